@@ -1,0 +1,43 @@
+# The project's commands; every one sets up .venv by itself. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: sudo apt install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "smsbox needs Python 3.11 or newer; this is $$($(PYTHON) --version)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing: sudo apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run-stamp: pyproject.toml | $(BIN)/python
+	@echo "Setting up smsbox (once, about a minute) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.test-stamp: pyproject.toml | $(BIN)/python
+	@echo "Setting up the test tools (once) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@ $(VENV)/.run-stamp
+
+run: $(VENV)/.run-stamp ## start a demo shop with two virtual modems
+	@exec $(BIN)/smsbox demo $(ARGS)
+
+lint: $(VENV)/.test-stamp ## format check, lint, types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+test: lint ## every check and test (under 5 minutes)
+	@$(BIN)/python -m pytest $(ARGS)
+
+test-system: $(VENV)/.test-stamp ## long fault runs: kill at every write, many kills (needs strace)
+	@$(BIN)/python -m pytest -m system tests/system $(ARGS)
+
+bench: $(VENV)/.test-stamp ## speed, as ratios to a bare loop in the same run
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: help run lint test test-system bench
