@@ -1,0 +1,37 @@
+"""The shop's policy as one value: what the rules need to know of the settings."""
+
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+EVERY_DAY = frozenset(range(7))
+MONDAY_TO_SATURDAY = frozenset(range(6))
+
+
+@dataclass(frozen=True)
+class Window:
+    """When texts of a lane may go: local times [start, end) on `days` (0 is Monday); an end of 00:00 is midnight."""
+
+    start: time
+    end: time
+    days: frozenset[int] = EVERY_DAY
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Settings that decide whether, when and how often a text may go. Defaults are those of compliance.md."""
+
+    shop_name: str = ""
+    help_contact: str = ""
+    region: str = ""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    promotional: Window = Window(time(9), time(20), MONDAY_TO_SATURDAY)
+    transactional: Window = Window(time(8), time(21))
+    cap_per_day: int = 1
+    cap_per_month: int = 4
+    daily_parts: int = 0
+    """Parts a SIM may send in a local day; 0 is without limit."""
+    validity: timedelta = timedelta(hours=12)
+    """How long a text may wait before it expires, and the network's validity period (reliability.md S13)."""
+    paused: bool = False
+    roaming: bool = False

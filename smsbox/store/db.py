@@ -1,0 +1,142 @@
+"""The database file: the one way to connect, and the one way to write."""
+
+import fcntl
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from smsbox.errors import StoreFault
+from smsbox.store import migrations
+
+FILE_NAME = "smsbox.db"
+
+BUSY_TIMEOUT = 5.0
+"""Seconds a connection waits for another process's write lock; no transaction may hold it longer than 0.2 s."""
+
+PRAGMAS: dict[str, str | int] = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "wal_autocheckpoint": 1000,
+    "journal_size_limit": 16 * 1024 * 1024,
+    "cell_size_check": 1,
+    "trusted_schema": 0,
+    "mmap_size": 0,
+    "secure_delete": 1,
+}
+"""Set on every connection and read back. With `synchronous` below FULL a power cut loses opt-outs and doubles texts."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection with every pragma set and checked; raises StoreFault where one did not take."""
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    for name, value in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}").fetchall()
+        row = connection.execute(f"PRAGMA {name}").fetchone()
+        if row is not None and row[0] != value:
+            connection.close()
+            raise StoreFault(
+                f"The database {path} does not keep {name} = {value}. "
+                "Move the data folder to a local disk (ext4), not a network or memory file system."
+            )
+    return connection
+
+
+class Database:
+    """The shop's database file, shared by all threads of a process; each thread gets its own connection."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens `folder`/smsbox.db and brings its schema up to date; raises StoreFault if it is newer than this version."""
+        self.folder = folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as fault:
+            raise StoreFault(f"The data folder {folder} cannot be made: {fault.strerror}. Choose another with --data.") from fault
+        self.path = folder / FILE_NAME
+        self._local = threading.local()
+        self._write_lock = threading.Lock()
+        self._connections: list[sqlite3.Connection] = []
+        try:
+            self._migrate()
+        except sqlite3.Error as fault:
+            self.close()
+            raise StoreFault(f"The database {self.path} cannot be used: {fault}. Check that the disk is writable and not full.") from fault
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, for reading; outside `write()` each statement sees the newest committed state."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = connect(self.path)
+            self._local.connection = connection
+            self._connections.append(connection)
+        return connection
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One write transaction, on disk when the block ends; an exception inside rolls everything back."""
+        connection = self.connection()
+        with self._write_lock:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """One consistent view over several reads."""
+        connection = self.connection()
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.execute("ROLLBACK")
+
+    def version(self) -> int:
+        """A number that changes when another connection has committed (PRAGMA data_version)."""
+        version: int = self.connection().execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+    def close(self) -> None:
+        """Closes every thread's connection."""
+        while self._connections:
+            self._connections.pop().close()
+        self._local = threading.local()
+
+    def _migrate(self) -> None:
+        scripts = migrations.scripts()
+        current = self._schema_number()
+        if current > len(scripts):
+            raise StoreFault(
+                f"The database {self.path} was written by a newer smsbox (schema {current}, this version knows {len(scripts)}). "
+                "Install that version again, or restore a backup made before it."
+            )
+        if current == len(scripts):
+            return
+        with (self.folder / "migrate.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._apply(scripts)
+
+    def _schema_number(self) -> int:
+        number: int = self.connection().execute("PRAGMA user_version").fetchone()[0]
+        return number
+
+    def _apply(self, scripts: list[tuple[str, str]]) -> None:
+        import sqlite_utils  # 120 ms, needed only when the schema changes
+
+        history = sqlite_utils.Migrations("smsbox")
+        for number, (name, script) in enumerate(scripts, start=1):
+
+            @history(name=name)
+            def run(db: sqlite_utils.Database, number: int = number, script: str = script) -> None:
+                for statement in migrations.statements(script):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {number}")
+
+        history.apply(sqlite_utils.Database(self.connection(), execute_plugins=False))
