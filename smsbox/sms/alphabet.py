@@ -63,7 +63,7 @@ def decode(septets: bytes, locking: int = NO_LANGUAGE, single: int = NO_LANGUAGE
 
 
 def pack(septets: bytes, fill_bits: int = 0) -> bytes:
-    """Pack one-septet-per-byte `septets` into octets, low bits first, after `fill_bits` zero bits (§6.1.2.1)."""
+    """Pack one-septet-per-byte `septets` into octets after `fill_bits` zero bits (§6.1.2.1)."""
     # The septets are the base-128 digits of one number, whose little-endian octets are the packed form.
     value = 0
     for septet in reversed(septets):
@@ -73,7 +73,7 @@ def pack(septets: bytes, fill_bits: int = 0) -> bytes:
 
 
 def unpack(octets: bytes, count: int, fill_bits: int = 0) -> bytes:
-    """Return at most `count` septets, one per byte, from packed `octets` after `fill_bits` bits; never raises."""
+    """Return at most `count` septets, one per byte, that follow `fill_bits` bits in `octets`; never raises."""
     value = int.from_bytes(octets, "little") >> fill_bits
     available = max(0, (len(octets) * 8 - fill_bits) // 7)
     return bytes([value >> shift & 0x7F for shift in range(0, 7 * min(count, available), 7)])

@@ -16,17 +16,18 @@ PART_UTF16_UNITS = 67
 
 
 class Encoding(StrEnum):
-    """How a message's text is carried: GSM 7-bit, or UTF-16 under the name of UCS-2."""
+    """How a message's text is carried: GSM 7-bit, UTF-16 under the name of UCS-2, or (inbound only) as data."""
 
     GSM7 = "gsm7"
     UCS2 = "ucs2"
+    DATA8 = "data8"
 
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """A text as it goes out: `units` are septets (GSM7) or UTF-16 units (UCS2), `part_units` those of each part.
+    """A text as it goes out; the parts joined are the normalised text, the empty text has none.
 
-    The parts joined are the normalised text; the empty text has none.
+    `units` are septets (GSM7) or UTF-16 units (UCS2), `part_units` those of each part.
     """
 
     encoding: Encoding
@@ -36,7 +37,7 @@ class Segments:
 
 
 def split(text: str) -> Segments:
-    """Count and split `text`; no escape pair and no surrogate pair is parted, so a part may end one unit early."""
+    """Count and split `text`; no escape or surrogate pair is parted, so a part may end one unit early."""
     text = normalise(text)
     if alphabet.fits(text):
         encoding, whole, limit = Encoding.GSM7, WHOLE_SEPTETS, PART_SEPTETS

@@ -1,4 +1,4 @@
-"""The GSM 7-bit character tables: default, Turkish, Spanish and Portuguese (3GPP TS 23.038 §6.2.1, annex A)."""
+"""The GSM 7-bit character tables: default, Turkish, Spanish and Portuguese (3GPP TS 23.038 §6.2, annex A)."""
 
 ESCAPE = 0x1B
 
