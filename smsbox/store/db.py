@@ -49,12 +49,17 @@ class Database:
     """The shop's database file, shared by all threads of a process; each thread gets its own connection."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens `folder`/smsbox.db and brings its schema up to date; raises StoreFault if it is newer than this version."""
+        """Opens `folder`/smsbox.db and brings its schema up to date.
+
+        Raises StoreFault if the file cannot be used or was written by a newer version.
+        """
         self.folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as fault:
-            raise StoreFault(f"The data folder {folder} cannot be made: {fault.strerror}. Choose another with --data.") from fault
+            raise StoreFault(
+                f"The data folder {folder} cannot be made: {fault.strerror}. Choose another with --data."
+            ) from fault
         self.path = folder / FILE_NAME
         self._local = threading.local()
         self._write_lock = threading.Lock()
@@ -63,7 +68,9 @@ class Database:
             self._migrate()
         except sqlite3.Error as fault:
             self.close()
-            raise StoreFault(f"The database {self.path} cannot be used: {fault}. Check that the disk is writable and not full.") from fault
+            raise StoreFault(
+                f"The database {self.path} cannot be used: {fault}. Check that the disk is writable and not full."
+            ) from fault
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, for reading; outside `write()` each statement sees the newest committed state."""
@@ -114,8 +121,8 @@ class Database:
         current = self._schema_number()
         if current > len(scripts):
             raise StoreFault(
-                f"The database {self.path} was written by a newer smsbox (schema {current}, this version knows {len(scripts)}). "
-                "Install that version again, or restore a backup made before it."
+                f"The database {self.path} was written by a newer smsbox (its schema is {current}, "
+                f"this version knows {len(scripts)}). Install that version again, or restore a backup made before it."
             )
         if current == len(scripts):
             return

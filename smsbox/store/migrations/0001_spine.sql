@@ -182,7 +182,7 @@ CREATE INDEX parts_held ON parts (lane, not_before) WHERE state = 'held';
 CREATE INDEX parts_open_by_number ON parts (number) WHERE state IN ('queued', 'held');
 CREATE INDEX parts_open_by_expiry ON parts (expires_at) WHERE state IN ('queued', 'held');
 CREATE INDEX parts_sending ON parts (sim_id) WHERE state = 'sending';
-CREATE INDEX parts_unsettled ON parts (sim_id, number, sending_at) WHERE state IN ('sending', 'sent', 'unknown');
+CREATE INDEX parts_unsettled ON parts (sim_id, reference, sending_at) WHERE state IN ('sent', 'unknown');
 
 CREATE TABLE status_reports (
   id INTEGER PRIMARY KEY,

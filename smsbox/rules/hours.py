@@ -1,0 +1,47 @@
+"""When a text may go: windows in local time, over midnight and daylight-saving changes (compliance.md, 6)."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from smsbox.rules.policy import Window
+
+SEARCH_DAYS = 8
+"""Days looked ahead for the next opening: a week and one, since a window opens on at least one day of it."""
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The UTC instant of a local time; in a spring gap later by the gap's length, in autumn the first of two."""
+    local = datetime.combine(day, at, tzinfo=zone).replace(fold=0)
+    return local.astimezone(UTC)
+
+
+def _opening(window: Window, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    last = day + timedelta(days=1) if window.end <= window.start else day
+    return _instant(day, window.start, zone), _instant(last, window.end, zone)
+
+
+def next_opening(window: Window, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """None if the window is open at `now` (aware), else the UTC instant at which it opens next.
+
+    The window is half-open: open at its start, closed at its end. A window whose end is not after its
+    start runs over midnight; 00:00 to 00:00 is the whole day.
+    """
+    today = now.astimezone(zone).date()
+    openings = [
+        _opening(window, today + timedelta(days=offset), zone)
+        for offset in range(-1, SEARCH_DAYS)
+        if (today + timedelta(days=offset)).weekday() in window.days
+    ]
+    if any(start <= now < end for start, end in openings):
+        return None
+    return min((start for start, _ in openings if start > now), default=now + timedelta(days=SEARCH_DAYS))
+
+
+def day_of(now: datetime, zone: ZoneInfo) -> date:
+    """The shop's calendar day at `now`, for daily budgets."""
+    return now.astimezone(zone).date()
+
+
+def next_day(now: datetime, zone: ZoneInfo) -> datetime:
+    """The UTC instant at which the shop's next calendar day begins."""
+    return _instant(day_of(now, zone) + timedelta(days=1), time(0), zone)

@@ -1,0 +1,19 @@
+"""When a part that the network refused for now is tried again (reliability.md S13)."""
+
+from datetime import timedelta
+
+BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=25))
+"""Waits after the first, second and third temporary refusal; after one more the part has failed."""
+
+JITTER = 0.3
+"""Share by which a wait is made shorter or longer, so that many parts do not come back at once."""
+
+
+def wait_after(rejects: int, chance: float) -> timedelta | None:
+    """How long a part waits after its `rejects`-th refusal (1 is the first); None when it has failed.
+
+    `chance` is a random number in [0, 1).
+    """
+    if rejects > len(BACKOFF):
+        return None
+    return BACKOFF[rejects - 1] * (1 + JITTER * (2 * chance - 1))

@@ -1,0 +1,43 @@
+"""The event log: what happened, in order, for integrations that poll and for the page."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from smsbox.store.paging import Page, check_limit, number_cursor, page_of
+from smsbox.store.times import from_db, to_db
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. `subject` is the message id, number or modem it is about; `data` is JSON-ready."""
+
+    id: int
+    at: datetime
+    type: str
+    subject: str
+    data: dict[str, object]
+
+
+def append(tx: sqlite3.Connection, kind: str, subject: str, data: Mapping[str, object], *, now: datetime) -> None:
+    """Adds one event in the caller's transaction."""
+    tx.execute(
+        "INSERT INTO events (at, type, subject, data) VALUES (?, ?, ?, ?)",
+        (to_db(now), kind, subject, json.dumps(data, separators=(",", ":"))),
+    )
+
+
+def after(connection: sqlite3.Connection, cursor: str | None, limit: int) -> Page[Event]:
+    """Events after `cursor`, oldest first. `next` is always set, so that a poller can go on from there."""
+    rows = connection.execute(
+        "SELECT id, at, type, subject, data FROM events WHERE id > ? ORDER BY id LIMIT ?",
+        (number_cursor(cursor, 0), check_limit(limit) + 1),
+    ).fetchall()
+    page = page_of(rows, limit, _event, lambda row: row["id"])
+    return Page(page.items, str(page.items[-1].id) if page.items else cursor or "0")
+
+
+def _event(row: sqlite3.Row) -> Event:
+    return Event(row["id"], from_db(row["at"]), row["type"], row["subject"], json.loads(row["data"]))

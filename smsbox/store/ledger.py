@@ -1,0 +1,223 @@
+"""The consent ledger: append-only and hash-chained; with it the states and suppressions that it decides."""
+
+import hashlib
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from smsbox.store.times import from_db, to_db
+
+
+class LedgerEvent(StrEnum):
+    """What happened to a permission (compliance.md 2.1)."""
+
+    OPT_IN = "opt_in"
+    DOI_SENT = "doi_sent"
+    DOI_CONFIRMED = "doi_confirmed"
+    OPT_OUT = "opt_out"
+    RESUME = "resume"
+    IMPORT = "import"
+    ERASE = "erase"
+
+
+class ListState(StrEnum):
+    """Where a number stands on a list (compliance.md 2.3)."""
+
+    NONE = "none"
+    PENDING = "pending"
+    SUBSCRIBED = "subscribed"
+    OPTED_OUT = "opted_out"
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """What a ledger row records; `channel` is how (keyword, web, staff, ...), `act` what the person did."""
+
+    number: str
+    event: LedgerEvent
+    occurred_at: datetime
+    channel: str
+    list_id: int | None = None
+    source: str | None = None
+    wording: str | None = None
+    act: str | None = None
+    inbox_id: int | None = None
+    sim_id: int | None = None
+    actor: str | None = None
+    evidence: str | None = None
+    matched: str | None = None
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One row of the ledger, as it is shown."""
+
+    id: int
+    number: str
+    list: str | None
+    event: LedgerEvent
+    occurred_at: datetime
+    recorded_at: datetime
+    channel: str
+    source: str | None
+    wording: str | None
+    act: str | None
+    actor: str | None
+    evidence: str | None
+    matched: str | None
+    hash: str
+
+
+_CHAINED = (
+    "number",
+    "list_id",
+    "event",
+    "occurred_at",
+    "recorded_at",
+    "channel",
+    "source",
+    "wording",
+    "wording_digest",
+    "act",
+    "inbox_id",
+    "sim_id",
+    "actor",
+    "evidence",
+    "matched",
+)
+
+
+def _chain(previous: str, values: tuple[object, ...]) -> str:
+    return hashlib.sha256(json.dumps([previous, *values], ensure_ascii=False).encode()).hexdigest()
+
+
+def append(tx: sqlite3.Connection, entry: NewEntry, *, now: datetime) -> int:
+    """Adds a row, chained to the newest one; returns its id."""
+    last = tx.execute("SELECT hash FROM consent_ledger ORDER BY id DESC LIMIT 1").fetchone()
+    digest = None if entry.wording is None else hashlib.sha256(entry.wording.encode()).hexdigest()
+    values = (
+        entry.number,
+        entry.list_id,
+        str(entry.event),
+        to_db(entry.occurred_at),
+        to_db(now),
+        entry.channel,
+        entry.source,
+        entry.wording,
+        digest,
+        entry.act,
+        entry.inbox_id,
+        entry.sim_id,
+        entry.actor,
+        entry.evidence,
+        entry.matched,
+    )
+    marks = ", ".join("?" * (len(_CHAINED) + 1))
+    cursor = tx.execute(
+        f"INSERT INTO consent_ledger ({', '.join(_CHAINED)}, hash) VALUES ({marks})",
+        (*values, _chain(last["hash"] if last else "", values)),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def first_broken_row(connection: sqlite3.Connection) -> int | None:
+    """The id of the first row whose hash does not follow from the row before it; None if the chain is whole."""
+    previous = ""
+    for row in connection.execute("SELECT * FROM consent_ledger ORDER BY id"):
+        previous = _chain(previous, tuple(row[name] for name in _CHAINED))
+        if row["hash"] != previous:
+            return int(row["id"])
+    return None
+
+
+def history(connection: sqlite3.Connection, number: str) -> tuple[LedgerRow, ...]:
+    """Every row about `number`, oldest first."""
+    rows = connection.execute(
+        "SELECT consent_ledger.*, lists.name AS list FROM consent_ledger LEFT JOIN lists ON lists.id = list_id"
+        " WHERE number = ? ORDER BY consent_ledger.id",
+        (number,),
+    )
+    return tuple(_row(row) for row in rows)
+
+
+def _row(row: sqlite3.Row) -> LedgerRow:
+    return LedgerRow(
+        id=row["id"],
+        number=row["number"],
+        list=row["list"],
+        event=LedgerEvent(row["event"]),
+        occurred_at=from_db(row["occurred_at"]),
+        recorded_at=from_db(row["recorded_at"]),
+        channel=row["channel"],
+        source=row["source"],
+        wording=row["wording"],
+        act=row["act"],
+        actor=row["actor"],
+        evidence=row["evidence"],
+        matched=row["matched"],
+        hash=row["hash"],
+    )
+
+
+def set_state(tx: sqlite3.Connection, number: str, list_id: int, state: ListState, ledger_id: int) -> None:
+    """Where `number` stands on the list from now on, by the ledger row `ledger_id`."""
+    tx.execute(
+        "INSERT INTO subscriptions (number, list_id, state, ledger_id) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (number, list_id) DO UPDATE SET state = excluded.state, ledger_id = excluded.ledger_id",
+        (number, list_id, state, ledger_id),
+    )
+
+
+def move_lists(tx: sqlite3.Connection, number: str, old: ListState, new: ListState, ledger_id: int) -> None:
+    """Every list on which `number` is `old` becomes `new`."""
+    tx.execute(
+        "UPDATE subscriptions SET state = ?, ledger_id = ? WHERE number = ? AND state = ?",
+        (new, ledger_id, number, old),
+    )
+
+
+def states(connection: sqlite3.Connection, number: str) -> dict[str, ListState]:
+    """List name → state, for every list that knows `number`."""
+    rows = connection.execute(
+        "SELECT name, state FROM subscriptions JOIN lists ON lists.id = list_id WHERE number = ? ORDER BY name",
+        (number,),
+    )
+    return {row["name"]: ListState(row["state"]) for row in rows}
+
+
+def permission(connection: sqlite3.Connection, number: str) -> int | None:
+    """The id of the ledger row that permits promotional texts to `number`; None if there is none."""
+    row = connection.execute(
+        "SELECT max(ledger_id) AS ledger_id FROM subscriptions WHERE number = ? AND state = 'subscribed'", (number,)
+    ).fetchone()
+    return None if row["ledger_id"] is None else int(row["ledger_id"])
+
+
+def suppress(tx: sqlite3.Connection, number: str, channel: str, ledger_id: int, *, now: datetime) -> None:
+    """Shop-wide: nothing more to `number`. An earlier suppression stays as it is."""
+    tx.execute(
+        "INSERT INTO suppressions (number, channel, ledger_id, since) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (number, channel, ledger_id, to_db(now)),
+    )
+
+
+def lift(tx: sqlite3.Connection, number: str) -> None:
+    """Ends the suppression of `number`."""
+    tx.execute("DELETE FROM suppressions WHERE number = ?", (number,))
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """Since when, and through which channel the person opted out."""
+
+    since: datetime
+    channel: str
+
+
+def suppression(connection: sqlite3.Connection, number: str) -> Suppression | None:
+    """The suppression of `number`, or None."""
+    row = connection.execute("SELECT since, channel FROM suppressions WHERE number = ?", (number,)).fetchone()
+    return None if row is None else Suppression(from_db(row["since"]), row["channel"])

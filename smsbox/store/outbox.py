@@ -1,0 +1,191 @@
+"""The outbox: messages and their parts, as rows that are added and read. How parts move is in `parts`."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from smsbox.rules.lanes import Lane
+from smsbox.rules.lifecycle import State
+from smsbox.store.paging import Page, check_limit, number_cursor, page_of
+from smsbox.store.times import from_db, to_db
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a message: what goes over the air at once. `part` counts from 1."""
+
+    part: int
+    state: State
+    reason: str | None
+    sim: str | None
+    reference: int | None
+    sent_at: datetime | None
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to one number. `sim` is the ICCID that was asked for, `reference` the caller's own word for it."""
+
+    id: int
+    number: str
+    text: str
+    lane: Lane
+    urgent: bool
+    kind: str
+    state: State
+    reason: str | None
+    encoding: str
+    sim: str | None
+    reference: str | None
+    author: str
+    created_at: datetime
+    send_at: datetime | None
+    expires_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """What a new message's row is made of; `encoding` and `part_count` come from the segment counter."""
+
+    number: str
+    text: str
+    lane: Lane
+    urgent: bool
+    kind: str
+    encoding: str
+    part_count: int
+    sim_id: int | None
+    permission_id: int | None
+    send_at: datetime | None
+    expires_at: datetime
+    reference: str | None
+    author: str
+
+
+def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
+    """Queues a message and its parts; returns its id. The parts go over the number's own SIM if it has one."""
+    created = to_db(now)
+    cursor = tx.execute(
+        "INSERT INTO messages (number, text, lane, urgent, kind, state, encoding, part_count, sim_id, permission_id,"
+        " send_at, expires_at, reference, author, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            row.number,
+            row.text,
+            row.lane,
+            row.urgent,
+            row.kind,
+            State.QUEUED,
+            row.encoding,
+            row.part_count,
+            row.sim_id,
+            row.permission_id,
+            to_db(row.send_at),
+            to_db(row.expires_at),
+            row.reference,
+            row.author,
+            created,
+        ),
+    )
+    message_id = cursor.lastrowid
+    assert message_id is not None
+    sim_id = row.sim_id or _route(tx, row.number)
+    tx.executemany(
+        "INSERT INTO parts (message_id, part, number, lane, urgent, state, sim_id, not_before, expires_at)"
+        " VALUES (?,?,?,?,?,?,?,?,?)",
+        [
+            (
+                message_id,
+                part,
+                row.number,
+                row.lane,
+                row.urgent,
+                State.QUEUED,
+                sim_id,
+                to_db(row.send_at) or created,
+                to_db(row.expires_at),
+            )
+            for part in range(1, row.part_count + 1)
+        ],
+    )
+    return message_id
+
+
+def _route(tx: sqlite3.Connection, number: str) -> int | None:
+    row = tx.execute("SELECT sim_id FROM routes WHERE number = ?", (number,)).fetchone()
+    return None if row is None else int(row["sim_id"])
+
+
+_COLUMNS = (
+    "SELECT messages.*, sims.iccid AS iccid FROM messages LEFT JOIN sims ON sims.id = messages.sim_id WHERE {condition}"
+)
+
+
+def get(connection: sqlite3.Connection, message_id: int) -> Message | None:
+    """The message, or None."""
+    row = connection.execute(_COLUMNS.format(condition="messages.id = ?"), (message_id,)).fetchone()
+    return None if row is None else _message(connection, row)
+
+
+def find(
+    connection: sqlite3.Connection,
+    *,
+    state: State | None,
+    lane: Lane | None,
+    number: str | None,
+    after: str | None,
+    limit: int,
+) -> Page[Message]:
+    """Messages that fit every filter given, newest first."""
+    conditions = ["messages.id < ?"]
+    values: list[object] = [number_cursor(after, 2**62)]
+    for column, value in (("state", state), ("lane", lane), ("number", number)):
+        if value is not None:
+            conditions.append(f"messages.{column} = ?")
+            values.append(value)
+    query = _COLUMNS.format(condition=" AND ".join(conditions)) + " ORDER BY messages.id DESC LIMIT ?"
+    rows = connection.execute(query, (*values, check_limit(limit) + 1)).fetchall()
+    return page_of(rows, limit, lambda row: _message(connection, row), lambda row: row["id"])
+
+
+def _message(connection: sqlite3.Connection, row: sqlite3.Row) -> Message:
+    parts = connection.execute(
+        "SELECT parts.*, sims.iccid AS iccid FROM parts LEFT JOIN sims ON sims.id = parts.sim_id"
+        " WHERE message_id = ? ORDER BY part",
+        (row["id"],),
+    )
+    return Message(
+        id=row["id"],
+        number=row["number"],
+        text=row["text"],
+        lane=Lane(row["lane"]),
+        urgent=bool(row["urgent"]),
+        kind=row["kind"],
+        state=State(row["state"]),
+        reason=row["reason"],
+        encoding=row["encoding"],
+        sim=row["iccid"],
+        reference=row["reference"],
+        author=row["author"],
+        created_at=from_db(row["created_at"]),
+        send_at=from_db(row["send_at"]),
+        expires_at=from_db(row["expires_at"]),
+        sent_at=from_db(row["sent_at"]),
+        delivered_at=from_db(row["delivered_at"]),
+        parts=tuple(_part(part) for part in parts),
+    )
+
+
+def _part(row: sqlite3.Row) -> Part:
+    return Part(
+        part=row["part"],
+        state=State(row["state"]),
+        reason=row["reason"],
+        sim=row["iccid"],
+        reference=row["reference"],
+        sent_at=from_db(row["sent_at"]),
+        delivered_at=from_db(row["delivered_at"]),
+    )

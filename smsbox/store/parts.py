@@ -1,0 +1,321 @@
+"""How parts move through the queue: every change of state is one of the functions here.
+
+Each runs in the caller's write transaction, checks the move against `rules.lifecycle`, writes the
+part only if it is still in the state it is moved from, brings the message's state up to date, and
+appends an event where the message's state changed.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from smsbox.rules.lanes import REQUIRED_ANSWERS, Lane
+from smsbox.rules.lifecycle import State, check_move, state_of
+from smsbox.store import events
+from smsbox.store.times import from_db, to_db
+
+BATCH = 500
+"""Rows that one transaction moves at most, so that it holds the write lock for under 0.2 s."""
+
+QUIET_STATES = frozenset({State.QUEUED, State.SENDING})
+"""States that a message passes through; reaching them is no event."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """Which part: the message's id and the part's number, from 1."""
+
+    message_id: int
+    part: int
+
+
+@dataclass(frozen=True)
+class QueuedPart:
+    """A part that is due, with what the rules and the modem need to know of it."""
+
+    key: Key
+    number: str
+    lane: Lane
+    urgent: bool
+    kind: str
+    text: str
+    part_count: int
+    sim_id: int | None
+    permission_id: int | None
+    expires_at: datetime
+
+
+_NEXT = (
+    "SELECT message_id, part, parts.not_before FROM parts INDEXED BY parts_queued"
+    " WHERE parts.state = 'queued' AND parts.sim_id IS ? AND parts.lane = ? AND not_before <= ?"
+    " ORDER BY not_before, message_id, part LIMIT 1"
+)
+_QUEUED_PART = (
+    "SELECT parts.part, parts.sim_id AS part_sim, messages.* FROM parts JOIN messages ON messages.id = parts.message_id"
+    " WHERE parts.message_id = ? AND parts.part = ?"
+)
+
+
+def next_queued(tx: sqlite3.Connection, sim_id: int, lanes: Iterable[Lane], *, now: datetime) -> QueuedPart | None:
+    """The part that this SIM should send next: of the highest lane, the one that waits longest.
+
+    Parts bound to the SIM and parts bound to none are looked at together.
+    """
+    due = to_db(now)
+    for lane in lanes:
+        found = [
+            row for sim in (sim_id, None) if (row := tx.execute(_NEXT, (sim, int(lane), due)).fetchone()) is not None
+        ]
+        if found:
+            first = min(found, key=lambda row: (row["not_before"], row["message_id"], row["part"]))
+            return _queued_part(tx, Key(first["message_id"], first["part"]))
+    return None
+
+
+def _queued_part(tx: sqlite3.Connection, key: Key) -> QueuedPart:
+    row = tx.execute(_QUEUED_PART, (key.message_id, key.part)).fetchone()
+    return QueuedPart(
+        key=key,
+        number=row["number"],
+        lane=Lane(row["lane"]),
+        urgent=bool(row["urgent"]),
+        kind=row["kind"],
+        text=row["text"],
+        part_count=row["part_count"],
+        sim_id=row["part_sim"],
+        permission_id=row["permission_id"],
+        expires_at=from_db(row["expires_at"]),
+    )
+
+
+def start(tx: sqlite3.Connection, part: QueuedPart, sim_id: int, *, now: datetime) -> None:
+    """queued → sending, the intent: committed before the modem hears of the part (reliability.md S1)."""
+    _move(tx, part.key, State.QUEUED, State.SENDING, sim_id=sim_id, sending_at=to_db(now), reason=None)
+    _settle(tx, part.key.message_id, now=now)
+
+
+def sent(tx: sqlite3.Connection, key: Key, reference: int | None, *, now: datetime) -> bool:
+    """sending or unknown → sent: the network has accepted it under `reference`. False if it is in neither state."""
+    return _finish(tx, key, State.SENT, now=now, reference=reference, sent_at=to_db(now), reason=None)
+
+
+def unknown(tx: sqlite3.Connection, key: Key, reason: str, *, now: datetime) -> bool:
+    """sending → unknown: it was handed over and the result is lost. It is never sent again by itself."""
+    return _finish(tx, key, State.UNKNOWN, now=now, reason=reason)
+
+
+def requeue(tx: sqlite3.Connection, key: Key, reason: str, *, not_before: datetime, now: datetime) -> bool:
+    """sending → queued: certainly not sent; it is due again at `not_before`."""
+    return _finish(tx, key, State.QUEUED, now=now, reason=reason, not_before=to_db(not_before), sending_at=None)
+
+
+def count_reject(tx: sqlite3.Connection, key: Key) -> int:
+    """Counts one temporary refusal of the part; returns how many it has had."""
+    row = tx.execute(
+        "UPDATE parts SET rejects = rejects + 1 WHERE message_id = ? AND part = ? RETURNING rejects",
+        (key.message_id, key.part),
+    ).fetchall()
+    return int(row[0]["rejects"])
+
+
+def failed(tx: sqlite3.Connection, key: Key, reason: str, *, now: datetime) -> bool:
+    """sending, sent or unknown → failed; the message's parts that were not on air yet are cancelled."""
+    close(tx, key.message_id, State.CANCELLED, "part_failed", now=now)
+    return _finish(tx, key, State.FAILED, now=now, reason=reason)
+
+
+def delivered(tx: sqlite3.Connection, key: Key, *, now: datetime) -> bool:
+    """sent or unknown → delivered, by a status report."""
+    return _finish(tx, key, State.DELIVERED, now=now, delivered_at=to_db(now), reason=None)
+
+
+def close(tx: sqlite3.Connection, message_id: int, state: State, reason: str, *, now: datetime) -> int:
+    """Moves the message's parts that are not on air yet to `state` (cancelled, blocked, expired); returns how many."""
+    changed = tx.execute(
+        "UPDATE parts SET state = ?, reason = ? WHERE message_id = ? AND state IN ('queued', 'held')",
+        (state, reason, message_id),
+    ).rowcount
+    if changed:
+        _settle(tx, message_id, now=now, reason=reason)
+    return changed
+
+
+def cancel_number(tx: sqlite3.Connection, number: str, reason: str, *, now: datetime) -> int:
+    """Cancels every message to `number` that is not on air yet, whichever SIM it was meant for; returns how many.
+
+    The answers that the rules require stay.
+    """
+    rows = tx.execute(
+        "SELECT DISTINCT message_id, kind FROM parts INDEXED BY parts_open_by_number"
+        " JOIN messages ON messages.id = message_id"
+        " WHERE parts.number = ? AND parts.state IN ('queued', 'held')",
+        (number,),
+    ).fetchall()
+    open_messages = [row["message_id"] for row in rows if row["kind"] not in REQUIRED_ANSWERS]
+    for message_id in open_messages:
+        close(tx, message_id, State.CANCELLED, reason, now=now)
+    return len(open_messages)
+
+
+def hold(tx: sqlite3.Connection, message_id: int, reason: str, *, until: datetime | None, now: datetime) -> None:
+    """queued → held: the message's parts wait until `until`, or until the reason is gone."""
+    tx.execute(
+        "UPDATE parts SET state = 'held', reason = ?, not_before = ? WHERE message_id = ? AND state = 'queued'",
+        (reason, to_db(until or now), message_id),
+    )
+    _settle(tx, message_id, now=now, reason=reason)
+
+
+def hold_lane(
+    tx: sqlite3.Connection,
+    lane: Lane,
+    reason: str,
+    *,
+    include_urgent: bool,
+    until: datetime | None,
+    now: datetime,
+) -> int:
+    """Holds the lane's messages that are due and not begun, up to BATCH; returns how many."""
+    return _hold_many(
+        tx,
+        "lane = ? AND urgent <= ?",
+        (int(lane), include_urgent),
+        reason,
+        until=until,
+        now=now,
+    )
+
+
+def hold_sim(tx: sqlite3.Connection, sim_id: int | None, reason: str, *, until: datetime, now: datetime) -> int:
+    """Holds the messages bound to the SIM (None: to no SIM) that are due and not begun, up to BATCH."""
+    return _hold_many(tx, "sim_id IS ?", (sim_id,), reason, until=until, now=now)
+
+
+def _hold_many(
+    tx: sqlite3.Connection,
+    condition: str,
+    values: tuple[object, ...],
+    reason: str,
+    *,
+    until: datetime | None,
+    now: datetime,
+) -> int:
+    rows = tx.execute(
+        f"SELECT message_id FROM parts WHERE state = 'queued' AND part = 1 AND not_before <= ? AND {condition} LIMIT ?",
+        (to_db(now), *values, BATCH),
+    ).fetchall()
+    for row in rows:
+        hold(tx, row["message_id"], reason, until=until, now=now)
+    return len(rows)
+
+
+def release_lane(tx: sqlite3.Connection, lane: Lane, *, now: datetime) -> int:
+    """held → queued for the lane's messages whose time has come, up to BATCH; returns how many.
+
+    What was held because sending was paused or the clock was not trusted has no time of its own.
+    """
+    rows = tx.execute(
+        "SELECT DISTINCT message_id FROM parts INDEXED BY parts_held"
+        " WHERE state = 'held' AND lane = ? AND not_before <= ? LIMIT ?",
+        (int(lane), to_db(now), BATCH),
+    ).fetchall()
+    for row in rows:
+        release(tx, row["message_id"], now=now)
+    return len(rows)
+
+
+def release(tx: sqlite3.Connection, message_id: int, *, now: datetime) -> None:
+    """held → queued for one message."""
+    tx.execute(
+        "UPDATE parts SET state = 'queued', reason = NULL WHERE message_id = ? AND state = 'held'",
+        (message_id,),
+    )
+    _settle(tx, message_id, now=now)
+
+
+def held_for_number(tx: sqlite3.Connection, number: str, reason: str) -> list[int]:
+    """Ids of the messages to `number` that are held for `reason`."""
+    rows = tx.execute(
+        "SELECT DISTINCT message_id FROM parts INDEXED BY parts_open_by_number"
+        " WHERE number = ? AND state IN ('queued', 'held') AND state = 'held' AND reason = ?",
+        (number, reason),
+    )
+    return [row["message_id"] for row in rows]
+
+
+def expire(tx: sqlite3.Connection, *, now: datetime) -> int:
+    """Ends messages that waited past their time, up to BATCH; returns how many."""
+    rows = tx.execute(
+        "SELECT DISTINCT message_id FROM parts INDEXED BY parts_open_by_expiry"
+        " WHERE state IN ('queued', 'held') AND expires_at <= ? LIMIT ?",
+        (to_db(now), BATCH),
+    ).fetchall()
+    for row in rows:
+        close(tx, row["message_id"], State.EXPIRED, "too_late", now=now)
+    return len(rows)
+
+
+def park_sending(tx: sqlite3.Connection, reason: str, *, now: datetime, sim_id: int | None = None) -> int:
+    """sending → unknown for every part (or every part of one SIM): what a crash or a lost modem leaves behind."""
+    rows = tx.execute(
+        "SELECT message_id, part FROM parts INDEXED BY parts_sending"
+        " WHERE state = 'sending' AND (? IS NULL OR sim_id = ?)",
+        (sim_id, sim_id),
+    ).fetchall()
+    for row in rows:
+        unknown(tx, Key(row["message_id"], row["part"]), reason, now=now)
+    return len(rows)
+
+
+def _finish(tx: sqlite3.Connection, key: Key, new: State, *, now: datetime, **values: object) -> bool:
+    row = tx.execute("SELECT state FROM parts WHERE message_id = ? AND part = ?", (key.message_id, key.part)).fetchone()
+    old = State(row["state"])
+    if old is new:
+        return False
+    _move(tx, key, old, new, **values)
+    _settle(tx, key.message_id, now=now, reason=values.get("reason"))
+    return True
+
+
+def _move(tx: sqlite3.Connection, key: Key, old: State, new: State, **values: object) -> None:
+    check_move(old, new)
+    columns = "".join(f", {name} = ?" for name in values)
+    changed = tx.execute(
+        f"UPDATE parts SET state = ?{columns} WHERE message_id = ? AND part = ? AND state = ?",
+        (new, *values.values(), key.message_id, key.part, old),
+    ).rowcount
+    if changed != 1:
+        raise RuntimeError(f"part {key.part} of message {key.message_id} is not {old} any more")
+
+
+def _settle(tx: sqlite3.Connection, message_id: int, *, now: datetime, reason: object = None) -> None:
+    """Brings the message's own state and times up to date with its parts'."""
+    row = tx.execute(
+        "SELECT messages.state AS state, group_concat(DISTINCT parts.state) AS states, max(parts.sent_at) AS sent_at,"
+        " max(parts.delivered_at) AS delivered_at, messages.number AS number, messages.reference AS reference,"
+        " messages.lane AS lane"
+        " FROM messages JOIN parts ON parts.message_id = messages.id WHERE messages.id = ?",
+        (message_id,),
+    ).fetchone()
+    new = state_of(State(state) for state in row["states"].split(","))
+    tx.execute(
+        "UPDATE messages SET state = ?, reason = ?, sent_at = ?, delivered_at = ? WHERE id = ?",
+        (
+            new,
+            reason,
+            row["sent_at"],
+            row["delivered_at"] if new is State.DELIVERED else None,
+            message_id,
+        ),
+    )
+    if new != row["state"] and new not in QUIET_STATES:
+        data = {
+            "id": message_id,
+            "to": row["number"],
+            "lane": Lane(row["lane"]).word,
+            "state": new,
+            "reason": reason,
+            "reference": row["reference"],
+        }
+        events.append(tx, f"message.{new}", str(message_id), data, now=now)

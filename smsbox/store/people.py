@@ -1,0 +1,124 @@
+"""People, their one-time sign-in links, and API tokens; secrets are kept as digests only."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from smsbox.rules.roles import Role
+from smsbox.store.times import from_db, to_db
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone who may sign in; `name` is unique, letter case aside."""
+
+    id: int
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Token:
+    """A program's access to the API; a revoked one stays for the record."""
+
+    id: int
+    name: str
+    role: Role
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+def add_person(
+    connection: sqlite3.Connection, name: str, role: Role, password_hash: str | None, now: datetime
+) -> Person | None:
+    """The new person, or None if the name is taken."""
+    row = connection.execute(
+        "INSERT INTO people (name, role, password_hash, created_at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (name) DO NOTHING RETURNING id, name, role",
+        (name, role, password_hash, to_db(now)),
+    ).fetchone()
+    return _person(row)
+
+
+def set_password_hash(connection: sqlite3.Connection, person_id: int, password_hash: str) -> None:
+    """Replaces the password's hash."""
+    connection.execute("UPDATE people SET password_hash = ? WHERE id = ?", (password_hash, person_id))
+
+
+def all_people(connection: sqlite3.Connection) -> tuple[Person, ...]:
+    """Everybody, by name."""
+    rows = connection.execute("SELECT id, name, role FROM people ORDER BY name")
+    return tuple(Person(row["id"], row["name"], Role(row["role"])) for row in rows)
+
+
+def person(connection: sqlite3.Connection, person_id: int) -> Person | None:
+    """The person with this id."""
+    return _person(connection.execute("SELECT id, name, role FROM people WHERE id = ?", (person_id,)).fetchone())
+
+
+def person_named(connection: sqlite3.Connection, name: str) -> tuple[Person, str | None] | None:
+    """The person with this name, and the password's hash if there is one."""
+    row = connection.execute("SELECT id, name, role, password_hash FROM people WHERE name = ?", (name,)).fetchone()
+    return None if row is None else (Person(row["id"], row["name"], Role(row["role"])), row["password_hash"])
+
+
+def add_sign_in_link(connection: sqlite3.Connection, digest: bytes, person_id: int, expires_at: datetime) -> None:
+    """Keeps a link's digest until it is used or replaced."""
+    connection.execute(
+        "INSERT INTO sign_in_links (digest, person_id, expires_at) VALUES (?, ?, ?)",
+        (digest, person_id, to_db(expires_at)),
+    )
+
+
+def drop_expired_links(connection: sqlite3.Connection, now: datetime) -> None:
+    """Forgets links that can no longer be used."""
+    connection.execute("DELETE FROM sign_in_links WHERE expires_at <= ?", (to_db(now),))
+
+
+def take_sign_in_link(connection: sqlite3.Connection, digest: bytes, now: datetime) -> Person | None:
+    """Whose link it is, if it has not expired; the link is gone afterwards."""
+    row = connection.execute(
+        "DELETE FROM sign_in_links WHERE digest = ? RETURNING person_id, expires_at", (digest,)
+    ).fetchone()
+    if row is None or from_db(row["expires_at"]) <= now:
+        return None
+    return person(connection, row["person_id"])
+
+
+def add_token(connection: sqlite3.Connection, name: str, role: Role, digest: bytes, now: datetime) -> bool:
+    """False if a token of that name exists or existed."""
+    cursor = connection.execute(
+        "INSERT INTO tokens (name, role, digest, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+        (name, role, digest, to_db(now)),
+    )
+    return cursor.rowcount == 1
+
+
+def all_tokens(connection: sqlite3.Connection) -> tuple[Token, ...]:
+    """Every token, revoked ones too, oldest first."""
+    return tuple(_token(row) for row in connection.execute("SELECT * FROM tokens ORDER BY id"))
+
+
+def token_named(connection: sqlite3.Connection, name: str) -> Token | None:
+    """The token of that name, revoked or not."""
+    row = connection.execute("SELECT * FROM tokens WHERE name = ?", (name,)).fetchone()
+    return None if row is None else _token(row)
+
+
+def token_with(connection: sqlite3.Connection, digest: bytes) -> Token | None:
+    """The token whose secret has this digest, unless it was revoked."""
+    row = connection.execute("SELECT * FROM tokens WHERE digest = ? AND revoked_at IS NULL", (digest,)).fetchone()
+    return None if row is None else _token(row)
+
+
+def revoke_token(connection: sqlite3.Connection, token_id: int, now: datetime) -> None:
+    """Marks a token as revoked."""
+    connection.execute("UPDATE tokens SET revoked_at = ? WHERE id = ?", (to_db(now), token_id))
+
+
+def _person(row: sqlite3.Row | None) -> Person | None:
+    return None if row is None else Person(row["id"], row["name"], Role(row["role"]))
+
+
+def _token(row: sqlite3.Row) -> Token:
+    return Token(row["id"], row["name"], Role(row["role"]), from_db(row["created_at"]), from_db(row["revoked_at"]))
