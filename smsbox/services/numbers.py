@@ -1,0 +1,95 @@
+"""Telephone numbers: read what people type, refuse what must not be texted, show them again."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult
+
+from smsbox.errors import BadInput
+
+CACHED_NUMBERS = 8192
+"""Entries of each cache: a shop's regular customers, in under 4 MB."""
+
+LONGEST_INPUT = 60
+"""Characters; far more than any number with its punctuation."""
+
+SHORTEST_NUMBER = 7
+"""Digits: what has fewer is a short code or a service."""
+
+COSTLY = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
+"""Types of number that cost more than a text and belong to no customer."""
+
+_WRITTEN_NUMBER = re.compile(r"\+?[\d\s().,/-]+")
+_NEEDS_COUNTRY = "a local number, and the shop's country is not set. Write + and the country code before it"
+
+
+@lru_cache(CACHED_NUMBERS)
+def parse(text: str, region: str) -> str:
+    """The E.164 form of a number as a person types it; local numbers are read as in `region` (ISO code, "" if unknown).
+
+    Numbers that can exist are taken, whether or not they are in use. BadInput for impossible numbers,
+    short codes, and premium-rate or shared-cost numbers.
+    """
+    written = _without_marks(text)
+    if not _WRITTEN_NUMBER.fullmatch(written):
+        raise _refused(text, "not a telephone number. Write it like +44 7700 900123")
+    if sum(map(str.isdigit, written)) < SHORTEST_NUMBER:
+        raise _refused(text, "too short: a short code or service number cannot be texted from here")
+    try:
+        number = phonenumbers.parse(written, region or None)
+    except NumberParseException as fault:
+        if fault.error_type == NumberParseException.INVALID_COUNTRY_CODE:
+            local = not written.startswith("+")
+            raise _refused(
+                text, _NEEDS_COUNTRY if local else "of no known country. Check the digits after the +"
+            ) from fault
+        raise _refused(text, "not a telephone number. Write it like +44 7700 900123") from fault
+    length = phonenumbers.is_possible_number_with_reason(number)
+    if length != ValidationResult.IS_POSSIBLE:
+        raise _refused(text, _LENGTH_FAULTS.get(length, "not possible in its country. Check the digits"))
+    if phonenumbers.number_type(number) in COSTLY:
+        raise _refused(text, "a premium-rate or shared-cost number, which is never texted")
+    return f"+{number.country_code}{phonenumbers.national_significant_number(number)}"
+
+
+_LENGTH_FAULTS = {
+    ValidationResult.TOO_SHORT: "too short. Check the digits",
+    ValidationResult.TOO_LONG: "too long. Check the digits",
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "without its area code. Write it in full",
+}
+
+
+@lru_cache(CACHED_NUMBERS)
+def display(number: str, region: str) -> str:
+    """A number for people to read: national within `region`, else international; all else is shown as it is."""
+    if not number.startswith("+"):
+        return number
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
+        return number
+    at_home = parsed.country_code == phonenumbers.country_code_for_region(region)
+    return str(
+        phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL)
+    )
+
+
+def mask(number: str) -> str:
+    """A number for the log: its last three characters, fewer of a short one."""
+    return "…" + (number[-3:] if len(number) >= SHORTEST_NUMBER else number[-1:])
+
+
+def _without_marks(text: str) -> str:
+    """Without what copying from a phone's contacts adds: direction marks, odd spaces, wide digits, long dashes."""
+    if len(text) > LONGEST_INPUT:
+        return ""
+    plain = unicodedata.normalize("NFKC", text)
+    shown = (character for character in plain if unicodedata.category(character) != "Cf")
+    return "".join("-" if unicodedata.category(character) == "Pd" else character for character in shown).strip()
+
+
+def _refused(text: str, why: str) -> BadInput:
+    printable = "".join(character if character.isprintable() else " " for character in text[:LONGEST_INPUT])
+    return BadInput(f"“{printable}” is {why}.", "to")

@@ -1,0 +1,256 @@
+"""The shop's settings: what can be set, what is accepted, and the policy they make."""
+
+import difflib
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from smsbox.errors import BadInput
+from smsbox.rules.policy import Policy, Window
+from smsbox.store import settings as table
+from smsbox.store.db import Database
+
+LONGEST_NAME = 40
+"""Characters of the shop's name: it stands at the head of every promotional text."""
+
+LONGEST_HELP = 100
+"""Characters of the contact that the HELP answer gives: the answer must fit in one text."""
+
+MOST_PER_DAY = 3
+"""Promotional texts to a number in 24 hours: the ceiling in Florida, Oklahoma and Maryland (compliance.md 7.1)."""
+
+MOST_PER_MONTH = 31
+MOST_DAILY_PARTS = 100_000
+LONGEST_VALIDITY = 168
+"""Hours: a week."""
+
+DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+EVERY_DAY = "every day"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: `help` and `accepts` are for people; `clean` gives the stored form, and raises ValueError."""
+
+    help: str
+    accepts: str
+    default: str
+    clean: Callable[[str], str]
+
+
+def _line(shortest: int, longest: int) -> Callable[[str], str]:
+    def clean(text: str) -> str:
+        line = text.strip()
+        if not shortest <= len(line) <= longest or not line.isprintable():
+            raise ValueError(text)
+        return line
+
+    return clean
+
+
+def _whole(lowest: int, highest: int) -> Callable[[str], str]:
+    def clean(text: str) -> str:
+        if not re.fullmatch(r"[0-9]{1,9}", text.strip()) or not lowest <= int(text) <= highest:
+            raise ValueError(text)
+        return str(int(text))
+
+    return clean
+
+
+def _region(text: str) -> str:
+    import phonenumbers
+
+    region = text.strip().upper()
+    if region not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValueError(text)
+    return region
+
+
+def _zone(text: str) -> str:
+    known = {name.lower(): name for name in available_timezones()}
+    name = known.get(text.strip().lower())
+    if name is None:
+        raise ValueError(text)
+    return name
+
+
+def _as_time(text: str) -> time:
+    if not re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", text.strip()):
+        raise ValueError(text)
+    hour, minute = text.split(":")
+    return time(int(hour), int(minute))
+
+
+def _time(text: str) -> str:
+    return f"{_as_time(text):%H:%M}"
+
+
+def _day(name: str) -> int:
+    """The number of a weekday, of which the first three letters are enough."""
+    name = name.strip()
+    if len(name) < 3:
+        raise ValueError(name)
+    return [day.startswith(name) for day in DAY_NAMES].index(True)
+
+
+def _as_days(text: str) -> frozenset[int]:
+    """Days as numbers, 0 is Monday; a range may run over the weekend (`fri-mon`)."""
+    words = text.strip().lower()
+    if words == EVERY_DAY:
+        return frozenset(range(7))
+    days: set[int] = set()
+    for item in words.split(","):
+        first, _, last = item.strip().partition("-")
+        start, end = _day(first), _day(last or first)
+        days.update((start + offset) % 7 for offset in range((end - start) % 7 + 1))
+    return frozenset(days)
+
+
+def _days(text: str) -> str:
+    days = sorted(_as_days(text))
+    if len(days) == 7:
+        return EVERY_DAY
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{DAY_NAMES[days[0]][:3]}-{DAY_NAMES[days[-1]][:3]}"
+    return ",".join(DAY_NAMES[day][:3] for day in days)
+
+
+def _truth(text: str) -> str:
+    return {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}[
+        text.strip().lower()
+    ]
+
+
+_TIME = "a time from 00:00 (midnight) to 23:59"
+_TRUTH = "true or false"
+
+KEYS: dict[str, Setting] = {
+    "shop.name": Setting(
+        "The shop's name; it stands at the head of promotional texts.",
+        f"1 to {LONGEST_NAME} characters on one line",
+        "",
+        _line(1, LONGEST_NAME),
+    ),
+    "shop.region": Setting(
+        "The country whose local numbers and rules hold.", "a country's two letters, like GB, US or FR", "", _region
+    ),
+    "shop.timezone": Setting(
+        "The shop's time zone.", "a zone's name, like Europe/London or America/New_York", "UTC", _zone
+    ),
+    "shop.help": Setting(
+        "The contact given to whoever texts HELP.",
+        f"up to {LONGEST_HELP} characters on one line",
+        "",
+        _line(0, LONGEST_HELP),
+    ),
+    "quiet.promotional_start": Setting("Promotional texts go out from this local time on.", _TIME, "09:00", _time),
+    "quiet.promotional_end": Setting("Promotional texts go out until this local time.", _TIME, "20:00", _time),
+    "quiet.promotional_days": Setting(
+        "Promotional texts go out on these days.", "days like mon-sat, mon-fri, tue,thu or every day", "mon-sat", _days
+    ),
+    "quiet.transactional_start": Setting(
+        "Transactional texts not marked urgent go out from this local time on.", _TIME, "08:00", _time
+    ),
+    "quiet.transactional_end": Setting(
+        "Transactional texts not marked urgent go out until this local time.", _TIME, "21:00", _time
+    ),
+    "cap.per_day": Setting(
+        "Promotional texts that one number may get in 24 hours.",
+        f"a number from 0 to {MOST_PER_DAY}",
+        "1",
+        _whole(0, MOST_PER_DAY),
+    ),
+    "cap.per_month": Setting(
+        "Promotional texts that one number may get in a month.",
+        f"a number from 0 to {MOST_PER_MONTH}",
+        "4",
+        _whole(0, MOST_PER_MONTH),
+    ),
+    "budget.daily_parts": Setting(
+        "Message parts that one SIM may send in a day; 0 is without limit.",
+        f"a number from 0 to {MOST_DAILY_PARTS}",
+        "0",
+        _whole(0, MOST_DAILY_PARTS),
+    ),
+    "message.validity_hours": Setting(
+        "Hours after which a text that could not be sent or delivered expires.",
+        f"a number from 1 to {LONGEST_VALIDITY}",
+        "12",
+        _whole(1, LONGEST_VALIDITY),
+    ),
+    "sending.paused": Setting("Holds all promotional texts while true.", _TRUTH, "false", _truth),
+    "modem.roaming": Setting(
+        "Lets modems send while roaming in a foreign network, which may cost more.", _TRUTH, "false", _truth
+    ),
+}
+"""Every setting, in the order in which people are shown them."""
+
+
+def get(db: Database, key: str) -> str:
+    """A setting's value, its default where it was never set; BadInput for an unknown key."""
+    default = _known(key).default
+    return dict(table.rows(db.connection())).get(key, default)
+
+
+def all_values(db: Database) -> dict[str, str]:
+    """Every key of KEYS with its value."""
+    return _with_defaults(table.rows(db.connection()))
+
+
+def set_value(db: Database, key: str, value: str) -> str:
+    """Sets a key and returns the value as it is kept; BadInput for an unknown key or a value it does not accept."""
+    setting = _known(key)
+    try:
+        kept = setting.clean(value)
+    except (ValueError, KeyError) as fault:
+        raise BadInput(f"{key} accepts {setting.accepts}; nothing was changed.", key) from fault
+    with db.write() as connection:
+        table.put(connection, key, kept)
+    return kept
+
+
+def policy(connection: sqlite3.Connection) -> Policy:
+    """The policy as of this read; inside a transaction it is that transaction's."""
+    return _policy(table.rows(connection))
+
+
+def _known(key: str) -> Setting:
+    if key in KEYS:
+        return KEYS[key]
+    near = difflib.get_close_matches(key.lower(), KEYS, n=3, cutoff=0.5)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "`smsbox get` lists all."
+    raise BadInput(f"There is no setting {key[:60]!r}. {hint}", "key")
+
+
+def _with_defaults(rows: table.Rows) -> dict[str, str]:
+    stored = dict(rows)
+    return {key: stored.get(key, setting.default) for key, setting in KEYS.items()}
+
+
+@lru_cache(2)
+def _policy(rows: table.Rows) -> Policy:
+    values = _with_defaults(rows)
+    return Policy(
+        shop_name=values["shop.name"],
+        help_contact=values["shop.help"],
+        region=values["shop.region"],
+        zone=ZoneInfo(values["shop.timezone"]),
+        promotional=Window(
+            _as_time(values["quiet.promotional_start"]),
+            _as_time(values["quiet.promotional_end"]),
+            _as_days(values["quiet.promotional_days"]),
+        ),
+        transactional=Window(
+            _as_time(values["quiet.transactional_start"]), _as_time(values["quiet.transactional_end"])
+        ),
+        cap_per_day=int(values["cap.per_day"]),
+        cap_per_month=int(values["cap.per_month"]),
+        daily_parts=int(values["budget.daily_parts"]),
+        validity=timedelta(hours=int(values["message.validity_hours"])),
+        paused=values["sending.paused"] == "true",
+        roaming=values["modem.roaming"] == "true",
+    )
