@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult
+from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat, ValidationResult
 
 from smsbox.errors import BadInput
 
@@ -17,9 +17,6 @@ LONGEST_INPUT = 60
 
 SHORTEST_NUMBER = 7
 """Digits: what has fewer is a short code or a service."""
-
-COSTLY = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
-"""Types of number that cost more than a text and belong to no customer."""
 
 _WRITTEN_NUMBER = re.compile(r"\+?[\d\s().,/-]+")
 _NEEDS_COUNTRY = "a local number, and the shop's country is not set. Write + and the country code before it"
@@ -49,9 +46,10 @@ def parse(text: str, region: str) -> str:
     length = phonenumbers.is_possible_number_with_reason(number)
     if length != ValidationResult.IS_POSSIBLE:
         raise _refused(text, _LENGTH_FAULTS.get(length, "not possible in its country. Check the digits"))
-    if phonenumbers.number_type(number) in COSTLY:
+    digits = phonenumbers.national_significant_number(number)
+    if _costly(number.country_code).fullmatch(digits):
         raise _refused(text, "a premium-rate or shared-cost number, which is never texted")
-    return f"+{number.country_code}{phonenumbers.national_significant_number(number)}"
+    return f"+{number.country_code}{digits}"
 
 
 _LENGTH_FAULTS = {
@@ -59,6 +57,17 @@ _LENGTH_FAULTS = {
     ValidationResult.TOO_LONG: "too long. Check the digits",
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "without its area code. Write it in full",
 }
+
+
+@cache
+def _costly(country_code: int) -> re.Pattern[str]:
+    """National numbers that cost more than a text, in any country of this code; they belong to no customer."""
+    ranges: set[str] = set()
+    for region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE[country_code]:
+        plan = PhoneMetadata.metadata_for_region_or_calling_code(country_code, region)
+        kinds = (plan.premium_rate, plan.shared_cost)
+        ranges.update(kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern)
+    return re.compile("|".join(sorted(ranges)) or r"(?!)")
 
 
 @lru_cache(CACHED_NUMBERS)
@@ -85,6 +94,8 @@ def _without_marks(text: str) -> str:
     """Without what copying from a phone's contacts adds: direction marks, odd spaces, wide digits, long dashes."""
     if len(text) > LONGEST_INPUT:
         return ""
+    if text.isascii():
+        return text.strip()
     plain = unicodedata.normalize("NFKC", text)
     shown = (character for character in plain if unicodedata.category(character) != "Cf")
     return "".join("-" if unicodedata.category(character) == "Pd" else character for character in shown).strip()
