@@ -65,7 +65,7 @@ def _costly(country_code: int) -> re.Pattern[str]:
     ranges: set[str] = set()
     for region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE[country_code]:
         plan = PhoneMetadata.metadata_for_region_or_calling_code(country_code, region)
-        kinds = (plan.premium_rate, plan.shared_cost)
+        kinds = (plan.premium_rate, plan.shared_cost) if plan else ()
         ranges.update(kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern)
     return re.compile("|".join(sorted(ranges)) or r"(?!)")
 
