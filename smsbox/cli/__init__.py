@@ -1,0 +1,46 @@
+"""The command `smsbox`: its subcommands by name, loaded only when asked for."""
+
+import sys
+
+import click
+
+from smsbox import __version__
+from smsbox.cli.lazy import Entry, LazyGroup
+
+COMMANDS = {
+    "run": Entry("smsbox.cli.service:run", "Start the daemon and the page in one process."),
+    "daemon": Entry("smsbox.cli.service:daemon", "Start the daemon that talks to the modems."),
+    "web": Entry("smsbox.cli.service:web", "Start the page and the HTTP API."),
+    "demo": Entry("smsbox.cli.service:demo", "Start a sample shop with two virtual modems."),
+    "virtual-modem": Entry("smsbox.cli.virtual_modem:virtual_modem", "Start one virtual modem."),
+    "phone": Entry("smsbox.cli.virtual_modem:phone", "Text to a virtual modem, as a customer would."),
+    "set": Entry("smsbox.cli.settings:set_setting", "Change a setting."),
+    "get": Entry("smsbox.cli.settings:get_setting", "Show settings."),
+    "user": Entry("smsbox.cli.people:user", "Manage who may sign in."),
+    "token": Entry("smsbox.cli.people:token", "Manage which programs may call the API."),
+    "send": Entry("smsbox.cli.messages:send", "Queue one text."),
+    "status": Entry("smsbox.cli.status:status", "Say what works and what does not."),
+    "modem": Entry("smsbox.cli.modem:modem", "Find, identify and talk to modems."),
+}
+
+
+@click.command(cls=LazyGroup, entries=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="smsbox")
+def main() -> None:
+    """Text messages over your own SIM cards, to people who said yes.
+
+    \b
+    First steps, without a modem:
+      smsbox demo
+    With modems:
+      smsbox set shop.name "Rosa's Deli"
+      smsbox set shop.region GB
+      smsbox user add Rosa --role owner
+      smsbox run
+
+    Every command explains itself: smsbox COMMAND --help
+    """
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""What the commands share: the data folder, JSON output, one way to open the database."""
+
+import dataclasses
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from smsbox.store.db import Database
+
+DEFAULT_DATA = Path("~/.local/share/smsbox")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _folder(_ctx: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
+    return (value or DEFAULT_DATA).expanduser().absolute()
+
+
+def data_option(command: Command) -> Command:
+    """Adds `--data DIR`; the command gets `data`, an absolute Path."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        envvar="SMSBOX_DATA",
+        callback=_folder,
+        help=f"The data folder; else $SMSBOX_DATA, else {DEFAULT_DATA}.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Adds `--json` to a reading command; it gets `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(command)
+
+
+def open_database(data: Path) -> Database:
+    """The database in that folder, closed when the command ends; StoreFault if it cannot be used."""
+    db = Database(data)
+    click.get_current_context().call_on_close(db.close)
+    return db
+
+
+def now() -> datetime:
+    """The present, as the services want it."""
+    return datetime.now(UTC)
+
+
+def rfc3339(moment: datetime) -> str:
+    """An aware UTC time as JSON holds it, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def print_json(document: object) -> None:
+    """Prints a document that may hold frozen dataclasses, enums and times."""
+    click.echo(json.dumps(document, default=_plain, ensure_ascii=False, indent=2))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def table(rows: list[tuple[str, ...]]) -> None:
+    """Prints rows in columns as wide as their widest cell."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
