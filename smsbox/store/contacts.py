@@ -94,7 +94,8 @@ def list_id(connection: sqlite3.Connection, name: str) -> int | None:
 def all_lists(connection: sqlite3.Connection) -> tuple[ListCounts, ...]:
     """Every list with its counts, by name."""
     rows = connection.execute(
-        "SELECT name, created_at, coalesce(sum(state = 'none'), 0) AS none, coalesce(sum(state = 'pending'), 0) AS pending,"
+        "SELECT name, created_at, coalesce(sum(state = 'none'), 0) AS none,"
+        " coalesce(sum(state = 'pending'), 0) AS pending,"
         " coalesce(sum(state = 'subscribed'), 0) AS subscribed, coalesce(sum(state = 'opted_out'), 0) AS opted_out"
         " FROM lists LEFT JOIN subscriptions ON list_id = lists.id GROUP BY lists.id ORDER BY name"
     )

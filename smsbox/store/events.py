@@ -41,3 +41,11 @@ def after(connection: sqlite3.Connection, cursor: str | None, limit: int) -> Pag
 
 def _event(row: sqlite3.Row) -> Event:
     return Event(row["id"], from_db(row["at"]), row["type"], row["subject"], json.loads(row["data"]))
+
+
+def count_since(connection: sqlite3.Connection, kind: str, moment: datetime) -> int:
+    """How many events of type `kind` ("message.failed", ...) there were since `moment`."""
+    row = connection.execute(
+        "SELECT count(*) AS n FROM events INDEXED BY events_by_type WHERE type = ? AND at >= ?", (kind, to_db(moment))
+    ).fetchone()
+    return int(row["n"])

@@ -44,7 +44,7 @@ class ConversationRow:
     last_text: str
     last_at: datetime
     last_inbound: bool
-    inbound_at: datetime | None
+    inbound_at: datetime
     unread: int
     done: bool
     review: bool
@@ -174,7 +174,8 @@ def _inbound(row: sqlite3.Row) -> Inbound:
 def note_inbound(tx: sqlite3.Connection, number: str, text: str, *, now: datetime) -> None:
     """The conversation with `number` has a new, unread text in it."""
     tx.execute(
-        "INSERT INTO conversations (number, last_at, last_text, last_inbound, inbound_at, unread) VALUES (?, ?, ?, 1, ?, 1)"
+        "INSERT INTO conversations (number, last_at, last_text, last_inbound, inbound_at, unread)"
+        " VALUES (?, ?, ?, 1, ?, 1)"
         " ON CONFLICT (number) DO UPDATE SET last_at = excluded.last_at, last_text = excluded.last_text,"
         " last_inbound = 1, inbound_at = excluded.inbound_at, unread = unread + 1, done = 0",
         (number, to_db(now), text, to_db(now)),
@@ -182,12 +183,10 @@ def note_inbound(tx: sqlite3.Connection, number: str, text: str, *, now: datetim
 
 
 def note_outbound(tx: sqlite3.Connection, number: str, text: str, *, now: datetime) -> None:
-    """The shop has written to `number`."""
+    """The shop has written to `number`; a conversation begins only when the other side writes."""
     tx.execute(
-        "INSERT INTO conversations (number, last_at, last_text, last_inbound) VALUES (?, ?, ?, 0)"
-        " ON CONFLICT (number) DO UPDATE SET last_at = excluded.last_at, last_text = excluded.last_text,"
-        " last_inbound = 0",
-        (number, to_db(now), text),
+        "UPDATE conversations SET last_at = ?, last_text = ?, last_inbound = 0 WHERE number = ?",
+        (to_db(now), text, number),
     )
 
 
@@ -200,13 +199,15 @@ _CONVERSATION = (
 def conversations(
     connection: sqlite3.Connection, *, unread_only: bool, after: str | None, limit: int
 ) -> Page[ConversationRow]:
-    """Conversations in which the other side has written, newest first; the cursor is the last one's time."""
-    condition = "unread > 0" if unread_only else "inbound_at IS NOT NULL"
+    """Conversations, newest first."""
+    condition = "unread > 0" if unread_only else "1"
+    last_at, _, number = (after or "").partition("_")
     rows = connection.execute(
-        f"{_CONVERSATION} WHERE {condition} AND last_at < ? ORDER BY last_at DESC LIMIT ?",
-        (number_cursor(after, 2**62), check_limit(limit) + 1),
+        f"{_CONVERSATION} WHERE {condition} AND (last_at, conversations.number) < (?, ?)"
+        " ORDER BY last_at DESC, conversations.number DESC LIMIT ?",
+        (number_cursor(last_at or None, 2**62), number, check_limit(limit) + 1),
     ).fetchall()
-    return page_of(rows, limit, _conversation, lambda row: row["last_at"])
+    return page_of(rows, limit, _conversation, lambda row: f"{row['last_at']}_{row['number']}")
 
 
 def conversation(connection: sqlite3.Connection, number: str) -> ConversationRow | None:
@@ -248,7 +249,7 @@ def set_done(tx: sqlite3.Connection, number: str, *, done: bool) -> None:
 
 
 def open_review(tx: sqlite3.Connection, number: str, inbox_id: int, due_at: datetime) -> None:
-    """Staff are asked whether `number` meant STOP; unanswered by `due_at` means yes. An open question keeps its time."""
+    """Staff are asked whether `number` meant STOP; unanswered by `due_at` means yes. An open question stays."""
     tx.execute(
         "UPDATE conversations SET review_inbox_id = ?, review_due_at = ? WHERE number = ? AND review_inbox_id IS NULL",
         (inbox_id, to_db(due_at), number),

@@ -189,3 +189,41 @@ def _part(row: sqlite3.Row) -> Part:
         sent_at=from_db(row["sent_at"]),
         delivered_at=from_db(row["delivered_at"]),
     )
+
+
+def promotional_since(connection: sqlite3.Connection, number: str, moment: datetime) -> int:
+    """How many promotional messages to `number` went on air since `moment`."""
+    row = connection.execute(
+        "SELECT count(*) AS texts FROM messages INDEXED BY messages_by_number WHERE number = ? AND lane = ?"
+        " AND state IN ('sending', 'sent', 'delivered', 'unknown') AND coalesce(sent_at, created_at) >= ?",
+        (number, int(Lane.PROMOTIONAL), to_db(moment)),
+    ).fetchone()
+    return int(row["texts"])
+
+
+def of_kind_since(connection: sqlite3.Connection, number: str, kind: str, moment: datetime) -> bool:
+    """Whether a message of this kind to `number` was queued since `moment`."""
+    row = connection.execute(
+        "SELECT 1 FROM messages INDEXED BY messages_by_number"
+        " WHERE number = ? AND kind = ? AND created_at >= ? LIMIT 1",
+        (number, kind, to_db(moment)),
+    ).fetchone()
+    return row is not None
+
+
+def to_number(connection: sqlite3.Connection, number: str, limit: int) -> tuple[Message, ...]:
+    """The last `limit` messages to `number`, newest first."""
+    query = _COLUMNS.format(condition="messages.number = ?") + " ORDER BY messages.id DESC LIMIT ?"
+    return tuple(_message(connection, row) for row in connection.execute(query, (number, limit)).fetchall())
+
+
+def newest(connection: sqlite3.Connection, limit: int) -> tuple[Message, ...]:
+    """The last `limit` messages, newest first."""
+    query = _COLUMNS.format(condition="1") + " ORDER BY messages.id DESC LIMIT ?"
+    return tuple(_message(connection, row) for row in connection.execute(query, (limit,)).fetchall())
+
+
+def counts(connection: sqlite3.Connection, states: tuple[State, ...]) -> dict[State, int]:
+    """How many messages are in each of `states`; meant for those that pass (queued, held, sending)."""
+    query = "SELECT count(*) AS n FROM messages INDEXED BY messages_by_state WHERE state = ?"
+    return {state: connection.execute(query, (state,)).fetchone()["n"] for state in states}

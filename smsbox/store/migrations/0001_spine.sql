@@ -236,14 +236,14 @@ CREATE TABLE conversations (
   last_at INTEGER NOT NULL,
   last_text TEXT NOT NULL,
   last_inbound INTEGER NOT NULL CHECK (last_inbound IN (0, 1)),
-  inbound_at INTEGER,
+  inbound_at INTEGER NOT NULL,
   unread INTEGER NOT NULL DEFAULT 0,
   done INTEGER NOT NULL DEFAULT 0,
   review_inbox_id INTEGER REFERENCES inbox (id),
   review_due_at INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX conversations_by_time ON conversations (last_at) WHERE inbound_at IS NOT NULL;
-CREATE INDEX conversations_unread ON conversations (last_at) WHERE unread > 0;
+CREATE INDEX conversations_by_time ON conversations (last_at, number);
+CREATE INDEX conversations_unread ON conversations (last_at, number) WHERE unread > 0;
 CREATE INDEX conversations_in_review ON conversations (review_due_at) WHERE review_due_at IS NOT NULL;
 
 CREATE TABLE events (
@@ -253,3 +253,4 @@ CREATE TABLE events (
   subject TEXT NOT NULL,
   data TEXT NOT NULL
 ) STRICT;
+CREATE INDEX events_by_type ON events (type, at);

@@ -1,0 +1,13 @@
+"""What happened, in order, for programs that poll."""
+
+from smsbox.store import events
+from smsbox.store.db import Database
+from smsbox.store.events import Event
+from smsbox.store.paging import Page
+
+__all__ = ["Event", "after"]
+
+
+def after(db: Database, *, after: str | None = None, limit: int = 100) -> Page[Event]:
+    """Events after the cursor, oldest first; the page's `next` is always set."""
+    return events.after(db.connection(), after, limit)

@@ -1,0 +1,35 @@
+"""What does not work, each in one sentence with its remedy."""
+
+from datetime import datetime
+
+from smsbox.services import modems, presence, settings
+from smsbox.store.db import Database
+
+REMEDIES = {
+    "waiting": "Plug it in again.",
+    "no_sim": "Put a SIM card in.",
+    "pin_needed": "Switch the SIM card's PIN off in a phone, then put it back.",
+    "puk_needed": "Unlock the SIM card in a phone with the PUK from its contract.",
+    "searching": "Move it or its antenna if this lasts longer than a few minutes.",
+    "denied": "Ask the operator whether the SIM card is active.",
+    "roaming": "Allow it with: smsbox set modem.roaming true.",
+    "no_smsc": "Ask the operator for the message centre's number.",
+    "lost": "Unplug it for ten seconds if it does not come back by itself.",
+}
+
+
+def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
+    """One sentence per problem, the worst first; empty if the box can send and receive."""
+    if not presence.daemon_running(db.folder):
+        return ("The daemon is not running, so nothing is sent or received. Start it with: smsbox run.",)
+    views = modems.all_modems(db, now=now)
+    found = [
+        f"Modem {number} ({view.model or view.port or 'unknown'}): {view.words}. {REMEDIES[view.state]}"
+        for number, view in enumerate(views, start=1)
+        if view.state in REMEDIES
+    ]
+    if not views:
+        found.append("No modem has been found. Plug one in, or name its port with --modem.")
+    if settings.policy(db.connection()).paused:
+        found.append("Sending of offers is paused. Resume it with: smsbox set sending.paused false.")
+    return tuple(found)

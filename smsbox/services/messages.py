@@ -1,0 +1,171 @@
+"""Queueing, finding and cancelling messages: what the page, the API and the command line ask for."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from smsbox.errors import BadInput, Conflict, NotFound
+from smsbox.rules.decision import recipient_verdict
+from smsbox.rules.lanes import LANE_WORDS, Kind, Lane
+from smsbox.rules.lifecycle import State
+from smsbox.rules.policy import Policy
+from smsbox.services import numbers, permission, settings
+from smsbox.sms import segments
+from smsbox.store import inbox, ledger, modems, outbox, parts
+from smsbox.store.db import Database
+from smsbox.store.outbox import Message, NewRow, Part
+from smsbox.store.paging import Page
+
+__all__ = ["Message", "NewMessage", "Part", "cancel", "find", "get", "queue", "queue_in", "queue_many"]
+
+MOST_PARTS = 10
+"""Parts of one message: beyond that phones show pieces, and networks drop them."""
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """What a caller asks to be sent. `lane` is a lane's word, `sim` an ICCID, `reference` the caller's own word."""
+
+    to: str
+    text: str
+    lane: str = Lane.TRANSACTIONAL.word
+    urgent: bool = False
+    send_at: datetime | None = None
+    expires_at: datetime | None = None
+    sim: str | None = None
+    reference: str | None = None
+
+
+def queue(db: Database, new: NewMessage, *, author: str, now: datetime) -> Message:
+    """Queues one message; raises BadInput, and queues nothing, if any of it cannot be used.
+
+    A text that the rules forbid (the number said STOP, no consent) is kept as `blocked`, with its reason.
+    """
+    with db.write() as tx:
+        return queue_in(tx, new, author=author, now=now)
+
+
+def queue_many(db: Database, batch: Sequence[NewMessage], *, author: str, now: datetime) -> list[Message | BadInput]:
+    """Queues many messages in one transaction; a bad one is answered in its place, the others are taken."""
+    answers: list[Message | BadInput] = []
+    with db.write() as tx:
+        for new in batch:
+            try:
+                answers.append(queue_in(tx, new, author=author, now=now))
+            except BadInput as fault:
+                answers.append(fault)
+    return answers
+
+
+def queue_in(
+    tx: sqlite3.Connection,
+    new: NewMessage,
+    *,
+    author: str,
+    now: datetime,
+    kind: str = Kind.TEXT,
+) -> Message:
+    """`queue` inside the caller's write transaction; nothing is written before everything has been checked."""
+    policy = settings.policy(tx)
+    number = numbers.parse(new.to, policy.region)
+    row = _row(tx, new, number, policy, kind, author, now)
+    message_id = outbox.add(tx, row, now=now)
+    verdict = recipient_verdict(row.lane, kind, permission.recipient(tx, number, row.lane, now=now), policy)
+    if verdict and verdict.state is State.BLOCKED and verdict.reason != "frequency_cap":
+        parts.close(tx, message_id, State.BLOCKED, verdict.reason, now=now)
+    else:
+        inbox.note_outbound(tx, number, row.text, now=now)
+    message = outbox.get(tx, message_id)
+    assert message is not None
+    return message
+
+
+def _row(
+    tx: sqlite3.Connection, new: NewMessage, number: str, policy: Policy, kind: str, author: str, now: datetime
+) -> NewRow:
+    text = segments.normalise(new.text)
+    counted = segments.split(text)
+    if not text.strip():
+        raise BadInput("The text is empty. Write something to send.", "text")
+    if len(counted.parts) > MOST_PARTS:
+        raise BadInput(
+            f"The text is too long: it would be {len(counted.parts)} SMS, and {MOST_PARTS} is the most. Shorten it.",
+            "text",
+        )
+    expires_at = new.expires_at or (new.send_at or now) + policy.validity
+    if expires_at <= max(now, new.send_at or now):
+        raise BadInput("expires_at is over before the text could go. Give a later time.", "expires_at")
+    lane = _lane(new.lane)
+    return NewRow(
+        number=number,
+        text=text,
+        lane=lane,
+        urgent=new.urgent,
+        kind=kind,
+        encoding=counted.encoding,
+        part_count=len(counted.parts),
+        sim_id=_sim(tx, new.sim),
+        permission_id=ledger.permission(tx, number) if lane is Lane.PROMOTIONAL else None,
+        send_at=new.send_at,
+        expires_at=expires_at,
+        reference=new.reference,
+        author=author,
+    )
+
+
+def _lane(word: str) -> Lane:
+    if word not in LANE_WORDS:
+        raise BadInput(f"There is no lane {word[:40]!r}. Use one of: {', '.join(LANE_WORDS)}.", "lane")
+    return Lane.named(word)
+
+
+def _sim(tx: sqlite3.Connection, iccid: str | None) -> int | None:
+    if iccid is None:
+        return None
+    sim_id = modems.sim_id(tx, iccid)
+    if sim_id is None:
+        raise BadInput(f"The box has no SIM {iccid[:24]!r}. Its SIMs are listed with the modems.", "sim")
+    return sim_id
+
+
+def get(db: Database, message_id: int) -> Message:
+    """The message; raises NotFound."""
+    message = outbox.get(db.connection(), message_id)
+    if message is None:
+        raise NotFound(f"There is no message {message_id}.")
+    return message
+
+
+def find(
+    db: Database,
+    *,
+    state: str | None = None,
+    lane: str | None = None,
+    to: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> Page[Message]:
+    """Messages that fit every filter given, newest first; raises BadInput for a filter that cannot be."""
+    connection = db.connection()
+    if state is not None and state not in list(State):
+        raise BadInput(f"There is no state {state[:40]!r}. Use one of: {', '.join(State)}.", "state")
+    return outbox.find(
+        connection,
+        state=State(state) if state else None,
+        lane=_lane(lane) if lane else None,
+        number=numbers.parse(to, settings.policy(connection).region) if to else None,
+        after=after,
+        limit=limit,
+    )
+
+
+def cancel(db: Database, message_id: int, *, now: datetime) -> Message:
+    """Cancels a message that is not on air yet; raises NotFound, or Conflict if it is too late."""
+    with db.write() as tx:
+        message = outbox.get(tx, message_id)
+        if message is None:
+            raise NotFound(f"There is no message {message_id}.")
+        if message.state is State.SENDING or not parts.close(tx, message_id, State.CANCELLED, "cancelled", now=now):
+            raise Conflict(f"Message {message_id} is {message.state}: it can no longer be cancelled.")
+    return get(db, message_id)

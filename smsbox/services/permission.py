@@ -1,0 +1,25 @@
+"""May this number be texted? What the ledger, the suppressions and the caps say, gathered for the rules."""
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from smsbox.rules.decision import Recipient
+from smsbox.rules.lanes import Lane
+from smsbox.store import inbox, ledger, outbox
+
+CAP_DAY = timedelta(hours=24)
+CAP_MONTH = timedelta(days=30)
+
+
+def recipient(connection: sqlite3.Connection, number: str, lane: Lane, *, now: datetime) -> Recipient:
+    """Everything the rules need to know of `number`; the promotional counts only where the lane asks for them."""
+    suppressed = ledger.suppression(connection, number) is not None
+    if lane is not Lane.PROMOTIONAL or suppressed:
+        return Recipient(suppressed=suppressed)
+    conversation = inbox.conversation(connection, number)
+    return Recipient(
+        in_review=conversation is not None and conversation.review,
+        subscribed=ledger.permission(connection, number) is not None,
+        promotional_day=outbox.promotional_since(connection, number, now - CAP_DAY),
+        promotional_month=outbox.promotional_since(connection, number, now - CAP_MONTH),
+    )
