@@ -1,0 +1,216 @@
+"""The talk over the port: command lines and message bodies in, echo, answers and unsolicited lines out.
+
+No I/O: octets come by `receive`, leave by the `send` given, and time passes by the `later` given.
+"""
+
+from collections.abc import Callable
+
+from smsbox.modem.virtual import commands
+from smsbox.modem.virtual.answers import Answer, CommandError, cms, render
+from smsbox.modem.virtual.context import Context
+from smsbox.modem.virtual.loop import Later, Timer
+
+CTRL_Z = b"\x1a"
+ESC = b"\x1b"
+PROMPT = b"\r\n> "
+# Octets of input kept while the modem is busy or a line has no end; what comes on top is dropped.
+INPUT_LIMIT = 8192
+
+Clock = Callable[[], float]
+
+
+class Dialogue:
+    """One modem's side of the talk; `restart` is called when a command asks for it."""
+
+    def __init__(
+        self,
+        context: Context,
+        send: Callable[[bytes], None],
+        later: Later,
+        restart: Callable[[], None],
+        clock: Clock,
+    ) -> None:
+        self._context = context
+        self._device = context.device
+        self._send = send
+        self._later = later
+        self._restart = restart
+        self._clock = clock
+        self._input = bytearray()
+        self._echoed = 0
+        self._expects: int | None = None
+        self._busy: Timer | None = None
+        self._held: list[bytes] = []
+        self._hints: list[str] = []
+
+    def receive(self, data: bytes) -> None:
+        """Take octets that a program wrote; a hung or starting modem loses them."""
+        if self._device.hung or self._device.booting:
+            return
+        self._input += data[: INPUT_LIMIT - len(self._input)]
+        self._advance()
+
+    def reset(self) -> None:
+        """Forget everything half done, as after a loss of power."""
+        if self._busy is not None:
+            self._busy.cancel()
+        self._busy = self._expects = None
+        self._input.clear()
+        self._echoed = 0
+        self._held.clear()
+        self._hints.clear()
+
+    def notify(self, lines: list[str]) -> None:
+        """Send unsolicited lines as soon as no message body and no half answer is in the way."""
+        if self._device.behaviour.cmti_inside and lines[0].startswith("+CMTI"):
+            self._hints += lines
+        else:
+            self.emit(render(lines))
+
+    def emit(self, data: bytes) -> None:
+        """Send octets that no command asked for, under the same condition."""
+        if self._device.hung or self._device.booting:
+            return
+        if self._expects is None and not self._held:
+            self._send(data)
+        else:
+            self._held.append(data)
+
+    def _advance(self) -> None:
+        while self._input and self._busy is None:
+            if not (self._take_command() if self._expects is None else self._take_body()):
+                return
+
+    def _take_command(self) -> bool:
+        end = self._input.find(b"\r")
+        self._echo(end + 1 if end >= 0 else len(self._input))
+        if end < 0:
+            if len(self._input) >= INPUT_LIMIT:
+                self._consume(len(self._input))
+            return False
+        line = self._consume(end + 1)[:-1].decode("latin-1")
+        behaviour = self._device.behaviour
+        if behaviour.trace:
+            self._context.ledger.write("command", line=line)
+        answer = commands.answer(self._context, line)
+        if answer is not None:
+            self._reply(answer)
+        return True
+
+    def _reply(self, answer: Answer) -> None:
+        behaviour = self._device.behaviour
+        if answer.expects is not None and answer.final == "OK":
+            self._expects = answer.expects
+            if behaviour.no_prompt:
+                behaviour.no_prompt -= 1
+            else:
+                self._say(PROMPT, behaviour.command_latency)
+            return
+
+        def after() -> None:
+            for seconds, line in answer.afterwards:
+                self._later(seconds, lambda line=line: self.notify([line]))  # type: ignore[misc]
+            if answer.restart:
+                self._restart()
+            elif self._context.radio.waiting:
+                self._context.radio.pump()
+
+        self._say(render(self._with_hint(answer.lines), answer.final), behaviour.command_latency, after)
+
+    def _take_body(self) -> bool:
+        end, escape = self._input.find(CTRL_Z), self._input.find(ESC)
+        if escape >= 0 and (end < 0 or escape < end):
+            self._echo(escape)
+            self._consume(escape + 1)
+            self._leave_body(render([], "OK"))
+            return True
+        self._echo(end if end >= 0 else len(self._input))
+        if end < 0:
+            if len(self._input) >= INPUT_LIMIT:
+                self._consume(len(self._input))
+                self._leave_body(self._error(cms(305)))
+            return False
+        body = self._consume(end + 1)[:-1].decode("latin-1").strip()
+        self._submit(body, self._expects or 0)
+        return True
+
+    def _submit(self, pdu: str, length: int) -> None:
+        behaviour = self._device.behaviour
+        delay, behaviour.late = behaviour.late or behaviour.latency, 0.0
+        try:
+            reference = self._context.radio.submit(pdu, length, self._clock())
+        except CommandError as error:
+            self._leave_body(self._error(error), delay)
+            return
+        if reference is None:
+            self._leave_body(b"")
+        else:
+            self._leave_body(render(self._with_hint([f"+CMGS: {reference}"]), "OK"), delay)
+
+    def _leave_body(self, answer: bytes, delay: float = 0.0) -> None:
+        self._expects = None
+        if self._held:
+            self._send(b"".join(self._held))
+            self._held.clear()
+        self._say(answer, delay)
+
+    def _say(self, answer: bytes, delay: float, after: Callable[[], None] | None = None) -> None:
+        """Send an answer after a delay; commands that come meanwhile wait."""
+        if not answer:
+            return
+        if delay > 0:
+            self._busy = self._later(delay, lambda: self._finish(answer, after))
+        elif self._device.behaviour.split or after is not None:
+            self._finish(answer, after)
+        else:
+            self._send(answer)
+
+    def _finish(self, answer: bytes, after: Callable[[], None] | None) -> None:
+        waited, self._busy = self._busy is not None, None
+        gap = self._device.behaviour.split
+        if gap and len(answer) > 1:
+            self._send(answer[: len(answer) // 2])
+            # Unsolicited lines queue up behind the second half.
+            self._held.append(answer[len(answer) // 2 :])
+            self._busy = self._later(gap, lambda: self._finish_split(after))
+            return
+        self._send(answer)
+        if after is not None:
+            after()
+        if waited:
+            self._advance()
+
+    def _finish_split(self, after: Callable[[], None] | None) -> None:
+        self._busy = None
+        self._send(b"".join(self._held))
+        self._held.clear()
+        if after is not None:
+            after()
+        self._advance()
+
+    def _with_hint(self, lines: list[str]) -> list[str]:
+        """The lines with hints put between them if `cmti_inside` is on."""
+        behaviour = self._device.behaviour
+        if not behaviour.cmti_inside:
+            return lines
+        behaviour.cmti_inside -= 1
+        hints = self._hints or ['+CMTI: "SM",1']
+        self._hints = []
+        # Never between the two lines of one message, which real modems write at once.
+        middle = 2 if len(lines) > 2 else len(lines)
+        return [*lines[:middle], *hints, *lines[middle:]]
+
+    def _error(self, error: CommandError) -> bytes:
+        return render([], error.final(self._device.session.errors))
+
+    def _echo(self, upto: int) -> None:
+        if upto > self._echoed:
+            if self._device.session.echo:
+                self._send(bytes(self._input[self._echoed : upto]))
+            self._echoed = upto
+
+    def _consume(self, count: int) -> bytes:
+        taken = bytes(self._input[:count])
+        del self._input[:count]
+        self._echoed = max(0, self._echoed - count)
+        return taken
