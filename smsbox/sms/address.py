@@ -48,14 +48,14 @@ class Address:
     kind: AddressKind
 
 
-def clean_number(number: str) -> str:
+def clean_number(number: str, field: str = "to") -> str:
     """Return `number` without the spaces, dashes, dots, slashes and brackets that people write.
 
-    Raises BadInput unless "+" and 1-15 digits or 1-20 digits are left.
+    Raises BadInput, naming `field`, unless "+" and 1-15 digits or 1-20 digits are left.
     """
     cleaned = _SEPARATORS.sub("", number)
     if not _NUMBER.fullmatch(cleaned):
-        raise BadInput("This is not a phone number: write + and the country's digits, or digits only.", "to")
+        raise BadInput("This is not a phone number: write + and the country's digits, or digits only.", field)
     return cleaned
 
 

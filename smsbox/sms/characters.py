@@ -39,7 +39,12 @@ def plain(text: str) -> str:
     Typographic marks are replaced, letters whose bare form (Unicode NFKD) is in the alphabet lose their
     accents; everything else (emoji, other scripts) is kept.
     """
-    return "".join(map(_plain_char, unicodedata.normalize("NFC", normalise(text))))
+    kept: list[str] = []
+    for char in unicodedata.normalize("NFC", normalise(text)):
+        stray_accent = unicodedata.combining(char) and kept and alphabet.fits(kept[-1])
+        if replacement := "" if stray_accent else _plain_char(char):
+            kept.append(replacement)
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def _plain_char(char: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from smsbox.errors import UndecodablePdu
+from smsbox.sms import first_octet
 from smsbox.sms.address import AddressKind, read_address, read_smsc
 from smsbox.sms.concat import Concat
 from smsbox.sms.data_coding import read_data_coding
@@ -12,13 +13,6 @@ from smsbox.sms.octets import Octets
 from smsbox.sms.segments import Encoding
 from smsbox.sms.timestamp import TIMESTAMP_OCTETS, read_timestamp
 from smsbox.sms.user_data import read_user_data
-
-_TYPE_BITS = 0x03
-_DELIVER = 0x00
-_STATUS_REPORT = 0x02
-_LOOP_PREVENTION = 0x08
-_HAS_HEADER = 0x40
-_REPLY_PATH = 0x80
 
 
 class ReportOutcome(StrEnum):
@@ -77,9 +71,9 @@ def decode(pdu: str) -> Deliver | StatusReport:
     octets = Octets.from_hex(pdu)
     smsc = read_smsc(octets)
     first = octets.octet()
-    if first & _TYPE_BITS == _DELIVER:
+    if first & first_octet.TYPE_BITS == first_octet.DELIVER:
         return _read_deliver(octets, smsc, first)
-    if first & _TYPE_BITS == _STATUS_REPORT:
+    if first & first_octet.TYPE_BITS == first_octet.STATUS_REPORT:
         return _read_status_report(octets, smsc)
     raise UndecodablePdu("the PDU is neither a message nor a status report from the network")
 
@@ -89,10 +83,8 @@ def _read_deliver(octets: Octets, smsc: str | None, first: int) -> Deliver:
     protocol = octets.octet()
     data_coding = octets.octet()
     coding = read_data_coding(data_coding)
-    if coding.compressed:
-        raise UndecodablePdu("the text is compressed (3GPP TS 23.042), which no network has used")
     sent_at = read_timestamp(octets.take(TIMESTAMP_OCTETS))
-    data = read_user_data(octets, coding.encoding, bool(first & _HAS_HEADER))
+    data = read_user_data(octets, coding.encoding, bool(first & first_octet.HAS_HEADER))
     return Deliver(
         smsc=smsc,
         sender=sender.value,
@@ -104,8 +96,8 @@ def _read_deliver(octets: Octets, smsc: str | None, first: int) -> Deliver:
         message_class=coding.message_class,
         protocol=protocol,
         data_coding=data_coding,
-        loop_prevention=bool(first & _LOOP_PREVENTION),
-        reply_path=bool(first & _REPLY_PATH),
+        loop_prevention=bool(first & first_octet.LOOP_PREVENTION),
+        reply_path=bool(first & first_octet.REPLY_PATH),
         ports=data.ports,
     )
 

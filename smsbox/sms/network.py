@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from smsbox.errors import BadInput
-from smsbox.sms import alphabet
+from smsbox.sms import alphabet, first_octet
 from smsbox.sms.address import encode_address, encode_smsc
 from smsbox.sms.concat import Concat
 from smsbox.sms.segments import Encoding, normalise
@@ -12,11 +12,6 @@ from smsbox.sms.user_data import encode_user_data
 
 SERVICE_CENTRE = "+15550000001"
 
-_DELIVER = 0x00
-_STATUS_REPORT = 0x02
-# Bit 2 unset would say that more messages wait at the service centre.
-_NO_MORE_MESSAGES = 0x04
-_HAS_HEADER = 0x40
 _NO_PROTOCOL = 0x00
 _DATA_CODINGS = {Encoding.GSM7: 0x00, Encoding.UCS2: 0x08}
 
@@ -31,7 +26,7 @@ def encode_deliver(
     """
     text = normalise(text)
     encoding = Encoding.GSM7 if alphabet.fits(text) else Encoding.UCS2
-    first = _DELIVER | _NO_MORE_MESSAGES | (_HAS_HEADER if concat else 0)
+    first = first_octet.DELIVER | first_octet.NO_MORE_MESSAGES | (first_octet.HAS_HEADER if concat else 0)
     pdu = encode_smsc(smsc) + bytes([first]) + encode_address(sender)
     pdu += bytes([_NO_PROTOCOL, _DATA_CODINGS[encoding]]) + encode_timestamp(sent_at)
     return (pdu + encode_user_data(text, encoding, concat)).hex().upper()
@@ -46,6 +41,6 @@ def encode_status_report(
     """
     if not (0 <= reference <= 0xFF and 0 <= status <= 0xFF):
         raise BadInput("A reference and a status are 0 to 255.", "status")
-    pdu = encode_smsc(SERVICE_CENTRE) + bytes([_STATUS_REPORT | _NO_MORE_MESSAGES, reference])
+    pdu = encode_smsc(SERVICE_CENTRE) + bytes([first_octet.STATUS_REPORT | first_octet.NO_MORE_MESSAGES, reference])
     pdu += encode_address(number) + encode_timestamp(sent_at) + encode_timestamp(discharged_at)
     return (pdu + bytes([status])).hex().upper()

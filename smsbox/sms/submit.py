@@ -11,6 +11,7 @@ from datetime import timedelta
 from gsmmodem.pdu import encodeSmsSubmitPdu
 
 from smsbox.errors import BadInput
+from smsbox.sms import first_octet
 from smsbox.sms.address import UNKNOWN_TYPE, clean_number
 from smsbox.sms.concat import Concat
 from smsbox.sms.segments import Encoding
@@ -20,7 +21,6 @@ from smsbox.sms.user_data import encode_user_data
 SHORTEST_VALIDITY = timedelta(minutes=5)
 LONGEST_VALIDITY = timedelta(weeks=63)
 
-_HAS_HEADER = 0x40
 # Texts that make gsmmodem choose the data coding; their own user data is cut off again.
 _STAND_INS = {Encoding.GSM7: "", Encoding.UCS2: "ж"}
 
@@ -59,13 +59,13 @@ def encode(
         _STAND_INS[encoding],
         reference=reference,
         validity=_bounded(validity),
-        smsc=clean_number(smsc) if smsc else None,
+        smsc=clean_number(smsc, "smsc") if smsc else None,
         requestStatusReport=status_report,
         sendFlash=flash,
     )[0].data
     start = 1 + pdu[0]
     if concat:
-        pdu[start] |= _HAS_HEADER
+        pdu[start] |= first_octet.HAS_HEADER
     if pdu[start + 3] & 0x70 == 0x20:
         # gsmmodem calls digits without "+" national, which excludes trunk prefixes and short codes (§9.1.2.5).
         pdu[start + 3] = UNKNOWN_TYPE

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from smsbox.errors import UndecodablePdu
+from smsbox.sms import first_octet
 from smsbox.sms.address import read_address, read_smsc
 from smsbox.sms.concat import Concat
 from smsbox.sms.data_coding import read_data_coding
@@ -10,13 +11,6 @@ from smsbox.sms.octets import Octets
 from smsbox.sms.segments import Encoding
 from smsbox.sms.timestamp import TIMESTAMP_OCTETS
 from smsbox.sms.user_data import read_user_data
-
-_TYPE_BITS = 0x03
-_SUBMIT = 0x01
-_REJECT_DUPLICATES = 0x04
-_RELATIVE_VALIDITY = 0b10
-_STATUS_REPORT = 0x20
-_HAS_HEADER = 0x40
 
 _HOUR = 60
 _DAY = 24 * _HOUR
@@ -51,24 +45,22 @@ def decode_submit(pdu: str) -> Submit:
     smsc = read_smsc(octets)
     length = octets.left
     first = octets.octet()
-    if first & _TYPE_BITS != _SUBMIT:
+    if first & first_octet.TYPE_BITS != first_octet.SUBMIT:
         raise UndecodablePdu("the PDU is no message to send")
     reference = octets.octet()
     number = read_address(octets).value
     protocol = octets.octet()
     data_coding = octets.octet()
     coding = read_data_coding(data_coding)
-    if coding.compressed:
-        raise UndecodablePdu("the text is compressed (3GPP TS 23.042), which no network has used")
-    validity = _read_validity(octets, first >> 3 & 0b11)
-    data = read_user_data(octets, coding.encoding, bool(first & _HAS_HEADER))
+    validity = _read_validity(octets, first >> first_octet.VALIDITY_SHIFT & first_octet.VALIDITY_BITS)
+    data = read_user_data(octets, coding.encoding, bool(first & first_octet.HAS_HEADER))
     return Submit(
         smsc=smsc,
         number=number,
         text=data.text,
         reference=reference,
-        status_report=bool(first & _STATUS_REPORT),
-        reject_duplicates=bool(first & _REJECT_DUPLICATES),
+        status_report=bool(first & first_octet.STATUS_REPORT_REQUEST),
+        reject_duplicates=bool(first & first_octet.REJECT_DUPLICATES),
         validity_minutes=validity,
         encoding=coding.encoding,
         concat=data.concat,
@@ -81,7 +73,7 @@ def decode_submit(pdu: str) -> Submit:
 
 def _read_validity(octets: Octets, form: int) -> int | None:
     """Read TP-VP in the form that TP-VPF names (§9.2.3.3, §9.2.3.12)."""
-    if form == _RELATIVE_VALIDITY:
+    if form == first_octet.RELATIVE_VALIDITY:
         return _relative_minutes(octets.octet())
     if form:
         octets.take(TIMESTAMP_OCTETS)
