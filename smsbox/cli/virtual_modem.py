@@ -1,6 +1,5 @@
 """`smsbox virtual-modem` runs a simulated modem; `smsbox phone` is a subscriber who texts it."""
 
-import os
 import signal
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from smsbox.cli.common import data_option
 from smsbox.errors import BadInput, SmsboxError
 from smsbox.modem.virtual.client import Control
 from smsbox.modem.virtual.identity import Identity
@@ -17,7 +17,6 @@ from smsbox.modem.virtual.modem import VirtualModem
 from smsbox.modem.virtual.state import DEFAULT_SLOTS
 from smsbox.modem.virtual.switches import SWITCHES
 
-DEFAULT_DATA = Path("~/.local/share/smsbox")
 # Where `smsbox demo` puts the control sockets of its modems, below the data folder.
 SOCKETS = "virtual/*.sock"
 
@@ -78,42 +77,35 @@ def virtual_modem(
         modem.start()
     except BadInput as error:
         raise click.UsageError(str(error)) from error
-    except SmsboxError as error:
-        raise click.ClickException(str(error)) from error
     try:
         for number_of_signal in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number_of_signal, lambda _signal, _frame: modem.request_stop())
         click.echo(f"Virtual modem {model} at {link}")
         modem.wait()
-    except SmsboxError as error:
-        raise click.ClickException(str(error)) from error
     finally:
         modem.stop()
 
 
 @click.command("phone", epilog="Example: smsbox phone +447700900123 STOP")
 @click.option("--control", type=_PATH, help="The control socket of the virtual modem to text.")
-@click.option("--data", type=_PATH, help="Without --control: use the virtual modems of this data folder.")
+@data_option
 @click.option("--show", is_flag=True, help="Print what this phone has received so far.")
 @click.argument("sender", metavar="FROM")
 @click.argument("text", required=False)
-def phone(control: Path | None, data: Path | None, show: bool, sender: str, text: str | None) -> None:
+def phone(control: Path | None, data: Path, show: bool, sender: str, text: str | None) -> None:
     """Be the subscriber FROM: text the box, or show what it sent.
 
-    The text goes to the SIM of one virtual modem (the first of the data folder); what was received is looked up in
-    all of them.
+    The text goes to the SIM of one virtual modem (without --control, the first that runs in the data folder, where
+    `smsbox demo` puts them); what was received is looked up in all of them.
     """
     if text is None and not show:
         raise click.UsageError("Give a TEXT to send, or --show.")
-    try:
-        paths = [control] if control else _sockets(data)
-        if text is not None:
-            with Control(paths[0]) as modem:
-                modem.text(sender, text)
-        if show:
-            _show(paths, sender)
-    except SmsboxError as error:
-        raise click.ClickException(str(error)) from error
+    paths = [control] if control else _sockets(data)
+    if text is not None:
+        with Control(paths[0]) as modem:
+            modem.text(sender, text)
+    if show:
+        _show(paths, sender)
 
 
 def _show(paths: list[Path], number: str) -> None:
@@ -125,8 +117,7 @@ def _show(paths: list[Path], number: str) -> None:
         click.echo(f"{datetime.fromtimestamp(at).astimezone():%H:%M:%S} {sender}: {received_text}")
 
 
-def _sockets(data: Path | None) -> list[Path]:
-    folder = data or Path(os.environ.get("SMSBOX_DATA") or DEFAULT_DATA.expanduser())
-    if sockets := sorted(folder.glob(SOCKETS)):
+def _sockets(data: Path) -> list[Path]:
+    if sockets := sorted(data.glob(SOCKETS)):
         return sockets
-    raise SmsboxError(f"No virtual modem runs in {folder}; start `smsbox demo`, or name one by --control.")
+    raise SmsboxError(f"No virtual modem runs in {data}; start `smsbox demo`, or name one by --control.")
