@@ -156,7 +156,9 @@ def _accepted(password: str, role: Role) -> str:
     if not password.isprintable():
         raise BadInput("A password is made of characters that can be typed and seen, on one line.", "password")
     if role in _MANAGERS and len(password) < SHORTEST_MANAGER_PASSWORD:
-        raise BadInput(f"The password of a {role} needs at least {SHORTEST_MANAGER_PASSWORD} characters.", "password")
+        raise BadInput(
+            f"The role {role} needs a password of {SHORTEST_MANAGER_PASSWORD} characters or more.", "password"
+        )
     is_pin = password.isascii() and password.isdigit() and len(password) in PIN_LENGTHS
     if not is_pin and len(password) < SHORTEST_STAFF_PASSWORD:
         raise BadInput(
