@@ -49,3 +49,9 @@ def count_since(connection: sqlite3.Connection, kind: str, moment: datetime) -> 
         "SELECT count(*) AS n FROM events INDEXED BY events_by_type WHERE type = ? AND at >= ?", (kind, to_db(moment))
     ).fetchone()
     return int(row["n"])
+
+
+def newest_time(connection: sqlite3.Connection) -> datetime | None:
+    """The time of the newest event, or None."""
+    row = connection.execute("SELECT at FROM events ORDER BY id DESC LIMIT 1").fetchone()
+    return None if row is None else from_db(row["at"])

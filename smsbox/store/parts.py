@@ -2,7 +2,8 @@
 
 Each runs in the caller's write transaction, checks the move against `rules.lifecycle`, writes the
 part only if it is still in the state it is moved from, brings the message's state up to date, and
-appends an event where the message's state changed.
+appends an event where the message's state changed. Those that record news from outside (a result, a
+report) return whether the part could still be moved by it.
 """
 
 import sqlite3
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.rules.lanes import REQUIRED_ANSWERS, Lane
-from smsbox.rules.lifecycle import State, check_move, state_of
+from smsbox.rules.lifecycle import MOVES, State, check_move, state_of
 from smsbox.store import events
 from smsbox.store.times import from_db, to_db
 
@@ -96,7 +97,7 @@ def start(tx: sqlite3.Connection, part: QueuedPart, sim_id: int, *, now: datetim
 
 
 def sent(tx: sqlite3.Connection, key: Key, reference: int | None, *, now: datetime) -> bool:
-    """sending or unknown → sent: the network has accepted it under `reference`. False if it is in neither state."""
+    """sending or unknown → sent: the network has accepted it under `reference`. False if it was in neither state."""
     return _finish(tx, key, State.SENT, now=now, reference=reference, sent_at=to_db(now), reason=None)
 
 
@@ -244,6 +245,14 @@ def held_for_number(tx: sqlite3.Connection, number: str, reason: str) -> list[in
     return [row["message_id"] for row in rows]
 
 
+def any_open(connection: sqlite3.Connection) -> bool:
+    """Whether anything waits at all."""
+    row = connection.execute(
+        "SELECT 1 FROM parts INDEXED BY parts_open_by_expiry WHERE state IN ('queued', 'held') LIMIT 1"
+    ).fetchone()
+    return row is not None
+
+
 def expire(tx: sqlite3.Connection, *, now: datetime) -> int:
     """Ends messages that waited past their time, up to BATCH; returns how many."""
     rows = tx.execute(
@@ -271,7 +280,7 @@ def park_sending(tx: sqlite3.Connection, reason: str, *, now: datetime, sim_id: 
 def _finish(tx: sqlite3.Connection, key: Key, new: State, *, now: datetime, **values: object) -> bool:
     row = tx.execute("SELECT state FROM parts WHERE message_id = ? AND part = ?", (key.message_id, key.part)).fetchone()
     old = State(row["state"])
-    if old is new:
+    if new not in MOVES[old]:
         return False
     _move(tx, key, old, new, **values)
     _settle(tx, key.message_id, now=now, reason=values.get("reason"))

@@ -1,0 +1,132 @@
+"""Claiming: the transaction in which a part becomes `sending`, after every rule has been asked once more.
+
+reliability.md S1 and S2: what this returns may be handed to the modem only when the transaction is on disk.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from smsbox.rules import hours
+from smsbox.rules.decision import Verdict, lane_verdict, recipient_verdict
+from smsbox.rules.lanes import Kind, Lane
+from smsbox.rules.lifecycle import State
+from smsbox.rules.policy import Policy
+from smsbox.rules.router import Rotation
+from smsbox.services import permission
+from smsbox.store import modems, parts
+from smsbox.store.parts import QueuedPart
+
+LOOKS = 50
+"""Parts that one claim may turn away (opted out, expired, ...) before it lets go of the write lock."""
+
+SHORTEST_VALIDITY = timedelta(minutes=5)
+"""The network knows no shorter validity period (3GPP TS 23.040 §9.2.3.12.1)."""
+
+REVIEW_AGAIN = timedelta(minutes=10)
+"""A text that waits for somebody's decision is looked at again after this time."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A part that is `sending` now, for this SIM; `validity` is how long the network may try."""
+
+    part: QueuedPart
+    sim_id: int
+    validity: timedelta
+    status_report: bool
+
+
+class Claim:
+    """One round of claiming inside one write transaction, at one instant and under one policy."""
+
+    def __init__(
+        self, tx: sqlite3.Connection, policy: Policy, rotation: Rotation, *, clock_trusted: bool, now: datetime
+    ) -> None:
+        self._tx = tx
+        self._policy = policy
+        self._rotation = rotation
+        self._clock_trusted = clock_trusted
+        self._now = now
+        self._day = hours.day_of(now, policy.zone)
+
+    def for_sim(self, sim_id: int) -> Claimed | None:
+        """The next part that may go over this SIM, now `sending`; None if there is none."""
+        if self._budget_spent(sim_id):
+            return None
+        for _ in range(LOOKS):
+            part = parts.next_queued(self._tx, sim_id, Lane, now=self._now)
+            if part is None:
+                return None
+            if not self._turned_away(part):
+                return self._take(part, sim_id)
+        return None
+
+    def hold_and_release(self) -> int:
+        """Closed lanes: what is due in them is held; open ones: what was held is queued again. Returns how many."""
+        moved = parts.expire(self._tx, now=self._now)
+        for lane in Lane:
+            verdict = self._lane_verdict(lane, urgent=False)
+            if verdict is None:
+                moved += parts.release_lane(self._tx, lane, now=self._now)
+            else:
+                moved += self._hold_lane(lane, verdict)
+        return moved
+
+    def _lane_verdict(self, lane: Lane, *, urgent: bool) -> Verdict | None:
+        return lane_verdict(lane, urgent=urgent, policy=self._policy, clock_trusted=self._clock_trusted, now=self._now)
+
+    def _hold_lane(self, lane: Lane, verdict: Verdict) -> int:
+        return parts.hold_lane(
+            self._tx,
+            lane,
+            verdict.reason,
+            include_urgent=lane is Lane.PROMOTIONAL,
+            until=verdict.until,
+            now=self._now,
+        )
+
+    def _turned_away(self, part: QueuedPart) -> bool:
+        """Whether the rules stop the part; if so its message is held, blocked or expired."""
+        if part.expires_at <= self._now:
+            parts.close(self._tx, part.key.message_id, State.EXPIRED, "too_late", now=self._now)
+            return True
+        verdict = self._verdict(part)
+        if verdict is None:
+            return False
+        if verdict.state is State.HELD:
+            until = verdict.until or self._now + (REVIEW_AGAIN if verdict.reason == "review" else timedelta(0))
+            parts.hold(self._tx, part.key.message_id, verdict.reason, until=until, now=self._now)
+        else:
+            parts.close(self._tx, part.key.message_id, verdict.state, verdict.reason, now=self._now)
+        return True
+
+    def _verdict(self, part: QueuedPart) -> Verdict | None:
+        """A long text that has begun is finished, whatever the hour and the cap; an opt-out ends it."""
+        begun = part.key.part > 1
+        verdict = None if begun else self._lane_verdict(part.lane, urgent=part.urgent)
+        if verdict is not None:
+            return verdict
+        lane = Lane.TRANSACTIONAL if begun else part.lane
+        known = permission.recipient(self._tx, part.number, lane, now=self._now)
+        return recipient_verdict(lane, part.kind, known, self._policy)
+
+    def _take(self, part: QueuedPart, sim_id: int) -> Claimed:
+        if part.sim_id is None and modems.assign_route(self._tx, part.number, sim_id, now=self._now):
+            self._rotation.took(sim_id)
+        modems.use(self._tx, sim_id, self._day)
+        parts.start(self._tx, part, sim_id, now=self._now)
+        return Claimed(
+            part=part,
+            sim_id=sim_id,
+            validity=max(part.expires_at - self._now, SHORTEST_VALIDITY),
+            status_report=part.kind == Kind.TEXT,
+        )
+
+    def _budget_spent(self, sim_id: int) -> bool:
+        limit = self._policy.daily_parts
+        if not limit or modems.used(self._tx, sim_id, self._day) < limit:
+            return False
+        tomorrow = hours.next_day(self._now, self._policy.zone)
+        parts.hold_sim(self._tx, sim_id, "budget", until=tomorrow, now=self._now)
+        return True

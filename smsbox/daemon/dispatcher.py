@@ -1,0 +1,179 @@
+"""The dispatcher: gives ready modems the next parts, and writes down what became of the last ones.
+
+One round is one transaction: the results of every modem that has finished and the claims for every
+modem that is free share its commit, and only after it the claimed parts are handed over.
+"""
+
+import logging
+import queue
+import random
+import sqlite3
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from smsbox.daemon import results
+from smsbox.daemon.claim import Claim, Claimed
+from smsbox.daemon.clock import ClockTrust
+from smsbox.daemon.desk import Desk, Worker
+from smsbox.modem.status import Submission, SubmitResult
+from smsbox.rules.policy import Policy
+from smsbox.rules.router import Rotation
+from smsbox.services import settings
+from smsbox.sms.concat import Concat
+from smsbox.sms.segments import split
+from smsbox.store import parts
+from smsbox.store.db import Database
+
+log = logging.getLogger(__name__)
+
+POLL = 0.2
+"""Seconds between looks at the database for work that another process queued (PRAGMA data_version)."""
+
+PASSING_FAULTS = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL})
+"""Database errors that may be gone at the next try; any other ends the daemon, and its restart finds out more."""
+
+TICK = timedelta(seconds=1)
+"""How often held and expired messages are looked at."""
+
+
+class Dispatcher:
+    """Runs in its own thread; sessions' threads call `finished` and `wake`."""
+
+    def __init__(
+        self,
+        db: Database,
+        desk: Desk,
+        clock: Callable[[], datetime],
+        trust: ClockTrust,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._db = db
+        self._desk = desk
+        self._clock = clock
+        self._trust = trust
+        self._chance = chance
+        self._rotation = Rotation()
+        self._results: queue.SimpleQueue[tuple[SubmitResult, int]] = queue.SimpleQueue()
+        self._signal = threading.Event()
+        self._stopping = threading.Event()
+        self._version = -1
+        self._look = True
+        self._next_tick: datetime | None = None
+
+    def finished(self, result: SubmitResult, sim_id: int) -> None:
+        """A session tells what became of a part."""
+        self._results.put((result, sim_id))
+        self._signal.set()
+
+    def wake(self) -> None:
+        """Somebody is free, or there is something new to do."""
+        self._look = True
+        self._signal.set()
+
+    def recover(self) -> int:
+        """What an earlier daemon left `sending` is `unknown` now: it may be on air. Returns how many parts."""
+        with self._db.write() as tx:
+            parked = parts.park_sending(tx, "interrupted", now=self._clock())
+        if parked:
+            log.warning("%d texts were on air when the daemon last ended; they are marked as not known", parked)
+        return parked
+
+    def park_the_rest(self) -> int:
+        """At the end: what a hung modem has not answered for is `unknown`. Returns how many parts."""
+        with self._db.write() as tx:
+            return parts.park_sending(tx, "interrupted", now=self._clock())
+
+    def run(self) -> None:
+        """Works until `stop`."""
+        while not self._stopping.is_set():
+            try:
+                worked = self.step()
+            except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode not in PASSING_FAULTS:
+                    raise
+                log.error("Nothing can be written down, so nothing is sent: %s", fault)
+                worked = False
+            if not worked:
+                self._signal.wait(POLL)
+
+    def stop(self) -> None:
+        """Nothing more is claimed; results are still recorded by `step`."""
+        self._stopping.set()
+        self._signal.set()
+
+    def step(self) -> bool:
+        """One round; whether it did anything."""
+        self._signal.clear()
+        finished = self._drain()
+        if self._changed():
+            self._look = True
+        tick = self._tick_is_due()
+        if not finished and not tick and not (self._look and self._desk.free()):
+            return False
+        self._look = False
+        claimed = self._transact(finished, tick)
+        for claim, worker in claimed:
+            worker.submit(_submission(claim))
+        return bool(finished or claimed)
+
+    def _drain(self) -> list[tuple[SubmitResult, int]]:
+        finished = []
+        while not self._results.empty():
+            finished.append(self._results.get())
+        return finished
+
+    def _changed(self) -> bool:
+        version = self._db.version()
+        changed = version != self._version
+        self._version = version
+        return changed
+
+    def _tick_is_due(self) -> bool:
+        now = self._clock()
+        if self._next_tick is not None and self._next_tick - TICK <= now < self._next_tick:
+            return False
+        self._next_tick = now + TICK
+        return parts.any_open(self._db.connection())
+
+    def _transact(self, finished: list[tuple[SubmitResult, int]], tick: bool) -> list[tuple[Claimed, Worker]]:
+        now = self._clock()
+        try:
+            with self._db.write() as tx:
+                policy = settings.policy(tx)
+                for result, sim_id in finished:
+                    results.record(tx, result, sim_id, policy, self._chance, now=now)
+                return self._claim(tx, policy, tick, now)
+        except sqlite3.Error:
+            for item in finished:
+                self._results.put(item)
+            raise
+
+    def _claim(self, tx: sqlite3.Connection, policy: Policy, tick: bool, now: datetime) -> list[tuple[Claimed, Worker]]:
+        if self._stopping.is_set():
+            return []
+        claim = Claim(tx, policy, self._rotation, clock_trusted=self._trust.trusted(now), now=now)
+        if tick and claim.hold_and_release():
+            self._look = True
+        free = self._desk.free()
+        return [
+            (found, free[sim_id].worker)
+            for sim_id in self._rotation.order(free)
+            if (found := claim.for_sim(sim_id)) is not None
+        ]
+
+
+def _submission(claimed: Claimed) -> Submission:
+    part = claimed.part
+    counted = split(part.text)
+    several = part.part_count > 1
+    return Submission(
+        message_id=part.key.message_id,
+        part=part.key.part,
+        number=part.number,
+        text=counted.parts[part.key.part - 1],
+        encoding=counted.encoding,
+        concat=Concat(part.key.message_id % 256, part.part_count, part.key.part) if several else None,
+        status_report=claimed.status_report,
+        validity=claimed.validity,
+    )

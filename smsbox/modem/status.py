@@ -1,0 +1,100 @@
+"""What passes between a modem's session and the daemon: states, work, results."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum, StrEnum
+from typing import Protocol
+
+from smsbox.sms.concat import Concat
+from smsbox.sms.segments import Encoding
+
+
+class ModemState(StrEnum):
+    """What a modem can do now; only a `ready` one is given texts to send."""
+
+    WAITING = "waiting"
+    CONNECTING = "connecting"
+    READY = "ready"
+    NO_SIM = "no_sim"
+    PIN_NEEDED = "pin_needed"
+    PUK_NEEDED = "puk_needed"
+    SEARCHING = "searching"
+    DENIED = "denied"
+    ROAMING = "roaming"
+    NO_SMSC = "no_smsc"
+    LOST = "lost"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True)
+class ModemStatus:
+    """A modem as its session knows it. `imei` and `iccid` are None until the modem has told them; signal in dBm."""
+
+    port: str
+    state: ModemState = ModemState.WAITING
+    imei: str | None = None
+    model: str | None = None
+    iccid: str | None = None
+    imsi: str | None = None
+    number: str | None = None
+    operator: str | None = None
+    registration: str | None = None
+    signal: int | None = None
+    last_error: str | None = None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One part to send. `message_id` and `part` only come back with the result; `validity` is the network's time."""
+
+    message_id: int
+    part: int
+    number: str
+    text: str
+    encoding: Encoding
+    concat: Concat | None
+    status_report: bool
+    validity: timedelta
+
+
+class Outcome(Enum):
+    """What became of a submission (reliability.md S6)."""
+
+    SENT = "the network accepted it"
+    REFUSED = "refused for good"
+    REFUSED_FOR_NOW = "refused, may work later"
+    MODEM_TROUBLE = "certainly not sent: the modem, SIM or network cannot send now"
+    NOT_SENT = "certainly not sent: it was never handed over"
+    UNKNOWN = "handed over, and the result is lost"
+
+
+@dataclass(frozen=True)
+class SubmitResult:
+    """The outcome of a submission; `reference` is the network's TP-MR where it told one, `words` are for staff."""
+
+    submission: Submission
+    outcome: Outcome
+    reference: int | None = None
+    words: str | None = None
+
+
+class Sink(Protocol):
+    """The daemon, as a session sees it. Every method may be called from the session's thread at any time."""
+
+    def changed(self, status: ModemStatus) -> None:
+        """Something about the modem is different."""
+
+    def finished(self, result: SubmitResult) -> None:
+        """A submission has ended; may come a second time with SENT when the answer of an UNKNOWN one turns up late."""
+
+    def free(self) -> None:
+        """The session can take a submission."""
+
+    def store(self, iccid: str, pdus: tuple[str, ...]) -> frozenset[str]:
+        """Keeps received PDUs (hex) durably before it returns; returns those that should stay on the SIM.
+
+        Whatever it raises means that nothing was kept, and nothing is deleted.
+        """
+
+    def roaming_allowed(self) -> bool:
+        """Whether texts may be sent on a foreign network."""
