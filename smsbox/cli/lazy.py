@@ -74,7 +74,10 @@ class LazyGroup(click.Group):
         except SmsboxError as fault:
             _exit(FAILED, str(fault))
         except sqlite3.Error as fault:
-            _exit(FAILED, f"The database did not take this: {fault}. Check the disk's space, then try again.")
+            _exit(
+                FAILED,
+                f"The database did not take this: {fault}. Check that the disk is writable and not full, then try again.",
+            )
         sys.exit(result if isinstance(result, int) else 0)
 
 

@@ -1,0 +1,69 @@
+"""`smsbox status`: what works and what does not, with the remedy."""
+
+from pathlib import Path
+
+import click
+
+from smsbox.cli.common import data_option, json_option, now, open_database, print_json, table
+from smsbox.services import health, overview
+from smsbox.services.modems import ModemView
+from smsbox.services.overview import Today
+
+
+@click.command()
+@data_option
+@json_option
+def status(data: Path, as_json: bool) -> None:
+    """Say what works and what does not, and what to do about it. The exit code is 0 if all is well, else 1.
+
+    \b
+    Examples:
+      smsbox status
+      smsbox status --json
+    """
+    db = open_database(data)
+    moment = now()
+    today = overview.today(db, now=moment)
+    problems = health.problems(db, now=moment)
+    if as_json:
+        print_json(_document(today, problems))
+    else:
+        _show(today, problems)
+    if problems:
+        click.get_current_context().exit(1)
+
+
+def _document(today: Today, problems: tuple[str, ...]) -> object:
+    return {
+        "status": "problems" if problems else "ok",
+        "problems": problems,
+        "messages": {
+            "waiting": today.waiting,
+            "sending": today.sending,
+            "held": today.held,
+            "sent_today": today.sent_today,
+            "failed_today": today.failed_today,
+            "unknown_today": today.unknown_today,
+            "rate_per_minute": today.rate_per_minute,
+            "unread": today.unread,
+        },
+        "modems": today.modems,
+    }
+
+
+def _show(today: Today, problems: tuple[str, ...]) -> None:
+    rows = [
+        ("Now", f"{today.waiting} waiting, {today.sending} going out, {today.held} held"),
+        ("Today", f"{today.sent_today} sent, {today.failed_today} failed, {today.unknown_today} unknown"),
+        ("Inbox", f"{today.unread} unread"),
+        *((f"Modem {number}", _modem(view)) for number, view in enumerate(today.modems, start=1)),
+    ]
+    table(rows)
+    for problem in problems or ("Everything works.",):
+        click.echo(problem)
+
+
+def _modem(view: ModemView) -> str:
+    left = "" if view.left_today is None else f", {view.left_today} left"
+    place = ", ".join(filter(None, (view.model, view.operator, view.port)))
+    return f"{view.words}, {view.bars} of 4 bars ({place}); {view.queue} waiting, {view.used_today} sent today{left}"
