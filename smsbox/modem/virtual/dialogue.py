@@ -42,6 +42,7 @@ class Dialogue:
         self._busy: Timer | None = None
         self._held: list[bytes] = []
         self._hints: list[str] = []
+        self._registration = self._device.registration
 
     def receive(self, data: bytes) -> None:
         """Take octets that a program wrote; a hung or starting modem loses them."""
@@ -75,6 +76,16 @@ class Dialogue:
             self._send(data)
         else:
             self._held.append(data)
+
+    def settle(self) -> None:
+        """Tell a change of registration to whoever asked for it, and take in what the network holds."""
+        before, self._registration = self._registration, self._device.registration
+        if self._registration is not before:
+            for name, wanted in self._device.session.notices.items():
+                if wanted:
+                    self.notify([f"{name}: {self._registration.value}"])
+        if self._context.radio.waiting:
+            self._context.radio.pump()
 
     def _advance(self) -> None:
         while self._input and self._busy is None:
@@ -112,8 +123,8 @@ class Dialogue:
                 self._later(seconds, lambda line=line: self.notify([line]))  # type: ignore[misc]
             if answer.restart:
                 self._restart()
-            elif self._context.radio.waiting:
-                self._context.radio.pump()
+            else:
+                self.settle()
 
         self._say(render(self._with_hint(answer.lines), answer.final), behaviour.command_latency, after)
 

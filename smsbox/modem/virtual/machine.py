@@ -8,7 +8,6 @@ from pathlib import Path
 
 from smsbox.errors import BadInput
 from smsbox.modem.virtual import switches
-from smsbox.modem.virtual.answers import render
 from smsbox.modem.virtual.context import Context
 from smsbox.modem.virtual.control import Reply, Request
 from smsbox.modem.virtual.dialogue import Dialogue
@@ -54,7 +53,7 @@ class Machine:
         self._terminal = Terminal(loop, link, self._dialogue.receive)
         # Seeded, so that a run with noise can be repeated.
         noise = random.Random(device.imei)  # noqa: S311
-        self._controls = switches.Controls(device, self.radio, self._dialogue, self, slots, noise)
+        self._controls = switches.Controls(device, self._dialogue, self, slots, noise)
         self._actions: dict[str, Callable[[Request], Reply]] = {
             "text": self._text,
             "pdu": self._pdu,
@@ -87,7 +86,7 @@ class Machine:
         """Plug in a modem that was unplugged: it has forgotten its session, not its SIM."""
         self.plug()
         self._device.power_on()
-        self.radio.pump()
+        self._dialogue.settle()
 
     def reboot(self, seconds: float) -> None:
         """Restart on the same port; raises BadInput if the modem is unplugged."""
@@ -148,8 +147,8 @@ class Machine:
     def _booted(self) -> None:
         self._device.power_on()
         for line in self._device.model.boot_lines:
-            self._dialogue.emit(render([line]))
-        self.radio.pump()
+            self._dialogue.notify([line])
+        self._dialogue.settle()
 
     def _text(self, request: Request) -> Reply:
         return {"parts": self.radio.send_text(_string(request, "from"), _string(request, "text"))}

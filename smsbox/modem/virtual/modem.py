@@ -126,7 +126,10 @@ class VirtualModem:
 
     def state(self) -> Snapshot:
         """State and counts now."""
-        return self._in_thread(self._machine.snapshot)
+        return self._in_thread(self._snapshot)
+
+    def _snapshot(self) -> Snapshot:
+        return self._machine.snapshot()
 
     def _in_thread(self, action: Callable[[], T]) -> T:
         if self._thread is None or not self._thread.is_alive():

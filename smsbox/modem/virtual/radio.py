@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import Enum
 
 from smsbox.errors import BadInput, UndecodablePdu
 from smsbox.modem.virtual.answers import CommandError, cms
@@ -21,6 +22,14 @@ REMEMBERED_TEXTS = 20_000
 LONGEST_PDU = 176
 
 Notify = Callable[[list[str]], None]
+
+
+class ReportRoute(Enum):
+    """Where a status report goes: `ds` of `+CNMI` (3GPP TS 27.005 §3.4.1)."""
+
+    DROPPED = 0
+    LINE = 1
+    STORED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +191,7 @@ class Radio:
                 )
             except BadInput:
                 # The text went to something that is no phone, so nothing reports it.
-                self._ledger.write("report", **details, index=None, shown="dropped")
+                self._ledger.write("report", **details, index=None, shown=ReportRoute.DROPPED.name.lower())
                 return
             self._waiting.append(Delivery(pdu, report=True, details=details))
             self.pump()
@@ -205,17 +214,16 @@ class Radio:
 
     def _report(self, delivery: Delivery, sim: Sim) -> bool:
         hints = self._device.session.hints
-        route, index = hints[3] if hints[0] else 0, None
-        if route == 1:
-            self._notify([f"+CDS: {delivery.length}", delivery.pdu])
-        elif route == 2:
-            if sim.store.full:
-                return False
-            index = sim.store.add(delivery.pdu)
-            self._hint(route, f'+CDSI: "{self._device.model.report_store}",{index}')
-        shown = {0: "dropped", 1: "line", 2: "stored"}[route]
-        self._ledger.write("report", **delivery.details, index=index, shown=shown)
+        route = ReportRoute(hints[3] if hints[0] else 0)
+        if route is ReportRoute.STORED and sim.store.full:
+            return False
+        index = sim.store.add(delivery.pdu) if route is ReportRoute.STORED else None
+        self._ledger.write("report", **delivery.details, index=index, shown=route.name.lower())
         self.counts.reports += 1
+        if route is ReportRoute.LINE:
+            self._notify([f"+CDS: {delivery.length}", delivery.pdu])
+        elif route is ReportRoute.STORED:
+            self._hint(1, f'+CDSI: "{self._device.model.report_store}",{index}')
         return True
 
     def _hint(self, wanted: int, line: str) -> None:

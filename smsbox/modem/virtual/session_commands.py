@@ -6,8 +6,6 @@ from smsbox.modem.virtual.requests import Form, Request
 from smsbox.modem.virtual.state import Session
 
 CHARSETS = ("GSM", "IRA", "UCS2")
-# Seconds after the answer at which a change of the radio shows in the registration.
-RADIO_SETTLES = 0.05
 
 
 def _echo(context: Context, request: Request) -> list[str]:
@@ -59,13 +57,8 @@ def _power(context: Context, request: Request) -> list[str]:
     if request.form is Form.READ:
         return [f"+CFUN: {device.radio_on}"]
     refuse_unless(request, Form.SET)
-    before = device.registration
     device.radio_on = one_of(request.number(), frozenset({0, 1, 4}))
     context.answer.restart = request.number(1, 0) == 1
-    if device.registration is not before and not context.answer.restart:
-        for name, wanted in device.session.notices.items():
-            if wanted:
-                context.answer.afterwards.append((RADIO_SETTLES, f"{name}: {device.registration.value}"))
     return []
 
 

@@ -13,7 +13,6 @@ from smsbox.errors import BadInput
 from smsbox.modem.virtual.behaviour import Refusals
 from smsbox.modem.virtual.dialogue import Dialogue
 from smsbox.modem.virtual.identity import Identity
-from smsbox.modem.virtual.radio import Radio
 from smsbox.modem.virtual.state import PIN_TRIES, Device, Registration, Sim, SimState
 
 # Octets of one line of noise, without its end.
@@ -41,7 +40,6 @@ class Controls:
     """What switches act on."""
 
     device: Device
-    radio: Radio
     dialogue: Dialogue
     power: Power
     slots: int
@@ -87,6 +85,7 @@ def apply(controls: Controls, name: str, value: object = None) -> None:
     if entry.argument and value is None and not entry.argument.startswith("["):
         raise BadInput(f"{name} needs a value: {entry.argument}.", name)
     entry.apply(controls, value)
+    controls.dialogue.settle()
 
 
 @switch("SECONDS", "Time between Ctrl-Z and the answer to every text.")
@@ -178,14 +177,7 @@ def registration(controls: Controls, value: object) -> None:
         raise BadInput(
             f"registration must be home, roaming, searching, denied or off, not {value!r}.", "registration"
         ) from None
-    device = controls.device
-    before = device.registration
-    device.coverage = wanted
-    if device.registration is not before:
-        for name, notice in device.session.notices.items():
-            if notice:
-                controls.dialogue.notify([f"{name}: {device.registration.value}"])
-    controls.radio.pump()
+    controls.device.coverage = wanted
 
 
 @switch("0-31|99", "The signal strength of +CSQ; 99 is unknown.")
@@ -206,7 +198,6 @@ def pin(controls: Controls, value: object) -> None:
         raise BadInput("There is no SIM to give a PIN; insert_sim first.", "pin")
     sim.pin, sim.tries = digits, PIN_TRIES
     sim.state = SimState.PIN if digits else SimState.READY
-    controls.radio.pump()
 
 
 @switch("", "Take the SIM out.")
@@ -218,7 +209,6 @@ def remove_sim(controls: Controls, _value: object) -> None:
 def insert_sim(controls: Controls, value: object) -> None:
     name = "another SIM" if value is None else str(value)
     controls.device.sim = Sim.of(Identity.of_name(name), controls.slots)
-    controls.radio.pump()
 
 
 @switch("", "The modem reads and never answers, until unhang or plug.")
@@ -230,7 +220,6 @@ def hang(controls: Controls, _value: object) -> None:
 @switch("", "The modem answers again; what it was told meanwhile is lost.", flag=False)
 def unhang(controls: Controls, _value: object) -> None:
     controls.device.hung = False
-    controls.radio.pump()
 
 
 @switch("", "Pull the plug: the port and its link go away.", flag=False)
