@@ -76,7 +76,7 @@ class LazyGroup(click.Group):
         except sqlite3.Error as fault:
             _exit(
                 FAILED,
-                f"The database did not take this: {fault}. Check that the disk is writable and not full, then try again.",
+                f"The database failed: {fault}. Check that the disk is writable and not full, then try again.",
             )
         sys.exit(result if isinstance(result, int) else 0)
 
