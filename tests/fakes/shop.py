@@ -1,0 +1,210 @@
+"""A shop with a day behind it: modems, customers, texts in both directions, through the product's own services."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TextIO
+
+from smsbox.daemon.inbound import Inbound
+from smsbox.rules.lanes import Lane
+from smsbox.services import consent, contacts, lists, messages, people, presence, settings
+from smsbox.services.messages import NewMessage
+from smsbox.sms import segments
+from smsbox.sms.concat import Concat
+from smsbox.sms.network import encode_deliver
+from smsbox.store import modems, parts
+from smsbox.store.db import Database
+from smsbox.store.modems import Seen
+
+TUESDAY_MORNING = datetime(2027, 11, 23, 10, 30, tzinfo=UTC)
+
+OWNER = "Rosa"
+PASSWORD = "a long password for rosa"
+
+ICCIDS = ("8944100000000000001", "8944100000000000002")
+
+ANNA = "+447700900101"
+LEO = "+447700900102"
+MAYA = "+447700900103"
+
+
+@dataclass
+class Clock:
+    """A clock that tests move."""
+
+    now: datetime = TUESDAY_MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **length: float) -> None:
+        """Moves on by `length`, as timedelta takes it."""
+        self.now += timedelta(**length)
+
+
+@dataclass
+class Shop:
+    """One shop's data and the levers that tests pull."""
+
+    folder: Path
+    clock: Clock = field(default_factory=Clock)
+    daemon: TextIO | None = None
+    _concat: int = 0
+
+    def __post_init__(self) -> None:
+        self.db = Database(self.folder)
+        for key, value in (
+            ("shop.name", "Corner Shop"),
+            ("shop.region", "GB"),
+            ("shop.timezone", "Europe/London"),
+        ):
+            settings.set_value(self.db, key, value)
+        self.owner = people.add_person(self.db, OWNER, "owner", PASSWORD, now=self.clock())
+
+    def start_daemon(self) -> None:
+        """Holds the daemon's lock, as a running daemon does."""
+        if self.daemon is None:
+            self.daemon = presence.claim(self.folder)
+
+    def stop_daemon(self) -> None:
+        """Lets go of the daemon's lock."""
+        if self.daemon is not None:
+            self.daemon.close()
+            self.daemon = None
+
+    def close(self) -> None:
+        """Everything off."""
+        self.stop_daemon()
+        self.db.close()
+
+    def plug_in(
+        self, position: int, *, operator: str = "Vodafone", signal: int | None = -63, state: str = "ready"
+    ) -> None:
+        """Modem 0 or 1, as a session would report it."""
+        with self.db.write() as tx:
+            sim = modems.sim(tx, ICCIDS[position], None, f"+44770090000{position}", now=self.clock())
+            seen = Seen(
+                imei=f"86000000000000{position}",
+                port=f"/dev/ttyUSB{position}",
+                model="E3372",
+                sim_id=sim,
+                state=state,
+                operator=operator,
+                registration="home",
+                signal=signal,
+                last_error=None,
+            )
+            modems.record(tx, seen, now=self.clock())
+
+    def know(self, number: str, name: str) -> None:
+        """A contact."""
+        contacts.put(self.db, number, name=name, now=self.clock())
+
+    def say_yes(self, number: str) -> None:
+        """The number agrees to offers."""
+        if not lists.all_lists(self.db):
+            lists.create(self.db, "Offers", now=self.clock())
+        consent.record(
+            self.db,
+            number,
+            list_name="Offers",
+            action="opt_in",
+            source="counter form",
+            wording="Corner Shop: offers, 4 a month. Reply STOP to opt out.",
+            actor=OWNER,
+            now=self.clock(),
+        )
+
+    def receive(self, number: str, text: str) -> None:
+        """A text from `number` arrives over the first SIM, as PDUs."""
+        parts_of_it = segments.split(text).parts
+        pdus = tuple(
+            encode_deliver(
+                number,
+                part,
+                sent_at=self.clock(),
+                concat=Concat(self._concat, len(parts_of_it), sequence) if len(parts_of_it) > 1 else None,
+            )
+            for sequence, part in enumerate(parts_of_it, start=1)
+        )
+        self._concat = (self._concat + 1) % 256
+        Inbound(self.db, self.clock).store(ICCIDS[0], pdus)
+
+    def queue(self, number: str, text: str, *, lane: str = "transactional") -> int:
+        """A text to `number`; returns its id."""
+        new = NewMessage(number, text, lane=lane, urgent=lane == "transactional")
+        return messages.queue(self.db, new, author=OWNER, now=self.clock()).id
+
+    def put_on_air(self) -> parts.Key | None:
+        """The next part is handed to the first modem."""
+        with self.db.write() as tx:
+            sim = modems.sim_id(tx, ICCIDS[0])
+            assert sim is not None
+            part = parts.next_queued(tx, sim, tuple(Lane), now=self.clock())
+            if part is not None:
+                parts.start(tx, part, sim, now=self.clock())
+                modems.use(tx, sim, self.clock().date())
+            return None if part is None else part.key
+
+    def finish(self, key: parts.Key, *, how: str = "sent") -> None:
+        """The modem tells what became of a part: sent, delivered or failed."""
+        with self.db.write() as tx:
+            if how == "failed":
+                parts.failed(tx, key, "network", now=self.clock())
+                return
+            parts.sent(tx, key, key.message_id % 256, now=self.clock())
+            if how == "delivered":
+                parts.delivered(tx, key, now=self.clock())
+
+    def send_next(self, *, how: str = "sent") -> None:
+        """The next part goes out."""
+        key = self.put_on_air()
+        assert key is not None, "nothing is queued"
+        self.finish(key, how=how)
+
+
+def filled(folder: Path, *, clock: Clock | None = None) -> Shop:
+    """A shop on a Tuesday morning: two modems, six conversations (two unread), texts in every state."""
+    shop = Shop(folder, clock or Clock())
+    end = shop.clock()
+    shop.start_daemon()
+    shop.plug_in(0)
+    shop.plug_in(1, operator="O2", signal=-98)
+    for number, name in ((ANNA, "Anna Smith"), (LEO, "Leo Rossi"), (MAYA, "Maya Okafor")):
+        shop.know(number, name)
+    shop.clock.now = end - timedelta(days=1)
+    _yesterday(shop)
+    shop.clock.now = end - timedelta(minutes=50)
+    _this_morning(shop)
+    shop.clock.now = end
+    return shop
+
+
+def _yesterday(shop: Shop) -> None:
+    shop.say_yes(ANNA)
+    shop.queue(ANNA, "Hi Anna, your blue shoes are here. You can pick them up until Saturday.")
+    shop.send_next(how="delivered")
+    shop.clock.forward(minutes=7)
+    shop.receive(ANNA, "Great, thank you! Do you have them for kids too? 😊")
+    shop.clock.forward(minutes=3)
+    shop.receive("+447700900107", "Please take me off, STOP")
+    shop.receive("+447700900106", "What time do you stop serving breakfast?")
+
+
+def _this_morning(shop: Shop) -> None:
+    shop.queue("+447700900105", "Your table for four is booked for 19:30. See you tonight!")
+    shop.send_next()
+    shop.clock.forward(minutes=6)
+    shop.queue(MAYA, "Your repair is ready. We are open until 18:00.")
+    shop.send_next(how="delivered")
+    shop.clock.forward(minutes=5)
+    shop.receive(MAYA, "Lovely, I will come by after work")
+    shop.clock.forward(minutes=16)
+    shop.queue("+447700900104", "Your parcel is here.")
+    shop.send_next(how="failed")
+    shop.receive(LEO, "Hi! Are you open on Sunday?")
+    shop.clock.forward(minutes=9)
+    shop.receive("+447700900108", "Is the green jacket still there? I could come at five and pay by card.")
+    for number in range(110, 122):
+        shop.queue(f"+447700900{number}", "Good news: your order is ready at Corner Shop.")
+    shop.put_on_air()

@@ -1,0 +1,64 @@
+"""What every page needs of the box: its database, the time, the policy, and who is asking."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from flask import current_app, g
+
+from smsbox.rules.policy import Policy
+from smsbox.services import settings
+from smsbox.services.people import Person
+from smsbox.store.db import Database
+from web.attempts import Attempts
+from web.drafts import Drafts, Once
+
+EXTENSION = "smsbox"
+
+
+@dataclass(frozen=True)
+class Box:
+    """What one running page holds; one per application, shared by its threads."""
+
+    db: Database
+    clock: Callable[[], datetime]
+    attempts: Attempts = field(default_factory=Attempts)
+    drafts: Drafts = field(default_factory=Drafts)
+    once: Once = field(default_factory=Once)
+
+
+def box() -> Box:
+    """The running application's box."""
+    return cast(Box, current_app.extensions[EXTENSION])
+
+
+def database() -> Database:
+    """The shop's database."""
+    return box().db
+
+
+def now() -> datetime:
+    """The time of this request, the same from its first line to its last."""
+    if "now" not in g:
+        g.now = box().clock()
+    return cast(datetime, g.now)
+
+
+def policy() -> Policy:
+    """The shop's policy at this request."""
+    if "policy" not in g:
+        g.policy = settings.policy(database().connection())
+    return cast(Policy, g.policy)
+
+
+def person() -> Person | None:
+    """Who is signed in; None for an outsider."""
+    return cast(Person | None, g.get("person"))
+
+
+def author() -> str:
+    """The name that goes into the records for what the signed-in person does."""
+    who = person()
+    assert who is not None, "only signed-in people act"
+    return who.name

@@ -1,0 +1,67 @@
+"""The segment meter under a text: the same count and words as `static/js/counter.js` shows while one types."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from smsbox.services.messages import MOST_PARTS
+from smsbox.sms import segments
+from smsbox.sms.segments import Encoding
+from smsbox.sms.tables import EXTENSION, LOCKING, NO_LANGUAGE
+
+BASIC = LOCKING[NO_LANGUAGE].replace("\r", "")
+EXTENDED = "".join(EXTENSION.values())
+"""The alphabet, for the page's script. CR is not in it: line ends are LF before anything is counted."""
+
+NONE = "{left} characters left"
+ONE = "1 text · {left} characters left"
+MANY = "{parts} texts · {left} characters left"
+OVER = "Too long: {parts} texts, and {most} is the most"
+LONG_ONE = "The character {chars} cuts a text from 160 to 70 characters."
+LONG_MANY = "The characters {chars} cut a text from 160 to 70 characters."
+
+
+@dataclass(frozen=True)
+class Meter:
+    """What the meter shows: units used of `room` in each part, a sentence, and why the text is longer than it looks."""
+
+    units: tuple[int, ...]
+    room: int
+    sentence: str
+    why: str
+    over: bool
+
+
+def meter(text: str) -> Meter:
+    """The meter of `text` as it stands."""
+    counted = segments.split(text)
+    wide = counted.encoding is Encoding.UCS2
+    if len(counted.parts) > 1:
+        room = segments.PART_UTF16_UNITS if wide else segments.PART_SEPTETS
+    else:
+        room = segments.WHOLE_UTF16_UNITS if wide else segments.WHOLE_SEPTETS
+    return Meter(counted.part_units, room, _sentence(counted.part_units, room), _why(text), is_too_long(text))
+
+
+def is_too_long(text: str) -> bool:
+    """Whether `text` takes more parts than a message may have."""
+    return len(segments.split(text).parts) > MOST_PARTS
+
+
+def _sentence(units: tuple[int, ...], room: int) -> str:
+    left = room - (units[-1] if units else 0)
+    if len(units) > MOST_PARTS:
+        return OVER.format(parts=len(units), most=MOST_PARTS)
+    template = NONE if not units else ONE if len(units) == 1 else MANY
+    return template.format(parts=len(units), left=left)
+
+
+def _why(text: str) -> str:
+    long = segments.long_characters(text)
+    if not long:
+        return ""
+    return (LONG_ONE if len(long) == 1 else LONG_MANY).format(chars=named(long))
+
+
+def named(chars: tuple[str, ...]) -> str:
+    """Characters side by side; those that cannot be seen by their code."""
+    return "  ".join(f"U+{ord(char):04X}" if unicodedata.category(char)[0] in "CZM" else char for char in chars)

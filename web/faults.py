@@ -1,0 +1,79 @@
+"""Error pages: one plain sentence, what to do, and a code for support; never a trace."""
+
+import logging
+import secrets
+from types import TracebackType
+
+from flask import Flask, g, render_template, render_template_string, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from smsbox.errors import BadInput, Conflict, NotFound
+
+log = logging.getLogger(__name__)
+
+PAGES: dict[int, tuple[str, str]] = {
+    400: ("The box could not read that", "Go back and try again."),
+    403: ("That is not for you", "Ask the owner, who can do this."),
+    404: ("There is no such page", "The address may be mistyped, or what it showed is gone."),
+    405: ("That does not work here", "Go back and use the button on the page."),
+    409: ("That cannot be done now", "Go back and look at it again."),
+    413: ("That is too much at once", "Send less in one go."),
+    500: ("Something went wrong in the box", "Nothing was lost. Go back and try again."),
+}
+
+EXPIRED = "This page was open for too long, or in two tabs. Go back, load it again, and press the button once more."
+
+BARE = """<!doctype html><html lang="en"><title>{{ title }}</title><h1>{{ title }}</h1>
+<p>{{ sentence }}</p>{% if code %}<p>Code for support: {{ code }}</p>{% endif %}"""
+"""For faults so deep that the box's state cannot be shown round the page."""
+
+
+class Page(Flask):
+    """Flask, but what it logs of a failed page holds no address: addresses hold telephone numbers."""
+
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+    ) -> None:
+        """Logs the trace under a code that the error page shows."""
+        g.fault_code = secrets.token_hex(3).upper()
+        log.error("page fault %s in %s", g.fault_code, request.endpoint, exc_info=exc_info)
+
+
+def install(app: Flask) -> None:
+    """Error pages for what users and faults can cause."""
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+        code = error.code or 500
+        if code < 400:
+            return error
+        return _page(code)
+
+    @app.errorhandler(CSRFError)
+    def expired(_error: CSRFError) -> tuple[str, int]:
+        return _page(400, EXPIRED)
+
+    @app.errorhandler(BadInput)
+    def bad_input(error: BadInput) -> tuple[str, int]:
+        return _page(400, str(error))
+
+    @app.errorhandler(NotFound)
+    def not_found(error: NotFound) -> tuple[str, int]:
+        return _page(404, str(error))
+
+    @app.errorhandler(Conflict)
+    def conflict(error: Conflict) -> tuple[str, int]:
+        return _page(409, str(error))
+
+
+def _page(status: int, sentence: str | None = None) -> tuple[str, int]:
+    title, help_ = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
+    fault = {"title": title, "sentence": sentence or help_, "code": g.get("fault_code")}
+    try:
+        return render_template("fault.html", **fault), status
+    except Exception:
+        # What broke the page may break the error page too, such as an unreadable database.
+        log.exception("error page fault %s", fault["code"])
+        return render_template_string(BARE, **fault), status

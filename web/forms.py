@@ -1,0 +1,98 @@
+"""The page's forms: what a field takes, and what it says when it does not."""
+
+from typing import Any
+
+from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Regexp
+
+from smsbox.services.people import LONGEST_NAME, LONGEST_PASSWORD
+from smsbox.sms.characters import normalise
+
+LONGEST_TEXT = 4000
+"""Characters that a text field takes before the segment limit speaks; keeps what is counted small."""
+
+FORM_KEY = r"[A-Za-z0-9_-]{8,64}"
+
+LANES = (
+    ("transactional", "Their own order, booking or question", "No offers in it. Goes to anybody who did not say STOP."),
+    ("promotional", "An offer or news", "Only goes to people who said yes to offers."),
+)
+"""The lanes that staff choose from: the lane's word, what it is about, what holds for it."""
+
+csrf = CSRFProtect()
+
+
+class PageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """What all forms share."""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Each wrong field's id and the sentence about it, in the order of the page."""
+        return [(field.id, str(field.errors[0])) for field in self if field.errors]
+
+
+def _text(value: Any) -> str:
+    return normalise(value) if isinstance(value, str) else ""
+
+
+def _stripped(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+class SignInForm(PageForm):
+    """Name and password."""
+
+    name = StringField(
+        "Your name",
+        filters=[_stripped],
+        validators=[InputRequired("Enter your name."), Length(max=LONGEST_NAME, message="That name is too long.")],
+    )
+    password = PasswordField(
+        "Password or PIN",
+        validators=[
+            InputRequired("Enter your password or PIN."),
+            Length(max=LONGEST_PASSWORD, message="That password is too long."),
+        ],
+    )
+
+
+class WriteForm(PageForm):
+    """One text to one number."""
+
+    LANES = LANES
+
+    key = HiddenField(validators=[Regexp(FORM_KEY, message="This form is too old. Start again from Send.")])
+    number = StringField(
+        "Phone number",
+        filters=[_stripped],
+        validators=[InputRequired("Enter the phone number."), Length(max=60, message="That is too long for a number.")],
+    )
+    text = TextAreaField(
+        "Your message",
+        filters=[_text],
+        validators=[
+            InputRequired("Write your message."),
+            Length(max=LONGEST_TEXT, message="That message is too long. Make it shorter."),
+        ],
+    )
+    lane = RadioField(
+        "What is it about?",
+        choices=[(word, about) for word, about, _ in LANES],
+        default="transactional",
+        validators=[InputRequired("Choose what the text is about.")],
+    )
+    urgent = BooleanField("Send it now, even at night")
+
+
+class AnswerForm(PageForm):
+    """An answer in a conversation."""
+
+    key = HiddenField(validators=[Regexp(FORM_KEY, message="This form is too old. Open the conversation again.")])
+    text = TextAreaField(
+        "Your answer",
+        filters=[_text],
+        validators=[
+            InputRequired("Write your answer."),
+            Length(max=LONGEST_TEXT, message="That answer is too long. Make it shorter."),
+        ],
+    )

@@ -1,0 +1,49 @@
+"""Which names this box answers to: any other Host is refused, so that a foreign site cannot reach the page by DNS."""
+
+import ipaddress
+import re
+import socket
+from collections.abc import Iterable
+
+from flask import Flask, abort, request
+
+FIXED_NAMES = frozenset({"localhost", "smsbox.local"})
+
+_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
+
+
+def own_names(extra: Iterable[str]) -> frozenset[str]:
+    """The names to answer to: the fixed ones, the machine's own (with .local), and `extra`."""
+    machine = socket.gethostname().lower()
+    return FIXED_NAMES | {machine, machine.split(".")[0] + ".local"} | {name.lower().strip("[]") for name in extra}
+
+
+def is_ours(host: str, names: frozenset[str]) -> bool:
+    """Whether a Host header names this box.
+
+    A private address always does: a foreign site cannot send one, and the router may give the box a new
+    one at any time.
+    """
+    match = _HOST.fullmatch(host)
+    if match is None:
+        return False
+    name = match[1].strip("[]").rstrip(".").lower()
+    return name in names or _is_private_address(name)
+
+
+def _is_private_address(name: str) -> bool:
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return address.is_private and not address.is_unspecified
+
+
+def install(app: Flask, extra: Iterable[str]) -> None:
+    """Refuses every request with a foreign Host (400), before anything else looks at it."""
+    names = own_names(extra)
+
+    @app.before_request
+    def check_host() -> None:
+        if not is_ours(request.environ.get("HTTP_HOST", ""), names):
+            abort(400, "This box does not answer to that address. Use the one on its label.")

@@ -1,0 +1,51 @@
+"""The one fragment that every open page asks for again and again: what has changed, or nothing (204)."""
+
+import hashlib
+import re
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from smsbox.errors import BadInput
+from web.pages import inbox
+from web.pages.write import sent_view
+from web.today_view import view
+
+bp = Blueprint("live", __name__)
+
+VERSION_DIGITS = 16
+
+
+@bp.get("/live")
+def fragment() -> Response:
+    """Out-of-band swaps for the page named by `on`; 204 if they are what version `v` showed."""
+    on = request.args.get("on", "")
+    body = _render(on)
+    version = hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()[:VERSION_DIGITS]
+    if version == request.args.get("v"):
+        return Response(status=204)
+    return Response(render_template("live/poller.html", on=on, version=version, thing=_thing()) + body)
+
+
+def _thing() -> str:
+    """What of the page it is about: a conversation's number, a message's id."""
+    return request.args.get("thing", "")
+
+
+def _render(on: str) -> str:
+    """The changing parts of one page; the shell's alone for pages that have none."""
+    if on == "today":
+        return render_template("live/today.html", view=view())
+    if on == "sent":
+        if not re.fullmatch(r"[0-9]{1,18}", _thing()):
+            raise BadInput("The message's number is missing.")
+        return render_template("live/sent.html", **sent_view(int(_thing())))
+    if on == "inbox":
+        return render_template(
+            "live/inbox.html",
+            rows=inbox.rows(unread_only=_thing() == "unread", after=None),
+            unread_only=_thing() == "unread",
+        )
+    if on == "thread":
+        return render_template("live/thread.html", thread=inbox.opened(_thing()))
+    return render_template("live/shell.html")

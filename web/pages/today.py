@@ -1,0 +1,16 @@
+"""Today: what is going out, how the box is, what waits for an answer."""
+
+from flask import Blueprint, render_template
+
+from web import words
+from web.box import now
+from web.filters import local
+from web.today_view import view
+
+bp = Blueprint("today", __name__)
+
+
+@bp.get("/")
+def page() -> str:
+    """The first page."""
+    return render_template("today/page.html", view=view(), greeting=words.greeting(local(now())), on="today")

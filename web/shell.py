@@ -1,0 +1,69 @@
+"""What is round every page: the shop's name, the box's state in a pill, unread messages, form keys."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g
+
+from smsbox.services import overview
+from smsbox.services.overview import Today
+from web import filters
+from web.box import database, now, person, policy
+from web.drafts import new_key
+
+WORKING = frozenset({"ready", "connecting"})
+"""Modem states that need nobody's help; connecting takes seconds."""
+
+
+@dataclass(frozen=True)
+class Pill:
+    """The box's state in a few words: `short` for a phone, `lead` before it where there is room."""
+
+    tone: str
+    lead: str
+    short: str
+
+
+def today() -> Today:
+    """The box's state at this request, asked once."""
+    if "today" not in g:
+        g.today = overview.today(database(), now=now())
+    state: Today = g.today
+    return state
+
+
+def pill(state: Today) -> Pill:
+    """The worst news first: stopped, a modem's trouble, paused, else ready."""
+    waiting = f"{filters.grouped(total_waiting(state))} waiting" if total_waiting(state) else ""
+    broken = [modem for modem in state.modems if modem.state not in WORKING]
+    if not state.daemon_running:
+        return Pill("bad", "", "Box stopped")
+    if not state.modems:
+        return Pill("warn", "", "No modem")
+    if broken:
+        return Pill("warn", "", filters.count(len(broken), "modem") + " not working")
+    if state.paused:
+        return Pill("warn", "Offers paused" if waiting else "", waiting or "Offers paused")
+    return Pill("good", "Ready" if waiting else "", waiting or "Ready")
+
+
+def total_waiting(state: Today) -> int:
+    """Texts that have not gone out yet, whatever they wait for."""
+    return state.waiting + state.held + state.sending
+
+
+def is_busy(state: Today) -> bool:
+    """Whether numbers on the page may move within seconds."""
+    return state.daemon_running and bool(state.sending or state.waiting)
+
+
+def install(app: Flask) -> None:
+    """Gives every page of a signed-in person what the shell shows."""
+
+    @app.context_processor
+    def shell() -> dict[str, Any]:
+        common = {"policy": policy(), "person": person(), "new_key": new_key, "now": now()}
+        if person() is None:
+            return common
+        state = today()
+        return common | {"today": state, "pill": pill(state), "busy": is_busy(state)}

@@ -1,0 +1,67 @@
+"""What the Today page shows beside the box's state: the finishing time, the one red card."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from smsbox.services.health import REMEDIES
+from smsbox.services.overview import Today
+from web.box import now
+from web.filters import count
+from web.shell import today, total_waiting
+
+LEAST_RATE = 0.1
+"""Texts a minute below which a finishing time would be a guess."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One thing that needs somebody."""
+
+    title: str
+    help: str
+
+
+@dataclass(frozen=True)
+class View:
+    """Beside `overview.Today`: what only this page shows."""
+
+    done_at: datetime | None
+    troubles: tuple[Trouble, ...]
+
+
+def view() -> View:
+    """The Today page's own part, at this request."""
+    state = today()
+    return View(_done_at(state), troubles(state))
+
+
+def _done_at(state: Today) -> datetime | None:
+    left = state.waiting + state.sending
+    if not left or state.rate_per_minute < LEAST_RATE or not state.daemon_running:
+        return None
+    return now() + timedelta(minutes=left / state.rate_per_minute)
+
+
+def troubles(state: Today) -> tuple[Trouble, ...]:
+    """What stops texts from going out, the worst first, with what to do."""
+    if not state.daemon_running:
+        left = total_waiting(state)
+        waiting = f"{count(left, 'text')} {'waits' if left == 1 else 'wait'} until it runs again. " if left else ""
+        return (
+            Trouble(
+                "The box has stopped sending and receiving",
+                waiting + "Switch the box off, wait ten seconds, and switch it on.",
+            ),
+        )
+    if not state.modems:
+        return (Trouble("No modem is plugged in", "Plug a USB modem with a SIM card into the box."),)
+    found = [
+        Trouble(f"Modem {position}: {modem.words}", REMEDIES[modem.state])
+        for position, modem in enumerate(state.modems, start=1)
+        if modem.state in REMEDIES
+    ]
+    others = sum(modem.state == "ready" for modem in state.modems)
+    if found and others:
+        carry_on = "The other modem carries on." if others == 1 else f"The other {others} modems carry on."
+        found[-1] = Trouble(found[-1].title, f"{found[-1].help} {carry_on}")
+    return tuple(found)
