@@ -91,7 +91,7 @@ def _view(row: ModemRow, *, running: bool, queue: int, used: int, limit: int) ->
         signal_dbm=row.signal,
         bars=bars(row.signal) if state == READY else 0,
         state=state,
-        words=row.reason if row.reason and running else WORDS[state],
+        words=WORDS[state],
         queue=queue,
         used_today=used,
         left_today=max(limit - used, 0) if limit else None,

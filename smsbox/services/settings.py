@@ -104,8 +104,8 @@ def _as_days(text: str) -> frozenset[int]:
         return frozenset(range(7))
     days: set[int] = set()
     for item in words.split(","):
-        first, _, last = item.strip().partition("-")
-        start, end = _day(first), _day(last or first)
+        first, dash, last = item.partition("-")
+        start, end = _day(first), _day(last if dash else first)
         days.update((start + offset) % 7 for offset in range((end - start) % 7 + 1))
     return frozenset(days)
 

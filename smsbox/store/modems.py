@@ -19,7 +19,6 @@ class ModemRow:
     iccid: str | None
     number: str | None
     state: str
-    reason: str | None
     operator: str | None
     registration: str | None
     signal: int | None
@@ -35,7 +34,6 @@ class Seen:
     model: str | None
     sim_id: int | None
     state: str
-    reason: str | None
     operator: str | None
     registration: str | None
     signal: int | None
@@ -71,10 +69,10 @@ def record(tx: sqlite3.Connection, seen: Seen, *, now: datetime) -> None:
         (seen.port, seen.imei),
     )
     tx.execute(
-        "INSERT INTO modems (imei, port, model, sim_id, state, reason, operator, registration, signal, last_error,"
-        " updated_at) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (imei) DO UPDATE SET port = excluded.port,"
+        "INSERT INTO modems (imei, port, model, sim_id, state, operator, registration, signal, last_error,"
+        " updated_at) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (imei) DO UPDATE SET port = excluded.port,"
         " model = coalesce(excluded.model, model), sim_id = coalesce(excluded.sim_id, sim_id), state = excluded.state,"
-        " reason = excluded.reason, operator = excluded.operator, registration = excluded.registration,"
+        " operator = excluded.operator, registration = excluded.registration,"
         " signal = excluded.signal, last_error = coalesce(excluded.last_error, last_error),"
         " updated_at = excluded.updated_at",
         (
@@ -83,7 +81,6 @@ def record(tx: sqlite3.Connection, seen: Seen, *, now: datetime) -> None:
             seen.model,
             seen.sim_id,
             seen.state,
-            seen.reason,
             seen.operator,
             seen.registration,
             seen.signal,
@@ -100,7 +97,7 @@ def forget_unidentified(tx: sqlite3.Connection, prefix: str) -> None:
 
 def mark_all(tx: sqlite3.Connection, state: str) -> None:
     """Every modem is `state`: what a starting daemon knows of them."""
-    tx.execute("UPDATE modems SET state = ?, reason = NULL, signal = NULL", (state,))
+    tx.execute("UPDATE modems SET state = ?, signal = NULL", (state,))
 
 
 def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
@@ -119,7 +116,6 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
             iccid=row["iccid"],
             number=row["number"],
             state=row["state"],
-            reason=row["reason"],
             operator=row["operator"],
             registration=row["registration"],
             signal=row["signal"],

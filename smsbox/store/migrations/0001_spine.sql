@@ -60,7 +60,6 @@ CREATE TABLE modems (
   model TEXT,
   sim_id INTEGER REFERENCES sims (id),
   state TEXT NOT NULL,
-  reason TEXT,
   operator TEXT,
   registration TEXT,
   signal INTEGER,

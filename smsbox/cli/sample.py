@@ -1,0 +1,94 @@
+"""The sample shop that `smsbox demo` shows, and its two virtual modems."""
+
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+from smsbox.services import consent, contacts, lists, people, settings
+from smsbox.services.people import Person
+from smsbox.store.db import Database
+
+OWNER = "Owner"
+LIST = "Customers"
+WORDING = "Yes, Corner Shop may text me offers, about 4 a month. Reply STOP to opt out, HELP for help."
+SETTINGS = {
+    "shop.name": "Corner Shop",
+    "shop.region": "GB",
+    "shop.timezone": "Europe/London",
+    "shop.help": "020 7946 0123",
+    "quiet.transactional_start": "00:00",
+    "quiet.transactional_end": "00:00",
+}
+"""A shop that is open all night, so that the demo shows something at any hour."""
+
+CUSTOMERS = {
+    "+447700900101": "Anna Smith",
+    "+447700900102": "Leo Rossi",
+    "+447700900103": "Maya Okafor",
+    "+447700900104": "Karin Meyer",
+    "+447700900105": "Yusuf Khan",
+}
+"""Numbers that Ofcom keeps for films and tests."""
+
+MODEMS = {"modem1": 24, "modem2": 12}
+"""Name → signal (the +CSQ figure) of each."""
+
+
+def fill(db: Database, *, now: datetime) -> Person:
+    """The sample shop's owner; the shop is made if the folder holds none."""
+    for person in people.all_people(db):
+        return person
+    for key, value in SETTINGS.items():
+        settings.set_value(db, key, value)
+    lists.create(db, LIST, now=now)
+    for number, name in CUSTOMERS.items():
+        contacts.put(db, number, name=name, now=now)
+        consent.record(
+            db,
+            number,
+            list_name=LIST,
+            action="opt_in",
+            source="sign-up sheet at the till",
+            wording=WORDING,
+            actor=OWNER,
+            now=now,
+        )
+    return people.add_person(db, OWNER, "owner", None, now=now)
+
+
+def start_modems(stack: ExitStack, data: Path, latency: float) -> list[Path]:
+    """Starts the modems, to be stopped by `stack`; returns their ports."""
+    from smsbox.modem.virtual.modem import VirtualModem
+
+    folder = data / "virtual"
+    folder.mkdir(exist_ok=True)
+    ports = []
+    for name, signal in MODEMS.items():
+        modem = VirtualModem(
+            folder / name,
+            control=folder / f"{name}.sock",
+            log=folder / f"{name}.jsonl",
+            switches={"latency": latency, "signal": signal},
+        )
+        modem.start()
+        stack.callback(modem.stop)
+        ports.append(folder / name)
+    return ports
+
+
+def welcome(db: Database, owner: Person, url: str, data: Path, *, now: datetime) -> str:
+    """What `smsbox demo` says once it runs."""
+    link = people.make_sign_in_link(db, owner.id, now=now)
+    customer = next(iter(CUSTOMERS))
+    return f"""
+Corner Shop, a sample, is open. Nothing it sends leaves this machine.
+
+  The page         {url}
+  Sign in (once)   {url}/sign-in/{link}
+
+  Be a customer    smsbox phone --data {data} {customer} "Is it open on Sunday?"
+  Opt out          smsbox phone --data {data} {customer} STOP
+  What they got    smsbox phone --data {data} {customer} --show
+
+Ctrl-C ends it.
+"""

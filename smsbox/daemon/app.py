@@ -1,0 +1,110 @@
+"""The daemon: the sessions, the dispatcher and the housekeeping, started and stopped together."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from smsbox.daemon.clock import ClockTrust, utc_now
+from smsbox.daemon.desk import Desk
+from smsbox.daemon.dispatcher import Dispatcher
+from smsbox.daemon.inbound import Inbound
+from smsbox.daemon.schedule import Schedule
+from smsbox.daemon.sdnotify import notify
+from smsbox.daemon.sink import Names, SessionSink
+from smsbox.errors import SmsboxError
+from smsbox.modem import finder
+from smsbox.modem.session import Session
+from smsbox.modem.status import Sink
+from smsbox.services import presence
+from smsbox.services.modems import STOPPED, UNIDENTIFIED
+from smsbox.store import modems
+from smsbox.store.db import Database
+
+log = logging.getLogger(__name__)
+
+LOOK_FOR_MODEMS = 5.0
+"""Seconds between looks for newly plugged modems and for clock jumps."""
+
+LET_FINISH = 7.0
+"""Seconds that a part on air may still take after SIGTERM; the daemon is gone within 10 (contract.md)."""
+
+LAST_WORDS = 1.5
+"""Seconds beyond LET_FINISH for threads to end."""
+
+
+class Daemon:
+    """Drives modems for one data folder. `ports` are given by hand; without any, modems are looked for."""
+
+    def __init__(self, db: Database, ports: Sequence[Path], clock: Callable[[], datetime] = utc_now) -> None:
+        self._db = db
+        self._ports = ports
+        self._clock = clock
+        self._desk = Desk()
+        trust = ClockTrust()
+        trust.read(db.connection())
+        self._dispatcher = Dispatcher(db, self._desk, clock, trust)
+        self._inbound = Inbound(db, clock)
+        self._names = Names()
+        self._sessions: dict[Path, Session] = {}
+        self._schedule = Schedule([self._inbound.show_unfinished, self._inbound.close_reviews])
+        self._thread = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
+        self._failed = False
+
+    def run(self, stop: threading.Event) -> None:
+        """Works until `stop` is set; raises Conflict if another daemon has the folder, SmsboxError if it broke."""
+        with presence.claim(self._db.folder):
+            self._start()
+            notify("READY=1")
+            try:
+                while not stop.wait(LOOK_FOR_MODEMS) and self._thread.is_alive():
+                    self._look_around()
+                    notify("WATCHDOG=1")
+            finally:
+                notify("STOPPING=1")
+                self._stop()
+        if self._failed:
+            raise SmsboxError(
+                "The database cannot be written, so nothing can be sent. See the log, and `smsbox doctor`."
+            )
+
+    def _start(self) -> None:
+        self._dispatcher.recover()
+        with self._db.write() as tx:
+            modems.forget_unidentified(tx, UNIDENTIFIED)
+            modems.mark_all(tx, STOPPED)
+        self._look_around()
+        self._thread.start()
+        self._schedule.start()
+
+    def _look_around(self) -> None:
+        for path in self._ports or finder.find():
+            if path not in self._sessions:
+                session = self._sessions[path] = Session(path, self._sink)
+                session.start()
+        self._schedule.check_clock()
+
+    def _sink(self, session: Session) -> Sink:
+        return SessionSink(self._db, session, self._desk, self._dispatcher, self._inbound, self._names, self._clock)
+
+    def _dispatch(self) -> None:
+        try:
+            self._dispatcher.run()
+        except Exception:
+            self._failed = True
+            log.exception("The dispatcher failed; the daemon ends, to begin anew")
+
+    def _stop(self) -> None:
+        """Nothing new is begun; what is on air may finish, and is written down."""
+        self._dispatcher.stop()
+        self._schedule.stop()
+        for session in self._sessions.values():
+            session.stop(LET_FINISH)
+        for session in self._sessions.values():
+            if not session.join(LET_FINISH + LAST_WORDS):
+                log.warning("Modem at %s did not end in time", session.path)
+        self._thread.join(LAST_WORDS)
+        if not self._failed:
+            self._dispatcher.step()
+            self._dispatcher.park_the_rest()

@@ -1,0 +1,111 @@
+"""What a modem's session tells the daemon: kept in the database, shown to the dispatcher."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from smsbox.daemon.desk import Desk, Worker
+from smsbox.daemon.dispatcher import Dispatcher
+from smsbox.daemon.inbound import Inbound
+from smsbox.modem.status import ModemState, ModemStatus, SubmitResult
+from smsbox.services import settings
+from smsbox.services.modems import UNIDENTIFIED
+from smsbox.store import events, modems
+from smsbox.store.db import Database
+
+log = logging.getLogger(__name__)
+
+
+class Names:
+    """Which live port has which IMEI: cheap modems share one, and must not be taken for each other."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ports: dict[str, str] = {}
+
+    def name(self, status: ModemStatus) -> str:
+        """The name under which the modem is kept: its IMEI, made unique by the port if another has the same."""
+        if status.imei is None:
+            return UNIDENTIFIED + status.port
+        with self._lock:
+            holder = self._ports.setdefault(status.imei, status.port)
+            return status.imei if holder == status.port else f"{status.imei}@{status.port}"
+
+    def release(self, status: ModemStatus) -> None:
+        """The port's modem is gone: its IMEI may appear at another port."""
+        with self._lock:
+            if status.imei and self._ports.get(status.imei) == status.port:
+                del self._ports[status.imei]
+
+
+class SessionSink:
+    """One session's `modem.status.Sink`."""
+
+    def __init__(
+        self,
+        db: Database,
+        worker: Worker,
+        desk: Desk,
+        dispatcher: Dispatcher,
+        inbound: Inbound,
+        names: Names,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._db = db
+        self._worker = worker
+        self._desk = desk
+        self._dispatcher = dispatcher
+        self._inbound = inbound
+        self._names = names
+        self._clock = clock
+        self._sim_id: int | None = None
+        self._last_state: ModemState | None = None
+
+    def changed(self, status: ModemStatus) -> None:
+        """Keeps the modem's row true, and gives the dispatcher a ready modem or takes one away."""
+        now = self._clock()
+        name = self._names.name(status)
+        with self._db.write() as tx:
+            if status.iccid is not None:
+                self._sim_id = modems.sim(tx, status.iccid, status.imsi, status.number, now=now)
+            if status.imei is not None:
+                modems.forget_unidentified(tx, UNIDENTIFIED + status.port)
+            seen = modems.Seen(
+                imei=name,
+                port=status.port,
+                model=status.model,
+                sim_id=self._sim_id if status.iccid else None,
+                state=status.state,
+                operator=status.operator,
+                registration=status.registration,
+                signal=status.signal,
+                last_error=status.last_error,
+            )
+            modems.record(tx, seen, now=now)
+            if status.state is not self._last_state:
+                events.append(tx, "modem.state", name, {"port": status.port, "state": status.state}, now=now)
+        if status.state in (ModemState.LOST, ModemState.STOPPED):
+            self._names.release(status)
+        if status.state is not self._last_state:
+            log.info("Modem at %s is %s", status.port, status.state)
+        self._last_state = status.state
+        self._desk.update(self._worker, status, self._sim_id if status.iccid else None)
+        self._dispatcher.wake()
+
+    def finished(self, result: SubmitResult) -> None:
+        """Passes the result on; a session that has sent anything has a SIM."""
+        assert self._sim_id is not None
+        self._dispatcher.finished(result, self._sim_id)
+
+    def free(self) -> None:
+        """Wakes the dispatcher."""
+        self._dispatcher.wake()
+
+    def store(self, iccid: str, pdus: tuple[str, ...]) -> frozenset[str]:
+        """Keeps what was received."""
+        return self._inbound.store(iccid, pdus)
+
+    def roaming_allowed(self) -> bool:
+        """The shop's setting."""
+        return settings.policy(self._db.connection()).roaming

@@ -1,0 +1,213 @@
+"""What a session asks a modem: identity, SIM, network, its store; and how it is set up (3GPP TS 27.005, 27.007)."""
+
+from dataclasses import dataclass
+
+from smsbox.at import replies
+from smsbox.at.engine import Command
+from smsbox.at.events import Final, FinalKind
+from smsbox.at.replies import BadReply, Registration, SimState, StoredMessage
+from smsbox.modem.link import Link
+from smsbox.modem.status import ModemState
+
+SWEEP_TIMEOUT = 30.0
+"""Seconds for AT+CMGL: a full SIM is slow to read."""
+
+CNMI_LADDER = ("2,1,0,1,0", "2,1,0,2,0", "2,1,0,0,0")
+"""Ways to be told of new texts, best first: hints for texts, reports directly, by the store, or not at all."""
+
+SMS_FULL_LINE = ("+CPIN: READY",)
+
+REGISTERED_QUERIES = ("+CREG", "+CEREG", "+CGREG")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who a modem is. `imei` is None if it hides it."""
+
+    imei: str | None
+    model: str | None
+
+
+@dataclass(frozen=True)
+class SimIdentity:
+    """Who a SIM is: its ICCID, or what stands in for it where the modem hides it."""
+
+    iccid: str | None
+    imsi: str | None
+    number: str | None
+
+
+@dataclass(frozen=True)
+class Network:
+    """How the modem stands with the network; signal in dBm."""
+
+    state: ModemState
+    registration: str | None
+    operator: str | None
+    signal: int | None
+
+
+def _lines(link: Link, command: Command) -> tuple[str, ...]:
+    """The lines of a good answer; none where the modem refuses the command."""
+    reply = link.ask(command)
+    return reply.lines if reply.result.ok else ()
+
+
+def _first(link: Link, text: str, prefix: str) -> str | None:
+    lines = _lines(link, Command(text, prefixes=(prefix,)))
+    return lines[0] if lines else None
+
+
+def prepare(link: Link) -> None:
+    """No echo, numeric errors: the rest is easier to read then."""
+    link.ask(Command("ATE0"))
+    link.ask(Command("AT+CMEE=1"))
+
+
+def identify(link: Link) -> Identity:
+    """IMEI and model."""
+    imei = next((found for line in _lines(link, Command("AT+CGSN", bare=True)) if (found := _imei(line))), None)
+    maker = " ".join(_lines(link, Command("AT+CGMI", bare=True)))
+    model = " ".join(_lines(link, Command("AT+CGMM", bare=True)))
+    return Identity(imei, f"{maker} {model}".strip()[:80] or None)
+
+
+def _imei(line: str) -> str | None:
+    try:
+        return replies.imei(line)
+    except BadReply:
+        return None
+
+
+def sim_state(link: Link) -> ModemState | None:
+    """None if the SIM is ready, else what it wants."""
+    reply = link.ask(Command("AT+CPIN?", prefixes=("+CPIN:",)))
+    if reply.result.ok and reply.lines:
+        try:
+            state = replies.cpin(reply.lines[0])
+        except BadReply:
+            return None
+        return {SimState.READY: None, SimState.PIN: ModemState.PIN_NEEDED}.get(state, ModemState.PUK_NEEDED)
+    if _no_sim(reply.result):
+        return ModemState.NO_SIM
+    return ModemState.CONNECTING if reply.result.kind is FinalKind.CME else None
+
+
+def _no_sim(result: Final) -> bool:
+    """CME 10: SIM not inserted, 13: SIM failure, 15: SIM wrong (27.007 §9.2)."""
+    return result.kind is FinalKind.CME and result.code in (10, 13, 15)
+
+
+def sim_identity(link: Link) -> SimIdentity:
+    """ICCID, IMSI and the SIM's own number, as far as the modem tells them."""
+    iccid = None
+    for text, prefixes in (("AT+CCID", ("+CCID:", "+ICCID:")), ("AT+ICCID", ("+ICCID:",)), ("AT^ICCID?", ("^ICCID:",))):
+        iccid = next(
+            (found for line in _lines(link, Command(text, prefixes=prefixes, bare=True)) if (found := _iccid(line))),
+            None,
+        )
+        if iccid:
+            break
+    imsi = next((line.strip() for line in _lines(link, Command("AT+CIMI", bare=True)) if line.strip().isdigit()), None)
+    return SimIdentity(iccid, imsi, _own_number(link))
+
+
+def _iccid(line: str) -> str | None:
+    try:
+        return replies.iccid(line)
+    except BadReply:
+        return None
+
+
+def _own_number(link: Link) -> str | None:
+    for line in _lines(link, Command("AT+CNUM", prefixes=("+CNUM:",))):
+        try:
+            number = replies.cnum(line)
+        except BadReply:
+            continue
+        if number:
+            return number
+    return None
+
+
+def set_up_messages(link: Link) -> bool:
+    """PDU mode, the SIM's store, and hints for new texts; whether the modem will tell of status reports."""
+    link.ask(Command("AT+CMGF=0"))
+    if not link.ask(Command('AT+CPMS="SM","SM","SM"', prefixes=("+CPMS:",))).result.ok:
+        link.ask(Command('AT+CPMS="ME","ME","ME"', prefixes=("+CPMS:",)))
+    link.ask(Command("AT+CREG=1"))
+    return any(link.ask(Command(f"AT+CNMI={mode}")).result.ok for mode in CNMI_LADDER)
+
+
+def has_message_centre(link: Link) -> bool:
+    """False only if the SIM says that it knows no message centre."""
+    line = _first(link, "AT+CSCA?", "+CSCA:")
+    if line is None:
+        return True
+    try:
+        return bool(replies.csca(line))
+    except BadReply:
+        return True
+
+
+def network(link: Link, *, roaming_allowed: bool) -> Network:
+    """Registration, operator and signal; what the modem does not tell counts as good."""
+    registration = _registration(link)
+    state = {
+        Registration.SEARCHING: ModemState.SEARCHING,
+        Registration.NONE: ModemState.SEARCHING,
+        Registration.DENIED: ModemState.DENIED,
+        Registration.ROAMING: ModemState.READY if roaming_allowed else ModemState.ROAMING,
+    }.get(registration, ModemState.READY)
+    return Network(state, registration.value, _operator(link), _signal(link))
+
+
+def _registration(link: Link) -> Registration:
+    """The best of what the circuit, packet and LTE domains say: texts go over any of them."""
+    found = []
+    for query in REGISTERED_QUERIES:
+        line = _first(link, f"AT{query}?", f"{query}:")
+        if line is not None:
+            try:
+                found.append(replies.registration(line))
+            except BadReply:
+                continue
+        if found and found[-1] in (Registration.HOME, Registration.ROAMING):
+            return found[-1]
+    return found[0] if found else Registration.UNKNOWN
+
+
+def _operator(link: Link) -> str | None:
+    line = _first(link, "AT+COPS?", "+COPS:")
+    try:
+        return None if line is None else replies.cops(line)
+    except BadReply:
+        return None
+
+
+def _signal(link: Link) -> int | None:
+    line = _first(link, "AT+CSQ", "+CSQ:")
+    try:
+        return None if line is None else replies.csq(line)
+    except BadReply:
+        return None
+
+
+def stored(link: Link) -> list[StoredMessage]:
+    """Every text in the store, those that were sent from it left out."""
+    reply = link.ask(Command("AT+CMGL=4", prefixes=("+CMGL:",)), SWEEP_TIMEOUT)
+    return [message for message in replies.cmgl(reply.lines) if message.received]
+
+
+def capacity(link: Link) -> int | None:
+    """How many slots the store has."""
+    line = _first(link, "AT+CPMS?", "+CPMS:")
+    try:
+        return None if line is None else replies.cpms(line)[0].total
+    except (BadReply, IndexError):
+        return None
+
+
+def delete(link: Link, index: int) -> bool:
+    """Frees one slot."""
+    return link.ask(Command(f"AT+CMGD={index}")).result.ok

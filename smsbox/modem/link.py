@@ -1,0 +1,154 @@
+"""One command at a time over a port: writes it, waits for its answer, keeps whatever else arrives meanwhile."""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+
+from smsbox.at.engine import Command, Engine
+from smsbox.at.events import Event, Late, Notice, Prompt, Reply, Stray
+from smsbox.errors import PortLost
+from smsbox.modem.port import Port
+
+log = logging.getLogger(__name__)
+
+COMMAND_TIMEOUT = 10.0
+"""Seconds for an ordinary command; some modems take that long while they look for the network."""
+
+PROMPT_TIMEOUT = 15.0
+"""Seconds from AT+CMGS to its prompt."""
+
+SUBMIT_TIMEOUT = 90.0
+"""Seconds from the end of a PDU to its result: longer than the modem's own repeats (reliability.md S86)."""
+
+QUIET = 1.0
+"""Seconds without a byte after which a line in doubt counts as drained."""
+
+LONGEST_DRAIN = 20.0
+"""Seconds after which a line that never falls silent is given up."""
+
+KNOCK_TIMEOUT = 1.0
+KNOCKS = 5
+"""Seconds for the answer to a bare AT, and how many are tried before the modem counts as not answering."""
+
+
+class Silence(Exception):
+    """A command was not answered in time: the line is in doubt until `Link.resync`."""
+
+
+class Stopped(Exception):
+    """The session is to end, and its time for waiting is over."""
+
+
+class Link:
+    """A port and the protocol engine on it.
+
+    `give_up_at` tells the monotonic time after which nothing is waited for any more (None: there is no hurry).
+    """
+
+    def __init__(self, port: Port, give_up_at: Callable[[], float | None]) -> None:
+        self._port = port
+        self._engine = Engine()
+        self._give_up_at = give_up_at
+        self._events: deque[Event] = deque()
+        self.notices: deque[Notice] = deque()
+
+    def ask(self, command: Command, timeout: float = COMMAND_TIMEOUT) -> Reply:
+        """The modem's answer, good or bad; raises Silence, PortLost or Stopped."""
+        self._port.write(self._engine.start(command))
+        event = self._await(timeout)
+        if not isinstance(event, Reply):
+            raise Silence(command.text)
+        return event
+
+    def ask_prompt(self, command: Command) -> Reply | None:
+        """None once the modem prompts for the PDU; its answer if it refused; raises Silence without either."""
+        self._port.write(self._engine.start(command))
+        event = self._await(PROMPT_TIMEOUT)
+        if event is None:
+            raise Silence(command.text)
+        return event if isinstance(event, Reply) else None
+
+    def send_body(self, pdu_hex: str) -> Reply:
+        """The result of the PDU; raises Silence, PortLost or Stopped, after each of which its fate is not known."""
+        self._port.write(self._engine.body(pdu_hex))
+        event = self._await(SUBMIT_TIMEOUT)
+        if not isinstance(event, Reply):
+            raise Silence("the PDU")
+        return event
+
+    def listen(self, timeout: float) -> None:
+        """Waits up to `timeout` seconds, or until something arrives or somebody wakes the port; keeps the notices."""
+        self._take(self._port.read(timeout))
+        self._events.clear()
+
+    def resync(self) -> list[str]:
+        """Gets a line in doubt back: ESC, drain, AT until OK (modems.md, rule 3).
+
+        Returns the answers that came too late. Raises Silence if the modem does not come back.
+        """
+        if self._engine.busy:
+            self._engine.abandon()
+        self._port.write(self._engine.escape())
+        late = self._drain()
+        self._engine.settled()
+        for _ in range(KNOCKS):
+            try:
+                if self.ask(Command("AT"), KNOCK_TIMEOUT).result.ok:
+                    return late
+            except Silence:
+                self._engine.abandon()
+                self._port.write(self._engine.escape())
+                late += self._drain()
+                self._engine.settled()
+        raise Silence("AT")
+
+    def _drain(self) -> list[str]:
+        late: list[str] = []
+        end = time.monotonic() + LONGEST_DRAIN
+        quiet_at = time.monotonic() + QUIET
+        while (now := time.monotonic()) < min(quiet_at, end):
+            self._check_stop(now)
+            data = self._port.read(quiet_at - now)
+            if data:
+                quiet_at = time.monotonic() + QUIET
+            self._take(data)
+            late += [event.line for event in self._events if isinstance(event, Late)]
+            self._events.clear()
+        return late
+
+    def _await(self, timeout: float) -> Reply | Prompt | None:
+        """The open command's answer or prompt; None when time is up."""
+        end = time.monotonic() + timeout
+        while True:
+            while self._events:
+                event = self._events.popleft()
+                if isinstance(event, Reply | Prompt):
+                    return event
+            now = time.monotonic()
+            if now >= end:
+                return None
+            give_up_at = self._check_stop(now)
+            self._take(self._port.read(min(end, give_up_at or end) - now))
+
+    def _check_stop(self, now: float) -> float | None:
+        give_up_at = self._give_up_at()
+        if give_up_at is not None and now >= give_up_at:
+            raise Stopped
+        return give_up_at
+
+    def _take(self, data: bytes) -> None:
+        for event in self._engine.receive(data):
+            if isinstance(event, Notice):
+                self.notices.append(event)
+            elif isinstance(event, Stray):
+                log.debug("The modem said something nobody asked for (%d characters)", len(event.line))
+            else:
+                self._events.append(event)
+
+    def close(self) -> None:
+        """Closes the port."""
+        self._port.close()
+
+
+__all__ = ["Link", "PortLost", "Silence", "Stopped"]
