@@ -342,6 +342,7 @@ def test_every_switch_says_what_it_does() -> None:
         ("pin", "12ab"),
         ("noise", 1001),
         ("reboot", "now"),
+        ("insert_sim", 5),
     ],
 )
 def test_a_wrong_value_is_refused_in_one_sentence(tmp_path: Path, name: str, value: object) -> None:
@@ -353,6 +354,13 @@ def test_a_wrong_value_is_refused_in_one_sentence(tmp_path: Path, name: str, val
     assert str(error.value).startswith(name)
     assert str(error.value).endswith(".")
     assert "\n" not in str(error.value)
+
+
+def test_one_wrong_value_among_several_changes_nothing(tmp_path: Path) -> None:
+    with modem(tmp_path) as virtual:
+        with pytest.raises(BadInput, match="latency must be"):
+            virtual.do("set", signal=3, latency="soon")
+        assert virtual.state().signal == 20
 
 
 def test_a_wrong_switch_at_the_start_leaves_nothing_behind(tmp_path: Path) -> None:

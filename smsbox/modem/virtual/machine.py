@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,9 +18,6 @@ from smsbox.modem.virtual.radio import Radio
 from smsbox.modem.virtual.snapshot import Snapshot
 from smsbox.modem.virtual.state import Device
 from smsbox.modem.virtual.terminal import Terminal
-
-# Seconds of silence when a program restarts the modem by AT+CFUN=1,1.
-RESTART = 2.0
 
 # What can be asked besides the switches, for `help`.
 REQUESTS = {
@@ -47,7 +44,7 @@ class Machine:
             Context(device, self.radio, ledger),
             self._write,
             loop.later,
-            lambda: self.reboot(RESTART),
+            lambda: self.reboot(switches.RESTART),
             time.time,
         )
         self._terminal = Terminal(loop, link, self._dialogue.receive)
@@ -63,9 +60,9 @@ class Machine:
             "help": lambda _request: {"help": help_lines()},
         }
 
-    def turn(self, name: str, value: object = None) -> None:
-        """Turn a switch; raises BadInput."""
-        switches.apply(self._controls, name, value)
+    def turn(self, values: Mapping[str, object]) -> None:
+        """Turn switches; raises BadInput, before any is turned if a name or a value is wrong."""
+        switches.turn(self._controls, values)
 
     def plug(self) -> None:
         """Bring the port up; raises BadInput if it is there, SmsboxError if the link cannot be made."""
@@ -113,7 +110,7 @@ class Machine:
         if isinstance(do, str) and (action := self._actions.get(do)):
             return action(request)
         if isinstance(do, str) and do in switches.SWITCHES:
-            self.turn(do, request.get("value"))
+            self.turn({do: request.get("value")})
             return {}
         known = ", ".join([*REQUESTS, *switches.SWITCHES])
         raise BadInput(f'"do" must be one of: {known}.', "do")
@@ -161,8 +158,7 @@ class Machine:
         values = {name: value for name, value in request.items() if name != "do"}
         if not values:
             raise BadInput('Name at least one switch, as in {"do": "set", "latency": 3}.', "set")
-        for name, value in values.items():
-            self.turn(name, value)
+        self.turn(values)
         return {}
 
     def _sent(self, request: Request) -> Reply:

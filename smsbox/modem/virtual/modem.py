@@ -75,8 +75,7 @@ class VirtualModem:
             parts.callback(self._loop.close)
             self._machine = Machine(self._loop, self.link, self._device, ledger, self._slots)
             parts.callback(self._machine.close)
-            for name, value in self._switches.items():
-                self._machine.turn(name, value)
+            self._machine.turn(self._switches)
             if self._control is not None:
                 server = ControlServer(self._loop, self._control, self._machine.answer)
                 parts.callback(server.close)
@@ -139,7 +138,7 @@ class VirtualModem:
         def run() -> None:
             try:
                 future.set_result(action())
-            except SmsboxError as error:
+            except Exception as error:
                 future.set_exception(error)
 
         self._loop.call(run)
