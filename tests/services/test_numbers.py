@@ -1,0 +1,105 @@
+"""Telephone numbers as people write them, and those that must not be texted."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smsbox.errors import BadInput
+from smsbox.services import numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "e164"),
+    [
+        ("+447700900123", "", "+447700900123"),
+        ("07700 900123", "GB", "+447700900123"),
+        ("+44 (0)7700 900-123", "US", "+447700900123"),
+        ("00447700900123", "GB", "+447700900123"),
+        ("(555) 555-0100", "US", "+15555550100"),
+        ("+1 555.555.0100", "GB", "+15555550100"),
+        ("011 44 7700 900123", "US", "+447700900123"),
+        ("06 12 34 56 78", "FR", "+33612345678"),
+        ("\u202a+44 7700 900123\u202c", "GB", "+447700900123"),
+        ("+44\u00a07700\u2011900123", "GB", "+447700900123"),
+        ("+390612345678", "IT", "+390612345678"),
+        (" +15555550100\n", "US", "+15555550100"),
+    ],
+)
+def test_a_number_is_read_however_it_is_written(text: str, region: str, e164: str) -> None:
+    assert numbers.parse(text, region) == e164
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "why"),
+    [
+        ("+44 9098 790000", "GB", "premium"),
+        ("0909 879 0000", "GB", "premium"),
+        ("+1 900 555 1234", "US", "premium"),
+        ("+33 899 70 00 00", "FR", "premium"),
+        ("60300", "GB", "short code"),
+        ("118118", "GB", "short code"),
+        ("+3361234", "FR", "too short"),
+        ("+4477009001234567", "GB", "too long"),
+        ("555-1234", "US", "area code"),
+        ("07700 900123", "", "country"),
+        ("+999 123 456 789", "GB", "no known country"),
+        ("Rosa", "GB", "not a telephone number"),
+        ("1-800-FLOWERS", "US", "not a telephone number"),
+        ("", "GB", "not a telephone number"),
+        ("+", "GB", "not a telephone number"),
+        ("07700 900123 ext 4", "GB", "not a telephone number"),
+        ("0" * 500, "GB", "not a telephone number"),
+        ("+44 7700 900123; DROP TABLE", "GB", "not a telephone number"),
+    ],
+)
+def test_a_number_that_must_not_be_texted_is_refused_with_a_reason(text: str, region: str, why: str) -> None:
+    with pytest.raises(BadInput, match=why) as refusal:
+        numbers.parse(text, region)
+    assert refusal.value.field == "to"
+    assert len(str(refusal.value)) < 200
+
+
+def test_numbers_kept_free_for_examples_are_taken() -> None:
+    assert [numbers.parse(number, "") for number in ("+447700900000", "+447700900999", "+15555550199")]
+
+
+@given(st.text(max_size=80), st.sampled_from(["GB", "US", "FR", ""]))
+def test_any_text_is_a_number_or_refused(text: str, region: str) -> None:
+    number, refusal = parsed(text, region)
+    if number is None:
+        assert refusal.isprintable()
+    else:
+        assert number[0] == "+"
+        assert number[1:].isdecimal()
+        assert parsed(number, region) == (number, "")
+
+
+def parsed(text: str, region: str) -> tuple[str | None, str]:
+    """The number and no refusal, or no number and the refusal."""
+    try:
+        return numbers.parse(text, region), ""
+    except BadInput as refusal:
+        return None, str(refusal)
+
+
+@given(st.integers(7_700_900_000, 7_700_900_999), st.sampled_from(["GB", "US", ""]))
+def test_a_shown_number_can_be_typed_again(national: int, region: str) -> None:
+    number = f"+44{national}"
+    assert numbers.parse(numbers.display(number, region), region) == number
+
+
+def test_a_number_is_shown_nationally_at_home_and_internationally_abroad() -> None:
+    assert numbers.display("+447700900123", "GB") == "07700 900123"
+    assert numbers.display("+447700900123", "US") == "+44 7700 900123"
+    assert numbers.display("+447700900123", "") == "+44 7700 900123"
+
+
+@pytest.mark.parametrize("sender", ["ROSAS DELI", "60300", "+", "+999123", "", "<b>"])
+def test_a_sender_that_is_no_number_is_shown_as_it_is(sender: str) -> None:
+    assert numbers.display(sender, "GB") == sender
+
+
+def test_a_masked_number_tells_its_end_only() -> None:
+    assert numbers.mask("+447700900123") == "…123"
+    assert numbers.mask("60300") == "…0"
+    assert numbers.mask("") == "…"
