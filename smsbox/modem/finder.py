@@ -3,6 +3,7 @@
 Ids and interfaces are those of ModemManager's port type hints and the makers' manuals.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from serial.tools import list_ports
@@ -42,7 +43,7 @@ def find() -> list[Path]:
     return choose(list_ports.comports())
 
 
-def choose(ports: list[ListPortInfo]) -> list[Path]:
+def choose(ports: Sequence[ListPortInfo]) -> list[Path]:
     """The AT port of each modem among `ports`."""
     modems: dict[str, list[ListPortInfo]] = {}
     for port in ports:

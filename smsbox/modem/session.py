@@ -23,6 +23,7 @@ from smsbox.modem.link import Link, Silence, Stopped
 from smsbox.modem.port import Port, Waker
 from smsbox.modem.status import ModemState, ModemStatus, Outcome, Sink, Submission, SubmitResult
 from smsbox.sms import submit
+from smsbox.sms.submit import SubmitPdu
 
 log = logging.getLogger(__name__)
 
@@ -265,7 +266,7 @@ class Session:
         self._reference = (self._reference + 1) % 256
         self._finish(self._hand_to_modem(link, submission, pdu))
 
-    def _hand_to_modem(self, link: Link, submission: Submission, pdu: submit.SubmitPdu) -> SubmitResult:
+    def _hand_to_modem(self, link: Link, submission: Submission, pdu: SubmitPdu) -> SubmitResult:
         command = Command(f"AT+CMGS={pdu.length}", prefixes=("+CMGS:",), prompts=True)
         try:
             refusal = link.ask_prompt(command)
