@@ -37,12 +37,10 @@ def send_pdu(port: Port, pdu_hex: str) -> None:
 
 @covers("latency")
 def test_latency_delays_the_answer_but_not_the_text(tmp_path: Path) -> None:
-    with modem(tmp_path, settings=Behaviour(latency=0.2)), Port(tmp_path / "modem1") as port:
-        assert seconds_of(lambda: port.at("AT")) < 0.2
-        start = time.time()
+    with modem(tmp_path) as virtual, Port(tmp_path / "modem1") as port:
+        virtual.do("set", latency=0.2)
         assert port.submit(message()) == ["+CMGS: 1", "OK"]
-        assert time.time() - start >= 0.2
-        assert events(tmp_path, "submit")[0]["at"] < start + 0.2
+        assert time.time() - events(tmp_path, "submit")[0]["at"] >= 0.2
 
 
 @covers("command_latency")
@@ -56,7 +54,7 @@ def test_command_latency_delays_every_other_answer(tmp_path: Path) -> None:
 @covers("late")
 def test_a_late_answer_comes_before_those_of_later_commands(tmp_path: Path) -> None:
     with modem(tmp_path) as virtual, Port(tmp_path / "modem1") as port:
-        virtual.do("set", late=0.3)
+        virtual.do("set", late=0.8)
         pdu = message()
         port.prompt(pdu)
         send_pdu(port, pdu.hex)
@@ -64,7 +62,7 @@ def test_a_late_answer_comes_before_those_of_later_commands(tmp_path: Path) -> N
         assert port.silent()
         assert lines(port.match(FINAL)) == ["+CMGS: 1", "OK"]
         assert lines(port.match(FINAL)) == ["+CSQ: 20,99", "OK"]
-        assert seconds_of(lambda: port.submit(pdu)) < 0.3
+        assert seconds_of(lambda: port.submit(pdu)) < 0.8
 
 
 @covers("swallow")
@@ -169,12 +167,12 @@ def test_noise_is_a_line_that_is_no_utf8(tmp_path: Path) -> None:
 
 @covers("reports", "report_delay", "report_status")
 def test_status_reports_can_be_switched_off_delayed_and_made_bad(tmp_path: Path) -> None:
-    with modem(tmp_path) as virtual, Port(tmp_path / "modem1") as port:
+    with modem(tmp_path, settings=Behaviour(report_delay=0)) as virtual, Port(tmp_path / "modem1") as port:
         port.at(HINTS)
-        virtual.do("set", reports="off", report_delay=0)
+        virtual.do("set", reports="off")
         port.submit(message(status_report=True))
         assert port.silent()
-        virtual.do("set", reports=True, report_delay=0.2, report_status=70)
+        virtual.do("set", reports=True, report_delay=0.4, report_status=70)
         port.submit(message(status_report=True))
         assert port.silent()
         assert port.line().startswith("+CDS: ")

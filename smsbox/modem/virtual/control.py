@@ -75,7 +75,13 @@ class _Connection:
         self._output = bytearray()
         loop.watch(client.fileno(), self._readable)
 
+    @property
+    def _closed(self) -> bool:
+        return self._client.fileno() < 0
+
     def close(self) -> None:
+        if self._closed:
+            return
         self._loop.forget(self._client.fileno())
         self._client.close()
         self._gone(self)
@@ -103,7 +109,7 @@ class _Connection:
         self._flush()
 
     def _flush(self) -> None:
-        if self._client.fileno() < 0:
+        if self._closed:
             return
         try:
             sent = os.write(self._client.fileno(), self._output)
