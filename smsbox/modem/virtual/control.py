@@ -17,7 +17,7 @@ Reply = dict[str, object]
 LINE_LIMIT = 262_144
 READ_SIZE = 65536
 # Connections that may wait to be taken.
-BACKLOG = 8
+BACKLOG = 128
 
 
 class ControlServer:
