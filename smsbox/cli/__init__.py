@@ -1,7 +1,5 @@
 """The command `smsbox`: its subcommands by name, loaded only when asked for."""
 
-import sys
-
 import click
 
 from smsbox import __version__
@@ -24,7 +22,7 @@ COMMANDS = {
 }
 
 
-@click.command(cls=LazyGroup, entries=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("smsbox", cls=LazyGroup, entries=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="smsbox")
 def main() -> None:
     """Text messages over your own SIM cards, to people who said yes.
@@ -40,7 +38,3 @@ def main() -> None:
 
     Every command explains itself: smsbox COMMAND --help
     """
-
-
-if __name__ == "__main__":
-    sys.exit(main())
