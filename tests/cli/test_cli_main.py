@@ -1,5 +1,6 @@
 """The command as a whole: its table of commands, errors in one line, exit codes."""
 
+import inspect
 import os
 import subprocess
 import sys
@@ -42,7 +43,7 @@ def test_everyday_commands_teach_with_an_example_and_take_the_data_folder(name: 
     top = main.get_command(click.Context(main), name)
     assert top is not None
     for path, command in leaves(top, (name,)):
-        assert f"\n  smsbox {' '.join(path)}" in (command.help or "")
+        assert f"\n  smsbox {' '.join(path)}" in inspect.cleandoc(command.help or "")
         assert "--data" in [option for parameter in command.params for option in parameter.opts]
 
 
