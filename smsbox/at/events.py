@@ -1,4 +1,4 @@
-"""What the line engine tells: answers, prompts, notices, and what it could not place."""
+"""What is asked of a modem, and what the engine tells about the bytes it was given."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -6,10 +6,11 @@ from enum import Enum
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command line, and how its answer looks.
+    """One command line, without its CR, and what its answer looks like.
 
-    Lines that begin with one of `prefixes` belong to the answer; with `bare` unprefixed ones do, too. With
-    `prompts` the modem asks for a PDU before it answers.
+    Lines starting with one of `prefixes` ("+CSQ:") belong to the answer, and the PDU line after a "+CMGL:" or
+    "+CMGR:" among them. `bare`: lines without a known name belong to it too (AT+CGMM, AT+CGSN, ATI).
+    `prompts`: the modem asks for a body with "> " (3GPP TS 27.005 §3.5.1, AT+CMGS in PDU mode §4.3).
     """
 
     text: str
@@ -19,7 +20,7 @@ class Command:
 
 
 class FinalKind(Enum):
-    """Final result codes (ITU-T V.250 §5.7, 3GPP TS 27.007 §9.2, 27.005 §3.2.5)."""
+    """The kinds of final result lines (ITU-T V.250 §5.7, 3GPP TS 27.007 §9.2, 27.005 §3.2.5)."""
 
     OK = "OK"
     ERROR = "ERROR"
@@ -29,12 +30,12 @@ class FinalKind(Enum):
     BUSY = "BUSY"
     NO_ANSWER = "NO ANSWER"
     NO_DIALTONE = "NO DIALTONE"
-    NOT_SUPPORTED = "COMMAND NOT SUPPORT"
+    COMMAND_NOT_SUPPORT = "COMMAND NOT SUPPORT"
 
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """How a command ended. `code` is the number of a CME or CMS error, None where the modem's words are unknown."""
+    """A final result: its kind, the code of a `+CME ERROR` or `+CMS ERROR` where it is known, and the line itself."""
 
     kind: FinalKind
     code: int | None
@@ -42,13 +43,13 @@ class Final:
 
     @property
     def ok(self) -> bool:
-        """Whether the modem did what it was asked."""
+        """Whether the command succeeded."""
         return self.kind is FinalKind.OK
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The open command's answer."""
+    """The open command has been answered: its final result, and the lines that came before it."""
 
     command: Command
     result: Final
@@ -57,12 +58,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The modem waits for the PDU."""
+    """The modem waits for the body of the open command."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the modem says by itself. `name` is up to the colon; `pdu` is the second line of +CMT and +CDS."""
+    """Something the modem said by itself: `name` is "+CMTI", "RING", "^BOOT", ...; `line` is the whole line.
+
+    `pdu` is the second line, in hex, of a `+CMT`, `+CDS` or `+CBM`; None if it did not arrive.
+    """
 
     name: str
     line: str
@@ -71,14 +75,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A line that answers a command which was given up."""
+    """A line of an answer to a command that was given up before (">" for its prompt)."""
 
     line: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A line that nobody asked for and that is no known notice."""
+    """The beginning of a line that nobody asked for and that is no known notice."""
 
     line: str
 

@@ -1,83 +1,49 @@
-"""Final result codes, as modems write them, in figures and in words."""
+"""Tells a final result line from all others and reads it."""
 
 from smsbox.at.events import Final, FinalKind
+from smsbox.at.phrases import CME_CODES, CMS_CODES
 
-WORDS_OF_CME = {
-    "phone failure": 0,
-    "operation not allowed": 3,
-    "operation not supported": 4,
-    "sim not inserted": 10,
-    "sim pin required": 11,
-    "sim puk required": 12,
-    "sim failure": 13,
-    "sim busy": 14,
-    "sim wrong": 15,
-    "incorrect password": 16,
-    "sim pin2 required": 17,
-    "sim puk2 required": 18,
-    "memory full": 20,
-    "invalid index": 21,
-    "not found": 22,
-    "memory failure": 23,
-    "text string too long": 24,
-    "invalid characters in text string": 25,
-    "no network service": 30,
-    "network timeout": 31,
-    "network not allowed - emergency calls only": 32,
-    "unknown": 100,
-}
-"""27.007 §9.2."""
-
-WORDS_OF_CMS = {
-    "me failure": 300,
-    "sms service of me reserved": 301,
-    "operation not allowed": 302,
-    "operation not supported": 303,
-    "invalid pdu mode parameter": 304,
-    "invalid text mode parameter": 305,
-    "sim not inserted": 310,
-    "sim pin required": 311,
-    "ph-sim pin required": 312,
-    "sim failure": 313,
-    "sim busy": 314,
-    "sim wrong": 315,
-    "sim puk required": 316,
-    "memory failure": 320,
-    "invalid memory index": 321,
-    "memory full": 322,
-    "smsc address unknown": 330,
-    "no network service": 331,
-    "network timeout": 332,
-    "no +cnma acknowledgement expected": 340,
-    "unknown error": 500,
-}
-"""27.005 §3.2.5."""
+_CODE_DIGITS = 5
+"""Digits of an error code at most; a longer number is rubbish."""
 
 _PLAIN = {
-    "OK": FinalKind.OK,
-    "ERROR": FinalKind.ERROR,
+    "OK": Final(FinalKind.OK, None, "OK"),
+    "ERROR": Final(FinalKind.ERROR, None, "ERROR"),
+    "COMMAND NOT SUPPORT": Final(FinalKind.COMMAND_NOT_SUPPORT, None, "COMMAND NOT SUPPORT"),
+    "TOO MANY PARAMETERS": Final(FinalKind.ERROR, None, "TOO MANY PARAMETERS"),
+}
+
+# Finals of a call only; said unasked when somebody who called has hung up.
+_CALL = {
     "NO CARRIER": FinalKind.NO_CARRIER,
     "BUSY": FinalKind.BUSY,
     "NO ANSWER": FinalKind.NO_ANSWER,
     "NO DIALTONE": FinalKind.NO_DIALTONE,
-    "COMMAND NOT SUPPORT": FinalKind.NOT_SUPPORTED,
-    "COMMAND NOT SUPPORTED": FinalKind.NOT_SUPPORTED,
-    "TOO MANY PARAMETERS": FinalKind.ERROR,
+    "NO DIAL TONE": FinalKind.NO_DIALTONE,
 }
+_CALL_COMMANDS = ("ATD", "ATA", "ATO")
 
-_CODED = (("+CME ERROR:", FinalKind.CME, WORDS_OF_CME), ("+CMS ERROR:", FinalKind.CMS, WORDS_OF_CMS))
+_CODED = {"+CME ERROR": (FinalKind.CME, CME_CODES), "+CMS ERROR": (FinalKind.CMS, CMS_CODES)}
+_CODED_STARTS = tuple(_CODED)
 
 
-def final_of(line: str) -> Final | None:
-    """The final result that `line` is, or None."""
-    kind = _PLAIN.get(line)
-    if kind is not None:
-        return Final(kind, None, line)
-    if not line.startswith("+CM"):
+def read_final(line: str) -> Final | None:
+    """The final result in `line`, None if it is another line. A code given in unknown words is None."""
+    plain = _PLAIN.get(line)
+    if plain is not None or not line.startswith(_CODED_STARTS):
+        return plain
+    start, _, detail = line.partition(":")
+    coded = _CODED.get(start.rstrip())
+    if coded is None:
         return None
-    for prefix, coded, words in _CODED:
-        if line.startswith(prefix):
-            what = line[len(prefix) :].strip()
-            code = int(what) if what.isascii() and what.isdigit() and len(what) < 6 else words.get(what.lower())
-            return Final(coded, code, line)
-    return None
+    kind, codes = coded
+    detail = detail.strip()
+    if detail.isascii() and detail.isdigit():
+        return Final(kind, int(detail) if len(detail) <= _CODE_DIGITS else None, line)
+    return Final(kind, codes.get(detail.lower()), line)
+
+
+def read_call_final(line: str, command: str) -> Final | None:
+    """The result of a call in `line` if `command` is one that makes, takes or resumes a call (ITU-T V.250 §6.3)."""
+    kind = _CALL.get(line)
+    return Final(kind, None, line) if kind is not None and command.upper().startswith(_CALL_COMMANDS) else None
