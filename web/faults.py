@@ -4,7 +4,7 @@ import logging
 import secrets
 from types import TracebackType
 
-from flask import Flask, g, render_template, render_template_string, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -76,4 +76,4 @@ def _page(status: int, sentence: str | None = None) -> tuple[str, int]:
     except Exception:
         # What broke the page may break the error page too, such as an unreadable database.
         log.exception("error page fault %s", fault["code"])
-        return render_template_string(BARE, **fault), status
+        return current_app.jinja_env.from_string(BARE).render(fault), status

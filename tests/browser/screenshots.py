@@ -7,7 +7,6 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from smsbox.services import people
 from tests.browser.box import served, start_chromium
 from tests.fakes.shop import ANNA, Shop, filled
 from web import create_app
@@ -62,7 +61,7 @@ def take(browser: Browser, shop: Shop, address: str, folder: Path) -> None:
             page = context.new_page()
             page.goto("/sign-in")
             page.screenshot(path=folder / f"sign-in-{width}-{theme}.png", full_page=True)
-            page.goto("/sign-in/" + people.make_sign_in_link(shop.db, shop.owner.id, now=shop.clock()))
+            page.goto(shop.link())
             page.wait_for_url(address + "/")
             for name, visit in PAGES.items():
                 visit(page)

@@ -59,7 +59,11 @@ class Shop:
             ("shop.timezone", "Europe/London"),
         ):
             settings.set_value(self.db, key, value)
-        self.owner = people.add_person(self.db, OWNER, "owner", PASSWORD, now=self.clock())
+        self.owner = people.add_person(self.db, OWNER, "owner", None, now=self.clock())
+
+    def link(self) -> str:
+        """The path of a fresh one-time link for the owner."""
+        return "/sign-in/" + people.make_sign_in_link(self.db, self.owner.id, now=self.clock())
 
     def start_daemon(self) -> None:
         """Holds the daemon's lock, as a running daemon does."""
@@ -187,7 +191,7 @@ def _yesterday(shop: Shop) -> None:
     shop.clock.forward(minutes=7)
     shop.receive(ANNA, "Great, thank you! Do you have them for kids too? 😊")
     shop.clock.forward(minutes=3)
-    shop.receive("+447700900107", "Please take me off, STOP")
+    shop.receive("+447700900107", "STOP")
     shop.receive("+447700900106", "What time do you stop serving breakfast?")
 
 
