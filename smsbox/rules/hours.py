@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from smsbox.rules.policy import Window
 
-SEARCH_DAYS = 8
-"""Days looked ahead for the next opening: a week and one, since a window opens on at least one day of it."""
+SEARCH_DAYS = 15
+"""Days looked ahead for the next opening: two weeks and one, since a spring gap can swallow one week's only window."""
 
 
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -34,7 +34,8 @@ def next_opening(window: Window, zone: ZoneInfo, now: datetime) -> datetime | No
     ]
     if any(start <= now < end for start, end in openings):
         return None
-    return min((start for start, _ in openings if start > now), default=now + timedelta(days=SEARCH_DAYS))
+    ahead = (start for start, end in openings if now < start < end)
+    return min(ahead, default=now + timedelta(days=SEARCH_DAYS))
 
 
 def day_of(now: datetime, zone: ZoneInfo) -> date:
