@@ -1,0 +1,150 @@
+"""May this text go now? One test or more for each rule that a verdict names."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from smsbox.rules.decision import Recipient, Verdict, lane_verdict, recipient_verdict
+from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
+from smsbox.rules.lifecycle import State
+from smsbox.rules.policy import Policy, Window
+
+NOON = datetime(2027, 11, 23, 12, tzinfo=UTC)
+EVENING = datetime(2027, 11, 23, 20, 30, tzinfo=UTC)
+NIGHT = datetime(2027, 11, 23, 23, tzinfo=UTC)
+SUNDAY_NOON = datetime(2027, 11, 28, 12, tzinfo=UTC)
+WILLING = Recipient(subscribed=True)
+
+
+def lane(
+    which: Lane, now: datetime, *, policy: Policy | None = None, urgent: bool = False, trusted: bool = True
+) -> Verdict | None:
+    return lane_verdict(which, urgent=urgent, policy=policy or Policy(), clock_trusted=trusted, now=now)
+
+
+@pytest.mark.parametrize("which", Lane)
+def test_at_noon_on_a_working_day_every_lane_is_open(which: Lane) -> None:
+    assert lane(which, NOON) is None
+
+
+def test_rule_1_2_a_transactional_text_waits_for_the_morning() -> None:
+    verdict = lane(Lane.TRANSACTIONAL, NIGHT)
+    assert verdict is not None
+    assert (verdict.state, verdict.reason, verdict.rule) == (State.HELD, "quiet_hours", "1.2")
+    assert verdict.until == datetime(2027, 11, 24, 8, tzinfo=UTC)
+
+
+def test_rule_1_2_an_urgent_transactional_text_goes_at_any_hour() -> None:
+    assert lane(Lane.TRANSACTIONAL, NIGHT, urgent=True) is None
+
+
+def test_rule_1_2_transactional_texts_go_in_the_evening_and_on_sundays() -> None:
+    assert lane(Lane.TRANSACTIONAL, EVENING) is None
+    assert lane(Lane.TRANSACTIONAL, SUNDAY_NOON) is None
+
+
+def test_a_reply_goes_at_any_hour_whatever_the_clock_and_the_pause() -> None:
+    assert lane(Lane.REPLY, NIGHT, policy=Policy(paused=True), trusted=False) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        (EVENING, datetime(2027, 11, 24, 9, tzinfo=UTC)),
+        (NIGHT, datetime(2027, 11, 24, 9, tzinfo=UTC)),
+        (SUNDAY_NOON, datetime(2027, 11, 29, 9, tzinfo=UTC)),
+    ],
+)
+def test_rule_6_1_offers_wait_for_their_next_window(now: datetime, opens: datetime) -> None:
+    verdict = lane(Lane.PROMOTIONAL, now)
+    assert verdict is not None
+    assert (verdict.state, verdict.reason, verdict.rule, verdict.until) == (State.HELD, "quiet_hours", "6.1", opens)
+
+
+def test_rule_6_1_urgent_does_not_open_the_window_for_offers() -> None:
+    assert lane(Lane.PROMOTIONAL, NIGHT, urgent=True) == lane(Lane.PROMOTIONAL, NIGHT)
+
+
+def test_the_hours_are_the_shops_local_ones() -> None:
+    policy = Policy(zone=ZoneInfo("America/New_York"), promotional=Window(time(9), time(20)))
+    verdict = lane(Lane.PROMOTIONAL, NOON, policy=policy)
+    assert verdict is not None
+    assert verdict.until == datetime(2027, 11, 23, 14, tzinfo=UTC)
+
+
+def test_rule_6_3_offers_wait_while_the_clock_is_not_trusted() -> None:
+    verdict = lane(Lane.PROMOTIONAL, NOON, trusted=False)
+    assert verdict is not None
+    assert (verdict.state, verdict.reason, verdict.rule, verdict.until) == (State.HELD, "clock", "6.3", None)
+
+
+def test_transactional_texts_go_whether_or_not_the_clock_is_trusted() -> None:
+    assert lane(Lane.TRANSACTIONAL, NOON, trusted=False) is None
+
+
+def test_rule_10_3_a_pause_holds_offers_and_nothing_else() -> None:
+    paused = Policy(paused=True)
+    verdict = lane(Lane.PROMOTIONAL, NOON, policy=paused)
+    assert verdict is not None
+    assert (verdict.state, verdict.reason, verdict.rule, verdict.until) == (State.HELD, "paused", "10.3", None)
+    assert lane(Lane.TRANSACTIONAL, NOON, policy=paused) is None
+
+
+@pytest.mark.parametrize("which", Lane)
+def test_rule_2_3_nothing_goes_to_whoever_said_stop(which: Lane) -> None:
+    verdict = recipient_verdict(which, Kind.TEXT, Recipient(suppressed=True, subscribed=True), Policy())
+    assert verdict is not None
+    assert (verdict.state, verdict.reason, verdict.rule) == (State.BLOCKED, "opted_out", "2.3")
+
+
+@pytest.mark.parametrize("kind", sorted(REQUIRED_ANSWERS))
+def test_rule_4_3_required_answers_go_to_whoever_said_stop(kind: str) -> None:
+    assert recipient_verdict(Lane.REPLY, kind, Recipient(suppressed=True), Policy()) is None
+
+
+@pytest.mark.parametrize("which", [Lane.REPLY, Lane.TRANSACTIONAL])
+def test_only_offers_need_consent_and_have_caps(which: Lane) -> None:
+    person = Recipient(in_review=True, subscribed=False, promotional_day=9, promotional_month=99)
+    assert recipient_verdict(which, Kind.TEXT, person, Policy()) is None
+
+
+def test_rule_2_2_no_offers_without_consent() -> None:
+    verdict = recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, Recipient(), Policy())
+    assert verdict is not None
+    assert (verdict.state, verdict.reason, verdict.rule) == (State.BLOCKED, "no_consent", "2.2")
+    assert recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, WILLING, Policy()) is None
+
+
+def test_rule_3_3_offers_wait_while_somebody_decides_whether_stop_was_meant() -> None:
+    verdict = recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, replace(WILLING, in_review=True), Policy())
+    assert verdict is not None
+    assert (verdict.state, verdict.reason, verdict.rule) == (State.HELD, "review", "3.3")
+
+
+@pytest.mark.parametrize(("day", "month", "goes"), [(0, 0, True), (1, 1, False), (0, 3, True), (0, 4, False)])
+def test_rule_7_2_nobody_gets_more_offers_than_the_cap(day: int, month: int, goes: bool) -> None:
+    person = replace(WILLING, promotional_day=day, promotional_month=month)
+    verdict = recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, person, Policy(cap_per_day=1, cap_per_month=4))
+    if goes:
+        assert verdict is None
+    else:
+        assert verdict is not None
+        assert (verdict.state, verdict.reason, verdict.rule) == (State.BLOCKED, "frequency_cap", "7.2")
+
+
+def test_every_verdict_is_a_sentence_for_staff() -> None:
+    verdicts = [
+        lane(Lane.TRANSACTIONAL, NIGHT),
+        lane(Lane.PROMOTIONAL, NIGHT),
+        lane(Lane.PROMOTIONAL, NOON, trusted=False),
+        lane(Lane.PROMOTIONAL, NOON, policy=Policy(paused=True)),
+        recipient_verdict(Lane.REPLY, Kind.TEXT, Recipient(suppressed=True), Policy()),
+        recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, Recipient(), Policy()),
+        recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, replace(WILLING, in_review=True), Policy()),
+        recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, replace(WILLING, promotional_day=1), Policy()),
+    ]
+    words = [verdict.words for verdict in verdicts if verdict]
+    assert len(set(words)) == len(verdicts)
+    assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in words)

@@ -1,0 +1,44 @@
+"""Round-robin: new numbers go to the SIMs in turn."""
+
+from collections import Counter
+
+from smsbox.rules.router import Rotation
+
+
+def test_two_sims_take_turns() -> None:
+    rotation = Rotation()
+    taken = []
+    for _ in range(6):
+        first = rotation.order([7, 3])[0]
+        rotation.took(first)
+        taken.append(first)
+    assert taken == [3, 7, 3, 7, 3, 7]
+
+
+def test_looking_is_not_taking() -> None:
+    rotation = Rotation()
+    assert rotation.order([1, 2]) == rotation.order([2, 1]) == [1, 2]
+
+
+def test_a_busy_sim_does_not_lose_its_turn() -> None:
+    rotation = Rotation()
+    rotation.took(1)
+    rotation.took(3)
+    assert rotation.order([1, 3]) == [1, 3]
+    assert rotation.order([1, 2, 3])[0] == 2
+
+
+def test_a_sim_that_comes_back_gets_no_more_than_its_turn() -> None:
+    rotation = Rotation()
+    for _ in range(100):
+        rotation.took(rotation.order([1, 2])[0])
+    taken = Counter()
+    for _ in range(90):
+        first = rotation.order([1, 2, 3])[0]
+        rotation.took(first)
+        taken[first] += 1
+    assert taken == {1: 30, 2: 30, 3: 30}
+
+
+def test_no_sims_have_no_order() -> None:
+    assert Rotation().order([]) == []
