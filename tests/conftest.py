@@ -1,0 +1,31 @@
+"""Fixtures for every room: a fresh database, and a clock to move."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from smsbox.store.db import FILE_NAME, Database
+from tests.fakes.clock import Clock
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database file: copying it takes a tenth of the time of the migrations."""
+    folder = tmp_path_factory.mktemp("template")
+    Database(folder).close()
+    return folder / FILE_NAME
+
+
+@pytest.fixture
+def db(tmp_path: Path, template: Path) -> Iterator[Database]:
+    shutil.copyfile(template, tmp_path / FILE_NAME)
+    database = Database(tmp_path)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
