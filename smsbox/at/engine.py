@@ -122,6 +122,7 @@ class Engine:
     def settled(self) -> None:
         """The line has fallen silent: a new command may start; an unfinished line is forgotten."""
         self._buffer.forget_tail()
+        self._release_header()
         self._close()
         self._foreign = self._pdu_due = False
 
