@@ -50,7 +50,8 @@ def list_modems(as_json: bool, data: Path) -> None:
 @modem.command(epilog="Example: smsbox modem probe /dev/ttyUSB0")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--show-ids", is_flag=True, help="Show IMEI, ICCID and numbers in full.")
-def probe(path: Path, show_ids: bool) -> None:
+@data_option
+def probe(path: Path, show_ids: bool, data: Path) -> None:  # noqa: ARG001 (every command takes --data)
     """Ask the modem at PATH who it is and how it stands with the network.
 
     The report can be pasted into an issue: identities are masked. The daemon must not be using the port.
@@ -76,7 +77,8 @@ def probe(path: Path, show_ids: bool) -> None:
 @modem.command("at", epilog="Example: smsbox modem at /dev/ttyUSB0 AT+CSQ")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.argument("command")
-def at_command(path: Path, command: str) -> None:
+@data_option
+def at_command(path: Path, command: str, data: Path) -> None:  # noqa: ARG001 (every command takes --data)
     """Send one AT COMMAND to the modem at PATH and print its answer."""
     if not command.upper().startswith("AT") or not command.isprintable():
         raise click.UsageError("A command begins with AT and is one line, like AT+CSQ.")

@@ -1,5 +1,7 @@
 """The sample shop that `smsbox demo` shows, and its two virtual modems."""
 
+import shutil
+import sys
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -80,15 +82,16 @@ def welcome(db: Database, owner: Person, url: str, data: Path, *, now: datetime)
     """What `smsbox demo` says once it runs."""
     link = people.make_sign_in_link(db, owner.id, now=now)
     customer = next(iter(CUSTOMERS))
+    smsbox = "smsbox" if shutil.which("smsbox") else sys.argv[0]
     return f"""
 Corner Shop, a sample, is open. Nothing it sends leaves this machine.
 
   The page         {url}
   Sign in (once)   {url}/sign-in/{link}
 
-  Be a customer    smsbox phone --data {data} {customer} "Is it open on Sunday?"
-  Opt out          smsbox phone --data {data} {customer} STOP
-  What they got    smsbox phone --data {data} {customer} --show
+  Be a customer    {smsbox} phone --data {data} {customer} "Is it open on Sunday?"
+  Opt out          {smsbox} phone --data {data} {customer} STOP
+  What they got    {smsbox} phone --data {data} {customer} --show
 
 Ctrl-C ends it.
 """

@@ -137,7 +137,7 @@ class Inbound:
             act=text,
             inbox_id=inbox_id,
             sim_id=sim_id,
-            matched=meaning.matched,
+            matched="keyword" if meaning.matched == "exact" else meaning.matched,
         )
         kind = self._apply(tx, number, meaning.kind, act, now)
         machine = isinstance(pdu, Deliver) and pdu.loop_prevention

@@ -52,6 +52,7 @@ class Link:
         self._give_up_at = give_up_at
         self._events: deque[Event] = deque()
         self.notices: deque[Notice] = deque()
+        self.late_results: deque[str] = deque()
 
     def ask(self, command: Command, timeout: float = COMMAND_TIMEOUT) -> Reply:
         """The modem's answer, good or bad; raises Silence, PortLost or Stopped."""
@@ -141,6 +142,8 @@ class Link:
         for event in self._engine.receive(data):
             if isinstance(event, Notice):
                 self.notices.append(event)
+            elif isinstance(event, Stray) and event.line.startswith("+CMGS:"):
+                self.late_results.append(event.line)
             elif isinstance(event, Stray):
                 log.debug("The modem said something nobody asked for (%d characters)", len(event.line))
             else:

@@ -65,6 +65,7 @@ class Session:
         self._status = ModemStatus(str(path))
         self._submission: Submission | None = None
         self._on_air: Submission | None = None
+        self._in_doubt: Submission | None = None
         self._hint = True
         self._sweep_at = 0.0
         self._look_at = 0.0
@@ -176,7 +177,7 @@ class Session:
 
     def _step(self, link: Link) -> bool:
         """The most urgent thing there is to do; whether there was any."""
-        if link.notices:
+        if link.notices or link.late_results:
             self._take_notices(link)
         elif time.monotonic() >= self._look_at:
             self._look(link)
@@ -192,6 +193,8 @@ class Session:
         return self._status.iccid is not None
 
     def _take_notices(self, link: Link) -> None:
+        while link.late_results:
+            self._credit(link.late_results.popleft())
         while link.notices:
             notice = link.notices.popleft()
             if notice.pdu is not None and self._status.iccid:
@@ -200,6 +203,13 @@ class Session:
                 self._hint = True
             elif notice.name in ("+CREG", "+CPIN", "^SIMST"):
                 self._look_at = 0.0
+
+    def _credit(self, line: str) -> None:
+        """A result that nobody waits for any more belongs to the last text whose fate is not known (S8)."""
+        reference = _reference(line)
+        submission, self._in_doubt = self._in_doubt, None
+        if submission is not None and reference is not None:
+            self._sink.finished(SubmitResult(submission, Outcome.SENT, reference))
 
     def _look(self, link: Link) -> None:
         """SIM and network; a SIM seen for the first time is set up for receiving."""
@@ -275,15 +285,14 @@ class Session:
             return SubmitResult(submission, Outcome.NOT_SENT)
         if refusal is not None:
             return self._judge(submission, refusal, body_sent=False)
-        self._on_air, self._submission = submission, None
+        self._on_air, self._submission, self._in_doubt = submission, None, None
         try:
             reply = link.send_body(pdu.hex)
         except Silence:
-            self._on_air = None
-            self._sink.finished(SubmitResult(submission, Outcome.UNKNOWN))
             late = [reference for line in link.resync() if (reference := _reference(line)) is not None]
             if late:
                 return SubmitResult(submission, Outcome.SENT, late[0])
+            self._in_doubt = submission
             return SubmitResult(submission, Outcome.UNKNOWN)
         return self._judge(submission, reply, body_sent=True)
 
