@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from smsbox.store.db import Database
-from web import assets, auth, faults, filters, headers, hosts, secret_key, shell
+from web import api, assets, auth, faults, filters, headers, hosts, secret_key, shell
 from web.box import EXTENSION, Box
 from web.forms import csrf
 from web.pages import BLUEPRINTS
@@ -47,6 +47,7 @@ def create_app(
     _install(app, hosts or ())
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api.install(app)
     return app
 
 

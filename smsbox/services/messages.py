@@ -17,7 +17,7 @@ from smsbox.store.db import Database
 from smsbox.store.outbox import Message, NewRow, Part
 from smsbox.store.paging import Page
 
-__all__ = ["Message", "NewMessage", "Part", "cancel", "find", "get", "queue", "queue_in", "queue_many"]
+__all__ = ["Message", "NewMessage", "Part", "cancel", "find", "get", "queue", "queue_in", "queue_many", "queue_many_in"]
 
 MOST_PARTS = 10
 """Parts of one message: beyond that phones show pieces, and networks drop them."""
@@ -48,13 +48,20 @@ def queue(db: Database, new: NewMessage, *, author: str, now: datetime) -> Messa
 
 def queue_many(db: Database, batch: Sequence[NewMessage], *, author: str, now: datetime) -> list[Message | BadInput]:
     """Queues many messages in one transaction; a bad one is answered in its place, the others are taken."""
-    answers: list[Message | BadInput] = []
     with db.write() as tx:
-        for new in batch:
-            try:
-                answers.append(queue_in(tx, new, author=author, now=now))
-            except BadInput as fault:
-                answers.append(fault)
+        return queue_many_in(tx, batch, author=author, now=now)
+
+
+def queue_many_in(
+    tx: sqlite3.Connection, batch: Sequence[NewMessage], *, author: str, now: datetime
+) -> list[Message | BadInput]:
+    """`queue_many` inside the caller's write transaction."""
+    answers: list[Message | BadInput] = []
+    for new in batch:
+        try:
+            answers.append(queue_in(tx, new, author=author, now=now))
+        except BadInput as fault:
+            answers.append(fault)
     return answers
 
 

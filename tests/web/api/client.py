@@ -106,5 +106,5 @@ def problem(response: TestResponse, status: int, field: str | None = None) -> st
     assert found["status"] == status
     assert found.get("field") == field
     detail: str = found["detail"]
-    assert detail.endswith((".", "NAME", "add", "json")) or "smsbox token add" in detail
+    assert len(detail.split()) > 3, "a problem says what to do"
     return detail

@@ -1,0 +1,84 @@
+"""Who calls: the token of each request, and what its role may do."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from flask import Blueprint, g, request
+
+from smsbox.rules.lanes import Lane
+from smsbox.rules.roles import ROLES, Role
+from smsbox.services import people
+from smsbox.services.people import Token
+from web.api.problems import Forbidden, NoToken
+from web.box import database
+
+LEAST_FOR_LANE = {Lane.TRANSACTIONAL: Role.TILL, Lane.REPLY: Role.STAFF, Lane.PROMOTIONAL: Role.MANAGER}
+"""Who may queue a text in a lane, and see one: a till's token that is stolen sends no offers and reads no letters."""
+
+LANES_TO_READ = {Role.TILL: frozenset({Lane.TRANSACTIONAL})}
+"""Roles that see only some lanes; the others see all."""
+
+
+def token() -> Token:
+    """The token of this request, which has been checked."""
+    return cast(Token, g.token)
+
+
+def author() -> str:
+    """The name that goes into the records for what the token's holder does."""
+    return f"{token().name} (API)"
+
+
+def is_at_least(role: Role) -> bool:
+    """Whether the token may do what `role` may."""
+    return ROLES.index(token().role) >= ROLES.index(role)
+
+
+def require(role: Role, what: str) -> None:
+    """Raises Forbidden unless the token may do what `role` may; `what` begins the sentence that says so."""
+    if not is_at_least(role):
+        can = " or ".join(ROLES[ROLES.index(role) :])
+        raise Forbidden(
+            f"{what} needs a token of the role {can}; this one is of the role {token().role}."
+            f" An owner makes one with: smsbox token add NAME --role {role}"
+        )
+
+
+def require_lane(lane: Lane) -> None:
+    """Raises Forbidden unless the token may queue texts of the lane."""
+    require(LEAST_FOR_LANE[lane], f"A text in the lane {lane.word}")
+
+
+def may_read(lane: Lane) -> bool:
+    """Whether the token may see texts of the lane."""
+    return lane in LANES_TO_READ.get(token().role, frozenset(Lane))
+
+
+def install(blueprint: Blueprint, least: Mapping[str, Role | None]) -> None:
+    """Lets a request reach one of the blueprint's views only with a token of the role that `least` names for it.
+
+    The keys are endpoints without the blueprint's name; None opens a view to all, and what is not
+    there is closed to all.
+    """
+
+    @blueprint.before_request
+    def check() -> None:
+        name = (request.endpoint or "").rpartition(".")[2]
+        if name not in least:
+            raise Forbidden("This address is not open to anybody.")
+        role = least[name]
+        if role is None:
+            return
+        g.token = _token()
+        require(role, "This")
+
+
+def _token() -> Token:
+    # Read by hand: werkzeug's own reading fails on octets that are not ASCII.
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        raise NoToken("Send a token, as the header Authorization: Bearer TOKEN. An owner makes one: smsbox token add")
+    found = people.token_for(database(), secret.strip())
+    if found is None:
+        raise NoToken("This token is unknown or was revoked. An owner makes a new one with: smsbox token add")
+    return found

@@ -1,0 +1,36 @@
+"""The modems and their SIMs."""
+
+from flask import Response
+
+from smsbox.services import modems
+from smsbox.services.modems import ModemView
+from web.api import queries
+from web.api.answers import Document, page_of, slice_of
+from web.box import database, now
+
+
+def document(modem: ModemView) -> Document:
+    """A modem as the API shows it; `signal` is in dBm, `queue` and `budget` count message parts."""
+    return {
+        "id": modem.id,
+        "port": modem.port,
+        "model": modem.model,
+        "imei": modem.imei,
+        "iccid": modem.iccid,
+        "number": modem.number,
+        "operator": modem.operator,
+        "registration": modem.registration,
+        "signal": modem.signal_dbm,
+        "state": modem.state,
+        "words": modem.words,
+        "queue": modem.queue,
+        "budget": {"used": modem.used_today, "left": modem.left_today},
+        "last_error": modem.last_error,
+    }
+
+
+def find() -> Response:
+    """GET /modems, in the order in which the box first saw them."""
+    query = queries.read()
+    views = modems.all_modems(database(), now=now())
+    return page_of(slice_of(views, lambda modem: modem.id, query.after, query.limit), document)

@@ -1,0 +1,68 @@
+"""Every call of the API: its method, its address, what answers it, and the least role that may make it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+
+from smsbox.rules.roles import Role
+from web.api import access, consent, contacts, events, inbox, lists, messages, modems, openapi, ops, problems
+
+
+@dataclass(frozen=True)
+class Route:
+    """One call; `least` is None where no token is needed."""
+
+    method: str
+    path: str
+    view: Callable[..., Response]
+    least: Role | None
+
+    @property
+    def name(self) -> str:
+        """The endpoint: module and function."""
+        return f"{self.view.__module__.rpartition('.')[2]}_{self.view.__name__}"
+
+
+OPS_ROUTES = (
+    Route("GET", "/healthz", ops.healthz, None),
+    Route("GET", "/metrics", ops.metrics, Role.STAFF),
+)
+
+ROUTES = (
+    Route("POST", "/messages", messages.create, Role.TILL),
+    Route("POST", "/messages/batch", messages.create_many, Role.TILL),
+    Route("GET", "/messages", messages.find, Role.TILL),
+    Route("GET", "/messages/<message_id>", messages.get, Role.TILL),
+    Route("POST", "/messages/<message_id>/cancel", messages.cancel, Role.TILL),
+    Route("GET", "/inbox", inbox.find, Role.STAFF),
+    Route("GET", "/contacts", contacts.find, Role.TILL),
+    Route("GET", "/contacts/<number>", contacts.get, Role.TILL),
+    Route("PUT", "/contacts/<number>", contacts.put, Role.STAFF),
+    Route("DELETE", "/contacts/<number>", contacts.delete, Role.MANAGER),
+    Route("POST", "/contacts/<number>/consent", consent.record, Role.STAFF),
+    Route("GET", "/contacts/<number>/consent", consent.history, Role.STAFF),
+    Route("GET", "/lists", lists.find, Role.TILL),
+    Route("POST", "/lists", lists.create, Role.MANAGER),
+    Route("GET", "/lists/<path:name>", lists.get, Role.TILL),
+    Route("GET", "/modems", modems.find, Role.STAFF),
+    Route("GET", "/events", events.find, Role.STAFF),
+    Route("GET", "/openapi.json", openapi.get, Role.TILL),
+    *OPS_ROUTES,
+)
+
+
+def _blueprint(name: str, prefix: str | None, routes: tuple[Route, ...]) -> Blueprint:
+    made = Blueprint(name, __name__, url_prefix=prefix)
+    for route in routes:
+        made.add_url_rule(route.path, route.name, route.view, methods=[route.method])
+    access.install(made, {route.name: route.least for route in routes})
+    problems.install(made)
+    return made
+
+
+bp = _blueprint("api", "/api/v1", ROUTES)
+ops_bp = _blueprint("ops", None, OPS_ROUTES)
+"""The same two calls at the addresses where monitors look for them."""
+
+BLUEPRINTS = (bp, ops_bp)
