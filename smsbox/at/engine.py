@@ -131,7 +131,7 @@ class Engine:
         self._strays = 0
         for line in self._buffer.feed(data):
             self._take(line)
-        if self._phase is _Phase.PROMPT and self._header is None and self._buffer.tail.strip() == b">":
+        if self._phase is _Phase.PROMPT and self._header is None and self._buffer.tail == ">":
             self._buffer.forget_tail()
             self._prompt()
         events, self._events = self._events, []

@@ -7,7 +7,7 @@ END_OF_BODY = b"\x1a"
 ESCAPE = b"\x1b"
 
 _NOISE = bytes(octet for octet in range(0x20) if octet not in b"\r\n\t") + b"\x7f"
-# Octets that do not decode, at the start of a line: what a serial line picks up before the modem speaks.
+# Octets that do not decode, at the ends of a line: what a serial line picks up while the modem is silent.
 _UNREADABLE = "\ufffd"
 
 
@@ -24,9 +24,9 @@ class LineBuffer:
         self._skipping = False
 
     @property
-    def tail(self) -> bytes:
+    def tail(self) -> str:
         """The line that has no end yet."""
-        return bytes(self._tail)
+        return _readable(self._tail)
 
     def forget_tail(self) -> None:
         """What has come of the line without end is not part of any line."""
@@ -75,5 +75,9 @@ class LineBuffer:
             self.dropped_lines += 1
             self.rubbish_bytes += len(piece)
             return ""
-        line = piece.decode("utf-8", "replace").strip()
-        return line.lstrip(_UNREADABLE).lstrip() if line[:1] == _UNREADABLE else line
+        return _readable(piece)
+
+
+def _readable(octets: bytes | bytearray) -> str:
+    text = octets.decode("utf-8", "replace").strip()
+    return text.strip(_UNREADABLE).strip() if _UNREADABLE in text else text
