@@ -68,7 +68,10 @@ class Database:
         self._connections: list[sqlite3.Connection] = []
         try:
             self._migrate()
-        except sqlite3.Error as fault:
+        except StoreFault:
+            self.close()
+            raise
+        except (sqlite3.Error, OSError) as fault:
             self.close()
             raise StoreFault(
                 f"The database {self.path} cannot be used: {fault}. Check that the disk is writable and not full."
@@ -119,6 +122,12 @@ class Database:
         self._local = threading.local()
 
     def _migrate(self) -> None:
+        # Also around the first connection: a new file is switched to WAL under a lock that SQLite does not wait for.
+        with (self.folder / "migrate.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._bring_up_to_date()
+
+    def _bring_up_to_date(self) -> None:
         scripts = migrations.scripts()
         current = self._schema_number()
         if current > len(scripts):
@@ -126,10 +135,7 @@ class Database:
                 f"The database {self.path} was written by a newer smsbox (its schema is {current}, "
                 f"this version knows {len(scripts)}). Install that version again, or restore a backup made before it."
             )
-        if current == len(scripts):
-            return
-        with (self.folder / "migrate.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        if current < len(scripts):
             self._apply(scripts)
 
     def _schema_number(self) -> int:
