@@ -1,0 +1,269 @@
+-- The database's schema, as the migrations make it. For reading: the migrations are what is applied.
+-- Written by `python -m smsbox.store.schema`; a test keeps it equal.
+
+CREATE TABLE consent_ledger (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  number TEXT NOT NULL,
+  list_id INTEGER REFERENCES lists (id),
+  event TEXT NOT NULL CHECK (event IN ('opt_in', 'doi_sent', 'doi_confirmed', 'opt_out', 'resume', 'import', 'erase')),
+  occurred_at INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  channel TEXT NOT NULL,
+  source TEXT,
+  wording TEXT,
+  wording_digest TEXT,
+  act TEXT,
+  inbox_id INTEGER,
+  sim_id INTEGER,
+  actor TEXT,
+  evidence TEXT,
+  matched TEXT,
+  hash TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE INDEX consent_ledger_by_number ON consent_ledger (number, id);
+
+CREATE TRIGGER consent_ledger_keeps_rows BEFORE DELETE ON consent_ledger
+BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END;
+
+CREATE TRIGGER consent_ledger_keeps_values BEFORE UPDATE ON consent_ledger
+BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END;
+
+CREATE TABLE contacts (
+  id INTEGER PRIMARY KEY,
+  number TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  fields TEXT NOT NULL DEFAULT '{}',
+  tags TEXT NOT NULL DEFAULT '[]',
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE conversations (
+  number TEXT PRIMARY KEY,
+  last_at INTEGER NOT NULL,
+  last_text TEXT NOT NULL,
+  last_inbound INTEGER NOT NULL CHECK (last_inbound IN (0, 1)),
+  inbound_at INTEGER NOT NULL,
+  unread INTEGER NOT NULL DEFAULT 0,
+  done INTEGER NOT NULL DEFAULT 0,
+  review_inbox_id INTEGER REFERENCES inbox (id),
+  review_due_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX conversations_by_time ON conversations (last_at, number);
+
+CREATE INDEX conversations_in_review ON conversations (review_due_at) WHERE review_due_at IS NOT NULL;
+
+CREATE INDEX conversations_unread ON conversations (last_at, number) WHERE unread > 0;
+
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  data TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX events_by_type ON events (type, at);
+
+CREATE TABLE idempotency (
+  token_id INTEGER NOT NULL REFERENCES tokens (id),
+  key TEXT NOT NULL,
+  request_digest BLOB NOT NULL,
+  status INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (token_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE inbound_pdus (
+  id INTEGER PRIMARY KEY,
+  sim_id INTEGER NOT NULL REFERENCES sims (id),
+  digest BLOB NOT NULL,
+  pdu TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  fault TEXT,
+  number TEXT,
+  concat_reference INTEGER,
+  concat_total INTEGER,
+  concat_sequence INTEGER,
+  inbox_id INTEGER REFERENCES inbox (id),
+  UNIQUE (sim_id, digest)
+) STRICT;
+
+CREATE INDEX inbound_pdus_waiting ON inbound_pdus (number, concat_reference, concat_total) WHERE inbox_id IS NULL AND fault IS NULL;
+
+CREATE TABLE inbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  number TEXT NOT NULL,
+  text TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  sent_at INTEGER,
+  sim_id INTEGER NOT NULL REFERENCES sims (id),
+  part_count INTEGER NOT NULL,
+  meaning TEXT NOT NULL,
+  matched TEXT
+) STRICT;
+
+CREATE INDEX inbox_by_number ON inbox (number, id);
+
+CREATE TABLE lists (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE messages (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  number TEXT NOT NULL,
+  text TEXT NOT NULL,
+  lane INTEGER NOT NULL CHECK (lane IN (0, 1, 2)),
+  urgent INTEGER NOT NULL CHECK (urgent IN (0, 1)),
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT,
+  encoding TEXT NOT NULL,
+  part_count INTEGER NOT NULL,
+  sim_id INTEGER REFERENCES sims (id),
+  permission_id INTEGER REFERENCES consent_ledger (id),
+  send_at INTEGER,
+  expires_at INTEGER NOT NULL,
+  reference TEXT,
+  author TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  sent_at INTEGER,
+  delivered_at INTEGER
+) STRICT;
+
+CREATE INDEX messages_by_number ON messages (number, id);
+
+CREATE INDEX messages_by_state ON messages (state, id);
+
+CREATE TABLE modems (
+  id INTEGER PRIMARY KEY,
+  imei TEXT NOT NULL UNIQUE,
+  port TEXT,
+  model TEXT,
+  sim_id INTEGER REFERENCES sims (id),
+  state TEXT NOT NULL,
+  operator TEXT,
+  registration TEXT,
+  signal INTEGER,
+  last_error TEXT,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE parts (
+  message_id INTEGER NOT NULL REFERENCES messages (id),
+  part INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  lane INTEGER NOT NULL,
+  urgent INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  sim_id INTEGER REFERENCES sims (id),
+  not_before INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  rejects INTEGER NOT NULL DEFAULT 0,
+  reason TEXT,
+  reference INTEGER,
+  sending_at INTEGER,
+  sent_at INTEGER,
+  delivered_at INTEGER,
+  PRIMARY KEY (message_id, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX parts_held ON parts (lane, not_before) WHERE state = 'held';
+
+CREATE INDEX parts_open_by_expiry ON parts (expires_at) WHERE state IN ('queued', 'held');
+
+CREATE INDEX parts_open_by_number ON parts (number) WHERE state IN ('queued', 'held');
+
+CREATE INDEX parts_queued ON parts (sim_id, lane, not_before, message_id, part) WHERE state = 'queued';
+
+CREATE INDEX parts_sending ON parts (sim_id) WHERE state = 'sending';
+
+CREATE INDEX parts_unsettled ON parts (sim_id, reference, sending_at) WHERE state IN ('sent', 'unknown');
+
+CREATE TABLE people (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  role TEXT NOT NULL CHECK (role IN ('till', 'staff', 'manager', 'owner')),
+  password_hash TEXT,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE routes (
+  number TEXT PRIMARY KEY,
+  sim_id INTEGER NOT NULL REFERENCES sims (id),
+  assigned_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settings (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sign_in_links (
+  digest BLOB PRIMARY KEY,
+  person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sim_usage (
+  sim_id INTEGER NOT NULL REFERENCES sims (id),
+  day TEXT NOT NULL,
+  parts INTEGER NOT NULL,
+  PRIMARY KEY (sim_id, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sims (
+  id INTEGER PRIMARY KEY,
+  iccid TEXT NOT NULL UNIQUE,
+  imsi TEXT,
+  number TEXT,
+  first_seen_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE status_reports (
+  id INTEGER PRIMARY KEY,
+  sim_id INTEGER NOT NULL REFERENCES sims (id),
+  digest BLOB NOT NULL,
+  pdu TEXT NOT NULL,
+  reference INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  sent_at INTEGER,
+  received_at INTEGER NOT NULL,
+  message_id INTEGER,
+  part INTEGER,
+  UNIQUE (sim_id, digest)
+) STRICT;
+
+CREATE INDEX status_reports_unmatched ON status_reports (sim_id, reference, number) WHERE message_id IS NULL;
+
+CREATE TABLE subscriptions (
+  number TEXT NOT NULL,
+  list_id INTEGER NOT NULL REFERENCES lists (id),
+  state TEXT NOT NULL CHECK (state IN ('none', 'pending', 'subscribed', 'opted_out')),
+  ledger_id INTEGER NOT NULL REFERENCES consent_ledger (id),
+  PRIMARY KEY (number, list_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX subscriptions_by_list ON subscriptions (list_id, state);
+
+CREATE TABLE suppressions (
+  number TEXT PRIMARY KEY,
+  channel TEXT NOT NULL,
+  ledger_id INTEGER NOT NULL REFERENCES consent_ledger (id),
+  since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tokens (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  role TEXT NOT NULL CHECK (role IN ('till', 'staff', 'manager', 'owner')),
+  digest BLOB NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL,
+  revoked_at INTEGER
+) STRICT;
