@@ -39,6 +39,6 @@ def number_cursor(after: str | None, default: int) -> int:
     """A cursor that is a whole number; `default` where there is none; BadInput if it is not one."""
     if after is None:
         return default
-    if not after.isdigit() or len(after) > 18:
+    if not (after.isascii() and after.isdigit()) or len(after) > 18:
         raise BadInput("after must be the next value of the page before.", "after")
     return int(after)
