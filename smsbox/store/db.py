@@ -23,6 +23,7 @@ PRAGMAS: dict[str, str | int] = {
     "wal_autocheckpoint": 1000,
     "journal_size_limit": 16 * 1024 * 1024,
     "cell_size_check": 1,
+    "recursive_triggers": 1,
     "trusted_schema": 0,
     "mmap_size": 0,
     "secure_delete": 1,
