@@ -29,7 +29,8 @@ PRAGMAS: dict[str, str | int] = {
     "secure_delete": 1,
 }
 """Set on every connection and read back. With `synchronous` below FULL a power cut loses opt-outs and
-doubles texts; small pages, since a commit writes whole ones: a third of the bytes per message."""
+doubles texts; small pages, since a commit writes whole ones: a third of the bytes per message;
+without `recursive_triggers` an INSERT OR REPLACE gets past the trigger that keeps the ledger append-only."""
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -15,6 +15,7 @@ from smsbox.store import migrations
 from smsbox.store.db import BUSY_TIMEOUT, FILE_NAME, PRAGMAS, Database, connect
 
 PROMISED = {
+    "page_size": 1024,
     "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,
@@ -22,6 +23,7 @@ PROMISED = {
     "wal_autocheckpoint": 1000,
     "journal_size_limit": 16 * 1024 * 1024,
     "cell_size_check": 1,
+    "recursive_triggers": 1,
     "trusted_schema": 0,
     "mmap_size": 0,
     "secure_delete": 1,

@@ -58,7 +58,7 @@ def test_the_history_is_one_numbers_oldest_first(db: Database) -> None:
 def test_the_wording_is_kept_with_its_digest(db: Database) -> None:
     append(db, ENTRY, replace(ENTRY, wording=None))
     digests = [row[0] for row in db.connection().execute("SELECT wording_digest FROM consent_ledger ORDER BY id")]
-    assert digests == ["7464d90dd7cfd4f49adc78c1d64c12926c87b8cdc96e3cd7a6eddcd7d2b92d9d", None]
+    assert digests == ["360bee15534523ae9be6f8b8c11f1b9cc878bf02fa9f03452e7b1ac415924715", None]
 
 
 @pytest.mark.parametrize(
