@@ -71,7 +71,7 @@ class Members:
         """A string that must be there; raises BadInput if it is not."""
         value = self.optional_text(name)
         if value is None:
-            raise BadInput(f"{name} is missing.", name)
+            raise BadInput(f"{name} is missing. Give it as a string.", name)
         return value
 
     def optional_text(self, name: str) -> str | None:

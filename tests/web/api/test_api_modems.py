@@ -1,0 +1,57 @@
+"""Modems as programs see them."""
+
+from smsbox.services import settings
+from tests.fakes.shop import ICCIDS
+from tests.web.api.client import Api, problem
+
+
+def test_a_modem_is_told_with_its_sim(staff: Api) -> None:
+    staff.shop.start_daemon()
+    staff.shop.plug_in(1, operator="O2", signal=-98)
+    assert staff.items("/modems")[1] == {
+        "id": 2,
+        "port": "/dev/ttyUSB1",
+        "model": "E3372",
+        "imei": "860000000000001",
+        "iccid": ICCIDS[1],
+        "number": "+447700900001",
+        "operator": "O2",
+        "registration": "home",
+        "signal": -98,
+        "state": "ready",
+        "words": "Working",
+        "queue": 0,
+        "budget": {"used": 0, "left": None},
+        "last_error": None,
+    }
+
+
+def test_the_queue_and_the_budget_count_parts(api: Api) -> None:
+    settings.set_value(api.shop.db, "budget.daily_parts", "10")
+    api.queue("x" * 200, sim=ICCIDS[0])
+    api.queue(sim=ICCIDS[0])
+    api.shop.send_next()
+    first, second = api.items("/modems")
+    assert first["queue"] == 2
+    assert first["budget"] == {"used": 1, "left": 9}
+    assert second["budget"] == {"used": 0, "left": 10}
+
+
+def test_without_the_daemon_every_modem_is_stopped(api: Api) -> None:
+    assert {modem["state"] for modem in api.items("/modems")} == {"stopped"}
+
+
+def test_a_modem_in_trouble_says_which(api: Api) -> None:
+    api.shop.start_daemon()
+    api.shop.plug_in(0, state="pin_needed", signal=None)
+    modem = api.items("/modems")[0]
+    assert (modem["state"], modem["signal"]) == ("pin_needed", None)
+    assert "PIN" in modem["words"]
+
+
+def test_modems_come_in_pages(api: Api) -> None:
+    assert [[modem["id"] for modem in page] for page in api.all_pages("/modems?limit=1")] == [[1], [2]]
+
+
+def test_a_till_does_not_see_the_modems(till: Api) -> None:
+    problem(till.get("/modems"), 403)
