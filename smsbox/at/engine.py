@@ -28,6 +28,9 @@ STRAY_LENGTH = 200
 SHORTEST_PDU = 16
 """Hex digits: no PDU of a notice is shorter (3GPP TS 23.040 §9.2.2)."""
 
+USSD_LINES = 16
+"""Lines of one USSD text at most; the longest has 182 characters (3GPP TS 23.038 §5)."""
+
 KNOCK = "AT"
 """Asks nothing: an error about messages that comes while it is open answers an earlier command."""
 
@@ -66,6 +69,7 @@ class Engine:
         self._lines: list[str] = []
         self._echoes: list[str] = []
         self._header: tuple[str, str] | None = None
+        self._ussd: list[str] = []
         self._pdu_due = False
         self._foreign = False
         self._strays = 0
@@ -122,7 +126,7 @@ class Engine:
     def settled(self) -> None:
         """The line has fallen silent: a new command may start; an unfinished line is forgotten."""
         self._buffer.forget_tail()
-        self._release_header()
+        self._release_notice()
         self._close()
         self._foreign = self._pdu_due = False
 
@@ -154,6 +158,8 @@ class Engine:
         if self._is_foreign(name):
             self._foreign = True
             self._late(line, name)
+        elif self._ussd and not self._is_known(line):
+            self._continue_ussd(line)
         elif self._belongs(line, name):
             self._answer(line, name)
         elif (known := notice_name(line)) is not None:
@@ -228,7 +234,7 @@ class Engine:
         if self._phase is _Phase.GIVEN_UP or (self._foreign and self._pdu_due):
             self._late(line, name)
             return
-        self._release_header()
+        self._release_notice()
         self._foreign = False
         self._pdu_due = name in PDU_HEADERS
         if len(self._lines) < ANSWER_LIMIT:
@@ -237,12 +243,12 @@ class Engine:
             self._dropped += 1
 
     def _late(self, line: str, name: str) -> None:
-        self._release_header()
+        self._release_notice()
         self._pdu_due = name in PDU_HEADERS
         self._events.append(Late(line))
 
     def _final(self, final: Final) -> None:
-        self._release_header()
+        self._release_notice()
         self._pdu_due = False
         if self._foreign or self._phase is _Phase.GIVEN_UP:
             self._foreign = False
@@ -273,20 +279,32 @@ class Engine:
 
     def _notice(self, name: str, line: str) -> None:
         if name in TWO_LINE:
-            self._release_header()
+            self._release_notice()
             self._header = name, line
+        elif name == "+CUSD" and line.count('"') == 1:
+            self._release_notice()
+            self._ussd = [line]
         else:
             # A notice of one line may come between the two of another.
             self._events.append(Notice(name, line))
 
-    def _release_header(self) -> None:
-        """The PDU of the last notice will not come any more."""
+    def _continue_ussd(self, line: str) -> None:
+        """A further line of a USSD text, up to the one with its closing quote."""
+        self._ussd.append(line)
+        if '"' in line or len(self._ussd) >= USSD_LINES:
+            self._release_notice()
+
+    def _release_notice(self) -> None:
+        """What the last notice waits for will not come any more."""
         if self._header is not None:
             self._events.append(Notice(*self._header))
             self._header = None
+        if self._ussd:
+            self._events.append(Notice("+CUSD", "\n".join(self._ussd)))
+            self._ussd = []
 
     def _stray(self, line: str) -> None:
-        self._release_header()
+        self._release_notice()
         self._strays += 1
         if self._strays <= STRAY_LIMIT:
             self._events.append(Stray(line[:STRAY_LENGTH]))

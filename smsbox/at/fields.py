@@ -1,15 +1,21 @@
 """The comma-separated fields of an answer line, quoted or not (ITU-T V.250 §5.4.2)."""
 
+import re
+
 FIELD_LIMIT = 64
 """Fields read of one line at most; the longest line with a meaning here has 12."""
+
+
+_NAME = re.compile(r"[+^]?[A-Z]{2,8}(?=:)")
 
 
 class BadReply(ValueError):
     """A line of the modem that cannot be read as what it was taken for."""
 
     def __init__(self, line: str) -> None:
-        # Never more than the name: what follows may be a number or a text.
-        super().__init__(f"The modem's line {line[:6]!r}... cannot be read")
+        # Never more than the name: the rest may be a number or a text.
+        name = _NAME.match(line)
+        super().__init__(f"The modem's {name[0] if name else 'unnamed'} line cannot be read")
 
 
 def detail(line: str, *names: str) -> str:

@@ -52,8 +52,8 @@ PDU_HEADERS = frozenset({"+CMGL", "+CMGR"})
 
 def notice_name(line: str) -> str | None:
     """The name of an unsolicited line ("+CMTI", "RING", "^BOOT"), None if it is not known as one."""
-    name, colon, _ = line.partition(":")
-    if colon and name in _NAMES:
+    name = line.partition(":")[0]
+    if name in _NAMES:
         return name
     if line[0] in _VENDOR_SIGNS:
         match = _VENDOR_LINE.match(line)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smsbox.at.engine import ANSWER_LIMIT, STRAY_LIMIT, Engine, ProtocolMisuse
+from smsbox.at.engine import ANSWER_LIMIT, STRAY_LIMIT, USSD_LINES, Engine, ProtocolMisuse
 from smsbox.at.events import Command, Event, FinalKind, Late, Notice, Prompt, Reply, Stray
 from smsbox.at.finals import read_call_final, read_final
 from smsbox.at.lines import LINE_LIMIT
@@ -168,6 +168,14 @@ SCENARIOS: dict[str, tuple[list[Step], list[Event]]] = {
     "a USSD answer while USSD is asked for": (
         [CUSD, b'\r\n+CUSD: 0,"Your balance, 10.00",15\r\n+CUSD: 1\r\n\r\nOK\r\n'],
         [notice('+CUSD: 0,"Your balance, 10.00",15'), reply(CUSD, "+CUSD: 1")],
+    ),
+    "a USSD answer of several lines": (
+        [ATI, b'\r\n+CUSD: 1,"Balance: 10.00\r\n1) more\r\n2) less",15\r\nE173\r\n\r\nOK\r\n'],
+        [notice('+CUSD: 1,"Balance: 10.00\n1) more\n2) less",15'), reply(ATI, "E173")],
+    ),
+    "a USSD answer without its end": (
+        [CSQ, b'\r\n+CUSD: 1,"Balance:\r\n10.00\r\n+CSQ: 9,99\r\n\r\nOK\r\n'],
+        [notice('+CUSD: 1,"Balance:\n10.00'), reply(CSQ, "+CSQ: 9,99")],
     ),
     "two-line notices": (
         [f"\r\n{CMT}\r\n{DELIVER}\r\n\r\n+CDS: 19\r\n{REPORT}\r\n".encode()],
@@ -441,6 +449,12 @@ def test_a_flood_of_stray_lines_is_told_in_part_but_hides_no_hint() -> None:
     events = engine.receive(b"what\r\n" * (STRAY_LIMIT + 7) + f"{CMTI}\r\n".encode())
     assert events == [Stray("what")] * STRAY_LIMIT + [notice(CMTI)]
     assert engine.dropped_lines == 7
+
+
+def test_a_ussd_answer_without_an_end_swallows_few_lines() -> None:
+    ussd, stray = Engine().receive(b'+CUSD: 1,"' + b"x\r\n" * (USSD_LINES + 1))
+    assert ussd == notice('+CUSD: 1,"x' + "\nx" * (USSD_LINES - 1))
+    assert stray == Stray("x")
 
 
 def test_a_line_beginning_with_the_prompts_sign_is_no_prompt() -> None:
