@@ -138,7 +138,7 @@ def close(tx: sqlite3.Connection, message_id: int, state: State, reason: str, *,
         (state, reason, message_id),
     ).rowcount
     if changed:
-        _settle(tx, message_id, now=now, reason=reason)
+        _settle(tx, message_id, now=now)
     return changed
 
 
@@ -165,7 +165,7 @@ def hold(tx: sqlite3.Connection, message_id: int, reason: str, *, until: datetim
         "UPDATE parts SET state = 'held', reason = ?, not_before = ? WHERE message_id = ? AND state = 'queued'",
         (reason, to_db(until or now), message_id),
     )
-    _settle(tx, message_id, now=now, reason=reason)
+    _settle(tx, message_id, now=now)
 
 
 def hold_lane(
@@ -283,7 +283,7 @@ def _finish(tx: sqlite3.Connection, key: Key, new: State, *, now: datetime, **va
     if new not in MOVES[old]:
         return False
     _move(tx, key, old, new, **values)
-    _settle(tx, key.message_id, now=now, reason=values.get("reason"))
+    _settle(tx, key.message_id, now=now)
     return True
 
 
@@ -298,8 +298,8 @@ def _move(tx: sqlite3.Connection, key: Key, old: State, new: State, **values: ob
         raise RuntimeError(f"part {key.part} of message {key.message_id} is not {old} any more")
 
 
-def _settle(tx: sqlite3.Connection, message_id: int, *, now: datetime, reason: object = None) -> None:
-    """Brings the message's own state and times up to date with its parts'."""
+def _settle(tx: sqlite3.Connection, message_id: int, *, now: datetime) -> None:
+    """Brings the message's own state, reason and times up to date with its parts'."""
     row = tx.execute(
         "SELECT messages.state AS state, group_concat(DISTINCT parts.state) AS states, max(parts.sent_at) AS sent_at,"
         " max(parts.delivered_at) AS delivered_at, messages.number AS number, messages.reference AS reference,"
@@ -308,6 +308,9 @@ def _settle(tx: sqlite3.Connection, message_id: int, *, now: datetime, reason: o
         (message_id,),
     ).fetchone()
     new = state_of(State(state) for state in row["states"].split(","))
+    reason = tx.execute(
+        "SELECT max(reason) AS reason FROM parts WHERE message_id = ? AND state = ?", (message_id, new)
+    ).fetchone()["reason"]
     tx.execute(
         "UPDATE messages SET state = ?, reason = ?, sent_at = ?, delivered_at = ? WHERE id = ?",
         (
