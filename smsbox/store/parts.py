@@ -122,8 +122,10 @@ def count_reject(tx: sqlite3.Connection, key: Key) -> int:
 
 def failed(tx: sqlite3.Connection, key: Key, reason: str, *, now: datetime) -> bool:
     """sending, sent or unknown → failed; the message's parts that were not on air yet are cancelled."""
-    close(tx, key.message_id, State.CANCELLED, "part_failed", now=now)
-    return _finish(tx, key, State.FAILED, now=now, reason=reason)
+    moved = _finish(tx, key, State.FAILED, now=now, reason=reason)
+    if moved:
+        close(tx, key.message_id, State.CANCELLED, "part_failed", now=now)
+    return moved
 
 
 def delivered(tx: sqlite3.Connection, key: Key, *, now: datetime) -> bool:
