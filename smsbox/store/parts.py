@@ -107,7 +107,11 @@ def unknown(tx: sqlite3.Connection, key: Key, reason: str, *, now: datetime) -> 
 
 
 def requeue(tx: sqlite3.Connection, key: Key, reason: str, *, not_before: datetime, now: datetime) -> bool:
-    """sending → queued: certainly not sent; it is due again at `not_before`."""
+    """sending → queued: certainly not sent; it is due again at `not_before`, and the parts after it no earlier."""
+    tx.execute(
+        "UPDATE parts SET not_before = ? WHERE message_id = ? AND part > ? AND state = 'queued' AND not_before < ?",
+        (to_db(not_before), key.message_id, key.part, to_db(not_before)),
+    )
     return _finish(tx, key, State.QUEUED, now=now, reason=reason, not_before=to_db(not_before), sending_at=None)
 
 
