@@ -135,7 +135,7 @@ class Engine:
         self._strays = 0
         for line in self._buffer.feed(data):
             self._take(line)
-        if self._phase is _Phase.PROMPT and self._header is None and self._buffer.tail == ">":
+        if self._phase is _Phase.PROMPT and self._buffer.tail == ">":
             self._buffer.forget_tail()
             self._prompt()
         events, self._events = self._events, []
@@ -173,7 +173,7 @@ class Engine:
             return line
         rest = line[1:].lstrip()
         if self._phase is _Phase.PROMPT:
-            if self._header is None and (not rest or self._is_known(rest)):
+            if not rest or self._is_known(rest):
                 self._prompt()
                 return rest
             return line

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smsbox.at.engine import ANSWER_LIMIT, STRAY_LIMIT, USSD_LINES, Engine, ProtocolMisuse
+from smsbox.at.engine import ANSWER_LIMIT, STRAY_LENGTH, STRAY_LIMIT, USSD_LINES, Engine, ProtocolMisuse
 from smsbox.at.events import Command, Event, FinalKind, Late, Notice, Prompt, Reply, Stray
 from smsbox.at.finals import read_call_final, read_final
 from smsbox.at.lines import LINE_LIMIT
@@ -23,6 +23,7 @@ ATI = Command("ATI", bare=True)
 CMGL = Command("AT+CMGL=4", ("+CMGL:",))
 CMGR = Command("AT+CMGR=0", ("+CMGR:",))
 CMGS = Command("AT+CMGS=23", ("+CMGS:",), prompts=True)
+CLIP = Command("AT+CLIP?", ("+CLIP:",))
 CUSD = Command("AT+CUSD?", ("+CUSD:",))
 DELIVER = "07911326040000F0040B911346610089F60000208062917314080CC8F71D14969741F977FD07"
 DELIVER_LENGTH = len(DELIVER) // 2 - 8
@@ -209,6 +210,19 @@ SCENARIOS: dict[str, tuple[list[Step], list[Event]]] = {
         [f"\r\n+CMT: ,99\r\n{DELIVER[:-3]}\r\n".encode()],
         [notice("+CMT: ,99", DELIVER[:-3])],
     ),
+    "a few hex digits are no PDU": ([f"\r\n{CMT}\r\nAB\r\n".encode()], [notice(CMT), Stray("AB")]),
+    "a hint is no answer even to who asks for it": (
+        [Command("AT+CMTI?", ("+CMTI",)), f"\r\n{CMTI}\r\n\r\nOK\r\n".encode()],
+        [notice(CMTI), reply(Command("AT+CMTI?", ("+CMTI",)))],
+    ),
+    "a caller's number while its display is asked for": (
+        [CLIP, b'\r\n+CLIP: "+491701234567",145\r\n+CLIP: 1,1\r\n\r\nOK\r\n'],
+        [notice('+CLIP: "+491701234567",145'), reply(CLIP, "+CLIP: 1,1")],
+    ),
+    "a command in small letters": (
+        [Command("at+cpms?", ("+CPMS:",)), b'\r\n+CPMS: "SM",3,20\r\n\r\nOK\r\n'],
+        [reply(Command("at+cpms?", ("+CPMS:",)), '+CPMS: "SM",3,20')],
+    ),
     "stored messages": (
         [CMGL, f"\r\n+CMGL: 0,1,,30\r\n{DELIVER}\r\n+CMGL: 7,0,,19\r\n{REPORT}\r\n\r\nOK\r\n".encode()],
         [reply(CMGL, "+CMGL: 0,1,,30", DELIVER, "+CMGL: 7,0,,19", REPORT)],
@@ -256,6 +270,10 @@ SCENARIOS: dict[str, tuple[list[Step], list[Event]]] = {
     "a prompt before a hint": (
         [CMGS, b'\r\n> \r\n+CMTI: "SM",3\r\n', Give(), b"\r\n+CMGS: 5\r\n\r\nOK\r\n"],
         [Prompt(), notice(CMTI), reply(CMGS, "+CMGS: 5")],
+    ),
+    "a prompt after a notice whose second line was lost": (
+        [f"\r\n{CMT}\r\n".encode(), CMGS, b"\r\n> ", Give(), b"\r\n+CMGS: 5\r\n\r\nOK\r\n"],
+        [Prompt(), notice(CMT), reply(CMGS, "+CMGS: 5")],
     ),
     "a second prompt": (
         [CMGS, b"\r\n> ", Give(), b"\r\n> \r\n+CMGS: 5\r\n\r\nOK\r\n"],
@@ -449,6 +467,7 @@ def test_a_flood_of_stray_lines_is_told_in_part_but_hides_no_hint() -> None:
     events = engine.receive(b"what\r\n" * (STRAY_LIMIT + 7) + f"{CMTI}\r\n".encode())
     assert events == [Stray("what")] * STRAY_LIMIT + [notice(CMTI)]
     assert engine.dropped_lines == 7
+    assert engine.receive(b"x" * (STRAY_LENGTH + 1) + b"\r\n") == [Stray("x" * STRAY_LENGTH)]
 
 
 def test_a_ussd_answer_without_an_end_swallows_few_lines() -> None:
