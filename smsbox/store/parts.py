@@ -108,11 +108,14 @@ def unknown(tx: sqlite3.Connection, key: Key, reason: str, *, now: datetime) -> 
 
 def requeue(tx: sqlite3.Connection, key: Key, reason: str, *, not_before: datetime, now: datetime) -> bool:
     """sending → queued: certainly not sent; it is due again at `not_before`, and the parts after it no earlier."""
-    tx.execute(
-        "UPDATE parts SET not_before = ? WHERE message_id = ? AND part > ? AND state = 'queued' AND not_before < ?",
-        (to_db(not_before), key.message_id, key.part, to_db(not_before)),
-    )
-    return _finish(tx, key, State.QUEUED, now=now, reason=reason, not_before=to_db(not_before), sending_at=None)
+    due = to_db(not_before)
+    moved = _finish(tx, key, State.QUEUED, now=now, reason=reason, not_before=due, sending_at=None)
+    if moved:
+        tx.execute(
+            "UPDATE parts SET not_before = ? WHERE message_id = ? AND part > ? AND state = 'queued' AND not_before < ?",
+            (due, key.message_id, key.part, due),
+        )
+    return moved
 
 
 def count_reject(tx: sqlite3.Connection, key: Key) -> int:
@@ -196,7 +199,7 @@ def hold_lane(
 
 def hold_sim(tx: sqlite3.Connection, sim_id: int | None, reason: str, *, until: datetime, now: datetime) -> int:
     """Holds the messages bound to the SIM (None: to no SIM) that are due and not begun, up to BATCH."""
-    return _hold_many(tx, "sim_id IS ?", (sim_id,), reason, until=until, now=now)
+    return _hold_many(tx, "lane IN (?, ?, ?) AND sim_id IS ?", (*map(int, Lane), sim_id), reason, until=until, now=now)
 
 
 def _hold_many(
@@ -209,7 +212,8 @@ def _hold_many(
     now: datetime,
 ) -> int:
     rows = tx.execute(
-        f"SELECT message_id FROM parts WHERE state = 'queued' AND part = 1 AND not_before <= ? AND {condition} LIMIT ?",
+        "SELECT message_id FROM parts INDEXED BY parts_queued"
+        f" WHERE state = 'queued' AND part = 1 AND not_before <= ? AND {condition} LIMIT ?",
         (to_db(now), *values, BATCH),
     ).fetchall()
     for row in rows:

@@ -179,7 +179,7 @@ CREATE INDEX parts_open_by_expiry ON parts (expires_at) WHERE state IN ('queued'
 
 CREATE INDEX parts_open_by_number ON parts (number) WHERE state IN ('queued', 'held');
 
-CREATE INDEX parts_queued ON parts (sim_id, lane, not_before, message_id, part) WHERE state = 'queued';
+CREATE INDEX parts_queued ON parts (lane, sim_id, not_before, message_id, part) WHERE state = 'queued';
 
 CREATE INDEX parts_sending ON parts (sim_id) WHERE state = 'sending';
 

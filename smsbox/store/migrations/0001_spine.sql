@@ -176,7 +176,7 @@ CREATE TABLE parts (
   delivered_at INTEGER,
   PRIMARY KEY (message_id, part)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX parts_queued ON parts (sim_id, lane, not_before, message_id, part) WHERE state = 'queued';
+CREATE INDEX parts_queued ON parts (lane, sim_id, not_before, message_id, part) WHERE state = 'queued';
 CREATE INDEX parts_held ON parts (lane, not_before) WHERE state = 'held';
 CREATE INDEX parts_open_by_number ON parts (number) WHERE state IN ('queued', 'held');
 CREATE INDEX parts_open_by_expiry ON parts (expires_at) WHERE state IN ('queued', 'held');
