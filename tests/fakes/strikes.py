@@ -1,0 +1,68 @@
+"""A fault at the k-th write while texts are sent: struck once, started again, sent to the end, judged."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.fakes.air import Verdict
+from tests.fakes.rig import SMSBOX, Rig
+from tests.fakes.traced import Trap, database_files
+from tests.fakes.waiting import until
+
+TEXTS = 12
+AT_ONCE = 3
+"""Runs side by side: most of a run is waiting for modems to fall silent."""
+
+LATENCY = 0.05
+PATIENCE = 30.0
+ALIVE = None
+
+
+@dataclass(frozen=True)
+class Strike:
+    """Which call of the daemon is struck, and how."""
+
+    call: str
+    k: int
+    fault: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a strike did: the exit status that it caused (None: the daemon lived on), and the verdict at the end."""
+
+    strike: Strike
+    status: int | None
+    verdict: Verdict
+    new_unknown: int
+
+
+def send_through_strike(folder: Path, template: Path, strike: Strike, program: Sequence[str] = SMSBOX) -> Outcome:
+    """Sends TEXTS over two modems, struck once."""
+    with Rig(folder, template, latency=LATENCY, reports=False) as rig:
+        daemon = rig.start(program)
+        rig.until_ready()
+        trap = Trap(daemon, strike.call, strike.k, strike.fault, database_files(rig.data))
+        rig.queue(TEXTS)
+        until(lambda: not daemon.running or not rig.open_messages(), PATIENCE, f"{strike} or the end of the queue")
+        status = None if daemon.running else daemon.wait(1)
+        trap.close()
+        if status is not None:
+            daemon = rig.start(program)
+            rig.until_settled(PATIENCE)
+        daemon.ask_to_end()
+        daemon.wait(10)
+        return Outcome(strike, status, rig.judge(), rig.times_unknown())
+
+
+def send_through_strikes(
+    folder: Path, template: Path, strikes: Sequence[Strike], program: Sequence[str] = SMSBOX
+) -> list[Outcome]:
+    """One run for each strike, a few at a time."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        runs = [
+            pool.submit(send_through_strike, folder / f"{strike.call}{strike.k}", template, strike, program)
+            for strike in strikes
+        ]
+        return [run.result() for run in runs]

@@ -1,0 +1,47 @@
+"""Faults at the k-th write: strace takes hold of the running daemon and strikes at one of its system calls.
+
+strace counts per thread: the fault comes at the k-th such call of whichever thread gets there first. It is attached
+when the daemon is ready, so that the counted writes are those that the test causes.
+"""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.fakes.rig import Service
+from tests.fakes.waiting import until
+
+KILL = "signal=SIGKILL"
+EIO = "error=EIO"
+
+WRITES = ("pwrite64", "fdatasync")
+"""How SQLite writes to the database and its log, and has them on disk."""
+
+ATTACH_PATIENCE = 20.0
+
+
+class Trap:
+    """strace on a process: `fault` at the k-th of `call` that touches one of `paths`."""
+
+    def __init__(self, service: Service, call: str, k: int, fault: str, paths: Sequence[Path]) -> None:
+        strace = shutil.which("strace")
+        assert strace, "strace is missing: sudo apt install strace"
+        self._log = service.log.with_name(f"strace-{service.pid}.log")
+        watched = [word for path in paths for word in ("-P", str(path.resolve()))]
+        options = ["-f", "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={k}", "-e", "signal=none"]
+        with self._log.open("wb") as file:
+            self._strace = subprocess.Popen(
+                [strace, *options, *watched, "-o", "/dev/null", "-p", str(service.pid)], stdout=file, stderr=file
+            )
+        until(lambda: b"attached" in self._log.read_bytes(), ATTACH_PATIENCE, self._log.read_text)
+
+    def close(self) -> None:
+        """Lets the process go on alone, if it still lives."""
+        self._strace.terminate()
+        self._strace.wait()
+
+
+def database_files(data: Path) -> list[Path]:
+    """What the daemon's writes go to."""
+    return [data / "smsbox.db", data / "smsbox.db-wal"]

@@ -1,0 +1,28 @@
+"""Waiting for a condition, with a deadline."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+POLL = 0.02
+"""Seconds between two looks."""
+
+_never = threading.Event()
+
+
+def until(condition: Callable[[], T], seconds: float, what: str | Callable[[], str]) -> T:
+    """The first true value of `condition`; fails, saying `what` did not come, when `seconds` are over."""
+    end = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > end:
+            raise AssertionError(f"{what if isinstance(what, str) else what()}: not within {seconds:g} s")
+        pause(POLL)
+    return value
+
+
+def pause(seconds: float) -> None:
+    """Lets time pass: for the moment of a fault, or to see that nothing happens; never to wait for something."""
+    _never.wait(seconds)
