@@ -55,6 +55,7 @@ class Dispatcher:
         self._chance = chance
         self._rotation = Rotation()
         self._results: queue.SimpleQueue[tuple[SubmitResult, int]] = queue.SimpleQueue()
+        self._handed_over: dict[parts.Key, int] = {}
         self._signal = threading.Event()
         self._stopping = threading.Event()
         self._version = -1
@@ -114,13 +115,16 @@ class Dispatcher:
         self._look = False
         claimed = self._transact(finished, tick)
         for claim, worker in claimed:
+            self._handed_over[claim.part.key] = claim.sim_id
             worker.submit(_submission(claim))
         return bool(finished or claimed)
 
     def _drain(self) -> list[tuple[SubmitResult, int]]:
         finished = []
         while not self._results.empty():
-            finished.append(self._results.get())
+            result, sim_id = self._results.get()
+            self._handed_over.pop(parts.Key(result.submission.message_id, result.submission.part), None)
+            finished.append((result, sim_id))
         return finished
 
     def _changed(self) -> bool:
@@ -155,7 +159,9 @@ class Dispatcher:
         claim = Claim(tx, policy, self._rotation, clock_trusted=self._trust.trusted(now), now=now)
         if tick and claim.hold_and_release():
             self._look = True
-        free = self._desk.free()
+        # A modem may finish while this round writes: its result comes first, so that it never has two texts in doubt.
+        in_doubt = set(self._handed_over.values())
+        free = {sim_id: place for sim_id, place in self._desk.free().items() if sim_id not in in_doubt}
         return [
             (found, free[sim_id].worker)
             for sim_id in self._rotation.order(free)
