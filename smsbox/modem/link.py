@@ -27,6 +27,9 @@ QUIET = 1.0
 LONGEST_DRAIN = 20.0
 """Seconds after which a line that never falls silent is given up."""
 
+ECHO_OF_A_KNOCK = 0.1
+"""Seconds in which the answer to a knock may still follow, if what was taken for it was a late OK."""
+
 KNOCK_TIMEOUT = 1.0
 KNOCKS = 5
 """Seconds for the answer to a bare AT, and how many are tried before the modem counts as not answering."""
@@ -83,40 +86,37 @@ class Link:
         self._take(self._port.read(timeout))
         self._events.clear()
 
-    def resync(self) -> list[str]:
-        """Gets a line in doubt back: ESC, drain, AT until OK (modems.md, rule 3).
-
-        Returns the answers that came too late. Raises Silence if the modem does not come back.
-        """
-        if self._engine.busy:
-            self._engine.abandon()
-        self._port.write(self._engine.escape())
-        late = self._drain()
-        self._engine.settled()
+    def resync(self) -> None:
+        """Gets a line in doubt back: ESC, drain, AT until OK (modems.md, rule 3); raises Silence if it stays away."""
+        self._escape_and_drain()
         for _ in range(KNOCKS):
             try:
-                if self.ask(Command("AT"), KNOCK_TIMEOUT).result.ok:
-                    return late
+                answered = self.ask(Command("AT"), KNOCK_TIMEOUT).result.ok
             except Silence:
-                self._engine.abandon()
-                self._port.write(self._engine.escape())
-                late += self._drain()
-                self._engine.settled()
+                self._escape_and_drain()
+                continue
+            if answered:
+                self._drain(ECHO_OF_A_KNOCK)
+                return
         raise Silence("AT")
 
-    def _drain(self) -> list[str]:
-        late: list[str] = []
+    def _escape_and_drain(self) -> None:
+        self._engine.abandon()
+        self._port.write(self._engine.escape())
+        self._drain(QUIET)
+        self._engine.settled()
+
+    def _drain(self, quiet: float) -> None:
+        """Reads until nothing has come for `quiet` seconds; results that come too late are kept."""
         end = time.monotonic() + LONGEST_DRAIN
-        quiet_at = time.monotonic() + QUIET
+        quiet_at = time.monotonic() + quiet
         while (now := time.monotonic()) < min(quiet_at, end):
             self._check_stop(now)
             data = self._port.read(quiet_at - now)
             if data:
-                quiet_at = time.monotonic() + QUIET
+                quiet_at = time.monotonic() + quiet
             self._take(data)
-            late += [event.line for event in self._events if isinstance(event, Late)]
-            self._events.clear()
-        return late
+        self._events.clear()
 
     def _await(self, timeout: float) -> Reply | Prompt | None:
         """The open command's answer or prompt; None when time is up."""
@@ -142,8 +142,9 @@ class Link:
         for event in self._engine.receive(data):
             if isinstance(event, Notice):
                 self.notices.append(event)
-            elif isinstance(event, Stray) and event.line.startswith("+CMGS:"):
-                self.late_results.append(event.line)
+            elif isinstance(event, Late):
+                if event.line.startswith("+CMGS:"):
+                    self.late_results.append(event.line)
             elif isinstance(event, Stray):
                 log.debug("The modem said something nobody asked for (%d characters)", len(event.line))
             else:

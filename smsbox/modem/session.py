@@ -289,9 +289,12 @@ class Session:
         try:
             reply = link.send_body(pdu.hex)
         except Silence:
-            late = [reference for line in link.resync() if (reference := _reference(line)) is not None]
-            if late:
-                return SubmitResult(submission, Outcome.SENT, late[0])
+            link.late_results.clear()
+            link.resync()
+            references = [found for line in link.late_results if (found := _reference(line)) is not None]
+            link.late_results.clear()
+            if references:
+                return SubmitResult(submission, Outcome.SENT, references[0])
             self._in_doubt = submission
             return SubmitResult(submission, Outcome.UNKNOWN)
         return self._judge(submission, reply, body_sent=True)
