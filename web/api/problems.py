@@ -7,8 +7,8 @@ from http import HTTPStatus
 
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound as NotFoundError
 from werkzeug.routing import RequestRedirect
-from werkzeug.wrappers import Response as BaseResponse
 
 from smsbox.errors import BadInput, Conflict, NotFound, SmsboxError
 
@@ -99,17 +99,16 @@ def answer_unknown_addresses(app: Flask) -> None:
     """Makes what leads to no view below /api/ a problem document too."""
 
     @app.before_request
-    def unknown_address() -> BaseResponse | None:
+    def unknown_address() -> Response | None:
         error = request.routing_exception
-        if error is None or isinstance(error, RequestRedirect) or not request.path.startswith(PREFIX):
+        if error is None or not request.path.startswith(PREFIX):
             return None
-        return _http_error(error)
+        # Programs get no redirect to a tidier address: many would drop the body or the token on the way.
+        return _http_error(NotFoundError() if isinstance(error, RequestRedirect) else error)
 
 
-def _http_error(error: HTTPException) -> BaseResponse:
+def _http_error(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
-    if status < HTTPStatus.BAD_REQUEST:
-        return error.get_response()
     detail = SENTENCES.get(status) or error.description or SENTENCES[500]
     allowed = getattr(error, "valid_methods", None)
     headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}

@@ -10,7 +10,9 @@ from web import LARGEST_REQUEST
 from web.api.routes import Route
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/messages/1/2/3", "/", "/messages/", "/lists/", "/contacts/a/b"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/messages/1/2/3", "/", "/messages/", "/lists/", "/contacts/a/b", "//contacts"]
+)
 def test_an_unknown_address_says_where_the_addresses_are(api: Api, path: str) -> None:
     assert "openapi.json" in problem(api.get(path), 404)
 
