@@ -151,6 +151,7 @@ class Dispatcher:
         except sqlite3.Error:
             for item in finished:
                 self._results.put(item)
+            self._look = True
             raise
 
     def _claim(self, tx: sqlite3.Connection, policy: Policy, tick: bool, now: datetime) -> list[tuple[Claimed, Worker]]:
