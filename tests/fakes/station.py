@@ -1,0 +1,162 @@
+"""A dispatcher with workers in memory: what a session is to it, without a modem."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from smsbox.daemon.clock import ClockTrust
+from smsbox.daemon.desk import Desk
+from smsbox.daemon.dispatcher import Dispatcher
+from smsbox.modem.status import ModemState, ModemStatus, Outcome, Submission, SubmitResult
+from smsbox.services import consent, lists, messages, settings
+from smsbox.services.messages import Message, NewMessage
+from smsbox.store import modems
+from smsbox.store.db import Database
+from tests.fakes.clock import Clock
+
+
+class Worker:
+    """Takes one part at a time, and keeps it until a test says what became of it."""
+
+    def __init__(self) -> None:
+        self.taken: list[Submission] = []
+        self.in_hand: Submission | None = None
+        self.when_submitted: Callable[[Submission], None] | None = None
+
+    @property
+    def available(self) -> bool:
+        return self.in_hand is None
+
+    def submit(self, submission: Submission) -> None:
+        assert self.in_hand is None, "a busy modem was given a part"
+        if self.when_submitted is not None:
+            self.when_submitted(submission)
+        self.in_hand = submission
+        self.taken.append(submission)
+
+    def let_go(self) -> Submission:
+        """The part is no longer in hand."""
+        assert self.in_hand is not None, "nothing is on air"
+        submission, self.in_hand = self.in_hand, None
+        return submission
+
+
+class Station:
+    """A dispatcher and `sims` ready workers, each with its own SIM."""
+
+    def __init__(self, db: Database, clock: Clock, sims: int = 1) -> None:
+        self.db = db
+        self.own = Database(db.folder)
+        """The dispatcher's: it sees what others have committed, as between threads and processes."""
+        self.clock = clock
+        self.trust = ClockTrust()
+        self.desk = Desk()
+        self.dispatcher = Dispatcher(self.own, self.desk, clock, self.trust, chance=lambda: 0.5)
+        self.workers = [Worker() for _ in range(sims)]
+        self.sims = [self._plug_in(position) for position in range(sims)]
+        self._reference = 0
+
+    def close(self) -> None:
+        """Closes the dispatcher's database."""
+        self.own.close()
+
+    def _plug_in(self, position: int) -> int:
+        iccid = f"894410000000000000{position}"
+        with self.db.write() as tx:
+            sim = modems.sim(tx, iccid, None, f"+44770090099{position}", now=self.clock())
+        self.ready(position, sim)
+        return sim
+
+    def ready(self, position: int, sim: int, state: ModemState = ModemState.READY) -> None:
+        """The worker's modem is in `state`."""
+        self.desk.update(self.workers[position], ModemStatus(port=f"tty{position}", state=state), sim)
+
+    def set(self, **values: str) -> None:
+        """Settings; a double underscore stands for the dot."""
+        for key, value in values.items():
+            settings.set_value(self.db, key.replace("__", "."), value)
+
+    def queue(
+        self,
+        to: str,
+        text: str = "Your order is ready.",
+        *,
+        lane: str = "transactional",
+        urgent: bool = False,
+        send_at: datetime | None = None,
+        expires_in: timedelta | None = None,
+    ) -> int:
+        expires_at = None if expires_in is None else self.clock() + expires_in
+        new = NewMessage(to, text, lane, urgent, send_at=send_at, expires_at=expires_at)
+        return messages.queue(self.db, new, author="test", now=self.clock()).id
+
+    def say_yes(self, *people: str) -> None:
+        """They agree to offers."""
+        if not lists.all_lists(self.db):
+            lists.create(self.db, "Offers", now=self.clock())
+        for number in people:
+            consent.record(
+                self.db,
+                number,
+                list_name="Offers",
+                action="opt_in",
+                source="form",
+                wording="Offers, 4 a month. STOP to end.",
+                actor="test",
+                now=self.clock(),
+            )
+
+    def message(self, message_id: int) -> Message:
+        return messages.get(self.db, message_id)
+
+    def steps(self, most: int = 50) -> None:
+        """Rounds until there is nothing more to do."""
+        for _ in range(most):
+            if not self.dispatcher.step():
+                return
+        raise AssertionError("the dispatcher does not come to rest")
+
+    def tick(self, **length: float) -> None:
+        """Time goes on, by a second and a bit unless said otherwise, and the dispatcher looks again."""
+        self.clock.forward(**(length or {"seconds": 1.1}))
+        self.steps()
+        self.dispatcher.wake()
+        self.steps()
+
+    def report(self, position: int, outcome: Outcome, reference: int | None = None, words: str | None = None) -> None:
+        """The worker's part has ended; the dispatcher has not looked yet."""
+        result = SubmitResult(self.workers[position].let_go(), outcome, reference, words)
+        self.dispatcher.finished(result, self.sims[position])
+        self.dispatcher.wake()
+
+    def finish(
+        self, outcome: Outcome = Outcome.SENT, position: int = 0, *, reference: int | None = None, words: str = "said"
+    ) -> None:
+        """The worker's part has ended, and the dispatcher has written it down."""
+        if outcome is Outcome.SENT and reference is None:
+            self._reference = reference = (self._reference + 1) % 256
+        self.report(position, outcome, reference, None if outcome is Outcome.SENT else words)
+        self.steps()
+
+    def on_air(self) -> list[str | None]:
+        """The number each worker is sending to."""
+        return [worker.in_hand.number if worker.in_hand else None for worker in self.workers]
+
+    def send_all(self, most: int = 2000) -> list[tuple[int, str]]:
+        """Sends everything that may go; (worker, number) in order."""
+        sent: list[tuple[int, str]] = []
+        self.steps()
+        for _ in range(most):
+            busy = [position for position, worker in enumerate(self.workers) if worker.in_hand]
+            if not busy:
+                return sent
+            for position in busy:
+                worker = self.workers[position]
+                assert worker.in_hand is not None
+                sent.append((position, worker.in_hand.number))
+                self.finish(position=position)
+        raise AssertionError("there is no end to it")
+
+
+def numbers(count: int) -> Sequence[str]:
+    """Distinct numbers that may be texted."""
+    return [f"+4477009{number:05}" for number in range(count)]
