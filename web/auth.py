@@ -1,5 +1,6 @@
 """Who is signed in: the session, and the guard that lets nobody else see anything."""
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -13,6 +14,13 @@ from web.box import database, now
 
 SESSION_LASTS = timedelta(hours=12)
 """From signing in until it has to be done again: a long day in the shop."""
+
+FORM_KEY = "csrf_token"
+"""Where Flask-WTF keeps the session's key for forms.
+
+It is made here, not when the first form is shown: a poll that is answered at that moment would put back the
+cookie without it.
+"""
 
 OWN_CHECK = "OWN_CHECK"
 """Configuration: names of blueprints that check who asks by themselves (tokens)."""
@@ -32,6 +40,7 @@ def sign_in(who: Person) -> None:
     session.permanent = True
     session["person"] = who.id
     session["since"] = int(now().timestamp())
+    session[FORM_KEY] = secrets.token_hex(20)
 
 
 def sign_out() -> None:
@@ -46,6 +55,7 @@ def install(app: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         PERMANENT_SESSION_LIFETIME=SESSION_LASTS,
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.config.setdefault(OWN_CHECK, frozenset())
 

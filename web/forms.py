@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
 from smsbox.services.people import LONGEST_NAME, LONGEST_PASSWORD
 from smsbox.sms.characters import normalise
@@ -75,11 +75,10 @@ class WriteForm(PageForm):
             Length(max=LONGEST_TEXT, message="That message is too long. Make it shorter."),
         ],
     )
-    lane = RadioField(
+    lane = StringField(
         "What is it about?",
-        choices=[(word, about) for word, about, _ in LANES],
         default="transactional",
-        validators=[InputRequired("Choose what the text is about.")],
+        validators=[AnyOf([word for word, *_ in LANES], message="Choose what the text is about.")],
     )
     urgent = BooleanField("Send it now, even at night")
 

@@ -2,11 +2,13 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask
 from playwright.sync_api import Browser, Playwright
+from waitress import wasyncore
 from waitress.server import create_server
 
 CHROMIUM_ARGUMENTS = [
@@ -18,11 +20,23 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
 
+class Switch:
+    """Stands before the app that is being tested: one server serves one after the other."""
+
+    def __init__(self) -> None:
+        self.app: Flask | None = None
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        assert self.app is not None, "no app is being served"
+        return self.app(environ, start_response)
+
+
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
+def served(app: Callable[..., Any]) -> Iterator[str]:
     """The app's address, while it is served."""
     server = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, name="page", daemon=True)
@@ -30,9 +44,10 @@ def served(app: Flask) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
-        server.task_dispatcher.shutdown()
+        # In the server's own thread, which waits on what is closed here.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
         thread.join(5)
+        server.task_dispatcher.shutdown()
 
 
 def start_chromium(playwright: Playwright) -> Browser:

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from smsbox.daemon.inbound import Inbound
 from smsbox.rules.lanes import Lane
-from smsbox.services import consent, contacts, lists, messages, people, presence, settings
+from smsbox.services import consent, contacts, inbox, lists, messages, people, presence, settings
 from smsbox.services.messages import NewMessage
 from smsbox.sms import segments
 from smsbox.sms.concat import Concat
@@ -168,7 +168,7 @@ class Shop:
 
 
 def filled(folder: Path, *, clock: Clock | None = None) -> Shop:
-    """A shop on a Tuesday morning: two modems, six conversations (two unread), texts in every state."""
+    """A shop on a Tuesday morning: two modems, six conversations (three unread), texts in every state."""
     shop = Shop(folder, clock or Clock())
     end = shop.clock()
     shop.start_daemon()
@@ -193,6 +193,8 @@ def _yesterday(shop: Shop) -> None:
     shop.clock.forward(minutes=3)
     shop.receive("+447700900107", "STOP")
     shop.receive("+447700900106", "What time do you stop serving breakfast?")
+    for number in (ANNA, "+447700900106", "+447700900107"):
+        inbox.mark_read(shop.db, number)
 
 
 def _this_morning(shop: Shop) -> None:

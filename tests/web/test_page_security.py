@@ -24,7 +24,7 @@ def test_every_page_but_signing_in_is_closed_to_outsiders(app: Flask, client: Fl
     for rule in rules:
         if rule.endpoint in OPEN:
             continue
-        path = rule.build({name: "1" for name in rule.arguments}, append_unknown=False)[1]
+        path = rule.build(dict.fromkeys(rule.arguments, "1"), append_unknown=False)[1]
         method = "POST" if "POST" in (rule.methods or ()) else "GET"
         response = client.open(path, method=method)
         assert response.status_code == 302, rule

@@ -42,7 +42,15 @@ def test_signing_in_goes_on_to_the_page_that_was_asked_for(known: Auth) -> None:
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "/\tx", "javascript:alert(1)", ""],
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\tx",
+        "javascript:alert(1)",
+        "",
+    ],
 )
 def test_signing_in_never_leads_to_another_site(known: Auth, elsewhere: str) -> None:
     data = {"name": OWNER, "password": PASSWORD, "csrf_token": known.key()}

@@ -69,6 +69,8 @@ def _lock(thread: Conversation) -> str:
     """Why this person cannot be answered now; empty if they can."""
     if thread.suppressed_since is not None:
         return "stopped"
+    if not thread.number.startswith("+"):
+        return "nameless"
     if thread.inbound_at is None or now() - thread.inbound_at > inbox.ANSWER_WITHIN:
         return "late"
     return ""

@@ -1,0 +1,102 @@
+"""The counter in the browser against the one that sends: the same for every text."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from smsbox.sms import segments
+from web import counter
+
+VECTORS = json.loads((Path(__file__).parent.parent / "data" / "segments.json").read_text(encoding="utf-8"))
+
+SHOWN: list[tuple[str, int]] = [
+    ("", 0), ("a" * 160, 1), ("a" * 161, 2), ("a" * 306, 2), ("a" * 307, 3), ("€" * 80, 1), ("€" * 81, 2),
+    ("a" * 152 + "€" + "a" * 152, 3), ("a" * 152 + "€" + "a" * 151, 2), ("ж" * 70, 1), ("ж" * 71, 2), ("ж" * 134, 2),
+    ("ж" * 135, 3), ("😀" * 35, 1), ("😀" * 36, 2), ("ж" * 66 + "😀" + "ж" * 66, 3), ("ж" * 66 + "😀" + "ж" * 65, 2),
+    ("ç", 1), ("ê", 1), ("\t", 1), ("`", 1), ("Çéèàñü\n", 1), ("a\r\nb" * 40, 1),
+]  # fmt: skip
+"""Texts and how many SMS they take, measured when the page was planned."""
+
+ALPHABET = counter.BASIC + counter.EXTENDED * 3 + "çê’“”–…жשא😀👨‍👩‍👧\u200b\u202e\ufeff\x00\x07\r\ud83d\ude00"
+
+
+COUNT = """(texts) => {
+  const alphabet = smsbox.alphabetOf(document.getElementById("meter"));
+  return texts.map((text) => {
+    const { encoding, units, parts, long } = smsbox.count(String.fromCharCode(...text), ...alphabet);
+    return { encoding, units, parts, long };
+  });
+}"""
+
+
+def texts() -> list[str]:
+    """All vectors, and 300 random texts."""
+    chance = random.Random(2027)
+    found = ["".join(part * times for part, times in pairs(vector["text"])) for vector in VECTORS]
+    found += [text for text, _ in SHOWN]
+    for _ in range(300):
+        choice = ALPHABET if chance.random() < 0.5 else counter.BASIC + counter.EXTENDED
+        found.append("".join(chance.choices(choice, k=chance.randint(0, 500))))
+    return found
+
+
+def pairs(flat: list[str | int]) -> list[tuple[str, int]]:
+    return [(str(part), int(times)) for part, times in zip(flat[::2], flat[1::2], strict=True)]
+
+
+def by_the_box(text: str) -> dict[str, object]:
+    counted = segments.split(text)
+    return {
+        "encoding": str(counted.encoding),
+        "units": counted.units,
+        "parts": list(counted.part_units),
+        "long": list(segments.long_characters(text)),
+    }
+
+
+def test_the_script_counts_every_text_as_the_box_does(page: Page) -> None:
+    page.goto("/write")
+    asked = texts()
+    # As UTF-16 units, because half an emoji has no other way into the browser.
+    units = [list(memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H")) for text in asked]
+    counted = page.evaluate(COUNT, units)
+    assert len(counted) == len(asked) > 300
+    for text, result in zip(asked, counted, strict=True):
+        assert result == by_the_box(text), ascii(text)
+
+
+@pytest.mark.parametrize(("text", "sms"), SHOWN, ids=[ascii(text[:12]) + str(len(text)) for text, _ in SHOWN])
+def test_the_box_counts_as_planned(text: str, sms: int) -> None:
+    assert len(segments.split(text).parts) == sms
+
+
+def test_what_is_typed_is_counted_in_words_bars_and_for_screen_readers(page: Page) -> None:
+    page.goto("/write")
+    field, count = page.get_by_label("Your message"), page.locator(".count")
+    expect(count).to_have_text("160 characters left")
+    field.press_sequentially("Hi!")
+    expect(count).to_have_text("1 text · 157 characters left")
+    expect(page.locator("#meter [role=status]")).to_have_text("1 text · 157 characters left")
+    for text, _ in SHOWN:
+        field.fill(text)
+        expect(count).to_have_text(counter.meter(text).sentence)
+        drawn = page.locator(".blocks progress").evaluate_all("bars => bars.map(bar => bar.value)")
+        assert drawn == (list(counter.meter(text).units) or [0])
+
+
+def test_what_makes_a_text_longer_is_named(page: Page) -> None:
+    page.goto("/write")
+    for text in ("it’s", "it’s “so”", "😀", "a\u200bb", "a\u202eb"):
+        page.get_by_label("Your message").fill(text)
+        expect(page.locator(".why")).to_have_text(" ".join(counter.meter(text).why.split()))
+    page.get_by_label("Your message").fill("its")
+    expect(page.locator(".long")).to_be_hidden()
+
+
+def test_a_text_that_is_too_long_says_so_while_typing(page: Page) -> None:
+    page.goto("/write")
+    page.get_by_label("Your message").fill("a" * 1531)
+    expect(page.locator(".count")).to_have_text("Too long: 11 texts, and 10 is the most")

@@ -1,0 +1,233 @@
+"""The inbox: the list, a conversation, answering, deciding."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from smsbox.services import contacts, inbox, messages
+from tests.fakes.shop import ANNA, LEO, MAYA
+from tests.web.conftest import Auth, body
+from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
+
+UNCLEAR = "+447700900106"
+STOPPED = "+447700900107"
+KEY = "an-answer-key"
+
+
+def page(auth: Auth, path: str) -> str:
+    return " ".join(body(auth.client.get(path)).split())
+
+
+def answer(auth: Auth, number: str = LEO, text: str = "Yes, until noon", key: str = KEY) -> str:
+    return body(auth.post(f"/inbox/answer/{number}", {"key": key, "text": text}, follow=True))
+
+
+def test_the_newest_conversation_is_first_and_unread_is_said_in_words(auth: Auth) -> None:
+    listed = page(auth, "/inbox")
+    assert listed.index("07700 900108") < listed.index("Leo Rossi") < listed.index("Anna Smith")
+    assert listed.count('<span class="read">1 unread</span>') == 3
+    assert "Inbox" in listed
+
+
+def test_only_unread_leaves_out_the_rest(auth: Auth) -> None:
+    listed = page(auth, "/inbox?unread=1")
+    assert "Leo Rossi" in listed
+    assert "Anna Smith" not in listed
+    assert "Show all" in listed
+
+
+def test_an_empty_inbox_says_what_will_be_here(auth: Auth) -> None:
+    for number in (LEO, MAYA, "+447700900108"):
+        auth.client.get(f"/inbox/with/{number}")
+    assert "All read" in page(auth, "/inbox?unread=1")
+
+
+def test_thirty_are_on_a_page_and_older_ones_on_the_next(auth: Auth) -> None:
+    for number in range(300, 331):
+        auth.shop.clock.forward(seconds=1)
+        auth.shop.receive(f"+447700900{number}", "Hi")
+    first = page(auth, "/inbox")
+    assert first.count('id="with-') == 30
+    older = re.search(r'href="(/inbox\?after=[^"]+)"> ?Show older', first)
+    assert older
+    second = page(auth, older[1])
+    assert "07700 900300" in second
+    assert "Anna Smith" in second
+    assert "07700 900330" not in second
+    assert "Show the newest" in second
+
+
+@pytest.mark.parametrize("after", ["x", "1_2_3x", "-1", "9" * 40])
+def test_a_made_up_place_in_the_list_is_refused(auth: Auth, after: str) -> None:
+    assert auth.client.get(f"/inbox?after={after}").status_code in (200, 400)
+
+
+def test_a_conversation_shows_both_sides_with_what_became_of_ours(auth: Auth) -> None:
+    thread = page(auth, f"/inbox/with/{ANNA}")
+    assert "Anna Smith" in thread
+    assert "They wrote:" in thread
+    assert "Great, thank you!" in thread
+    assert "The shop wrote:" in thread
+    assert "Delivered <time" in thread
+    assert thread.index("blue shoes") < thread.index("kids too? 😊</p>")
+
+
+def test_opening_a_conversation_makes_it_read(auth: Auth) -> None:
+    assert inbox.unread_count(auth.shop.db) == 3
+    auth.client.get(f"/inbox/with/{LEO}")
+    assert inbox.unread_count(auth.shop.db) == 2
+    assert "<title>(2) " in page(auth, "/inbox")
+
+
+def test_an_answer_is_queued_in_the_reply_lane_and_shown(auth: Auth) -> None:
+    thread = answer(auth)
+    assert "Yes, until noon" in thread
+    (message,) = messages.find(auth.shop.db, to=LEO).items
+    assert message.lane.word == "reply"
+    assert message.author == "Rosa"
+
+
+def test_an_answer_sent_twice_goes_once(auth: Auth) -> None:
+    answer(auth)
+    answer(auth)
+    assert len(messages.find(auth.shop.db, to=LEO).items) == 1
+    answer(auth, key="another-key")
+    assert len(messages.find(auth.shop.db, to=LEO).items) == 2
+
+
+@pytest.mark.parametrize(("text", "says"), [("", "Write your answer."), ("a" * 5000, "That answer is too long")])
+def test_a_wrong_answer_is_named_and_nothing_goes(auth: Auth, text: str, says: str) -> None:
+    thread = answer(auth, text=text)
+    assert says in thread
+    assert "There is a problem" in thread
+    assert messages.find(auth.shop.db, to=LEO).items == ()
+
+
+def test_too_many_texts_for_an_answer_are_refused_and_kept(auth: Auth) -> None:
+    thread = answer(auth, text="b" * 1600)
+    assert "The text is too long" in thread
+    assert "b" * 1600 in thread
+
+
+def test_plain_characters_can_be_had_in_an_answer(auth: Auth) -> None:
+    response = auth.post(f"/inbox/answer/{LEO}", {"key": KEY, "text": "It’s open", "action": "plain"})
+    assert "It&#39;s open</textarea>" in body(response)
+    assert messages.find(auth.shop.db, to=LEO).items == ()
+
+
+def test_somebody_who_said_stop_cannot_be_answered(auth: Auth) -> None:
+    thread = page(auth, f"/inbox/with/{STOPPED}")
+    assert "This person said STOP, so nothing can be sent to them." in thread
+    assert "Send the answer" not in thread
+    assert "Said STOP, yesterday" in thread
+    before = len(messages.find(auth.shop.db, to=STOPPED).items)
+    assert "This person said STOP" in answer(auth, STOPPED)
+    assert len(messages.find(auth.shop.db, to=STOPPED).items) == before
+
+
+def test_after_72_hours_an_answer_is_a_new_text(auth: Auth) -> None:
+    auth.shop.clock.forward(hours=73)
+    auth.sign_in()
+    thread = page(auth, f"/inbox/with/{LEO}")
+    assert "They have not written in the last 72 hours" in thread
+    assert "Send the answer" not in thread
+    assert "/write?to=%2B447700900102" in thread
+    assert "has not written in the last 72 hours" in answer(auth)
+
+
+def test_a_sender_without_a_number_cannot_be_answered(auth: Auth) -> None:
+    auth.shop.receive("Parcels", "Your parcel is on its way")
+    thread = page(auth, "/inbox/with/Parcels")
+    assert "Your parcel is on its way" in thread
+    assert "cannot be answered" in thread
+    assert "Send the answer" not in thread
+
+
+def test_done_puts_a_conversation_away_and_can_be_undone(auth: Auth) -> None:
+    thread = body(auth.post(f"/inbox/done/{ANNA}", {"done": "1"}, follow=True))
+    assert "Done. It comes back by itself" in thread
+    assert "Take it up again" in thread
+    assert inbox.conversation(auth.shop.db, ANNA).done
+    auth.post(f"/inbox/done/{ANNA}", {"done": "0"})
+    assert not inbox.conversation(auth.shop.db, ANNA).done
+
+
+def test_an_unclear_text_asks_what_was_meant(auth: Auth) -> None:
+    assert "Please look" in page(auth, "/inbox")
+    thread = page(auth, f"/inbox/with/{UNCLEAR}")
+    assert "Did they mean stop?" in thread
+    assert "Stop texting them" in thread
+    assert "Keep texting them" in thread
+
+
+def test_deciding_for_stop_ends_all_texts(auth: Auth) -> None:
+    thread = body(auth.post(f"/inbox/review/{UNCLEAR}", {"decision": "stop"}, follow=True))
+    assert "They get no more texts." in thread
+    assert "Did they mean stop?" not in thread
+    assert inbox.conversation(auth.shop.db, UNCLEAR).suppressed_since == auth.shop.clock()
+
+
+def test_deciding_to_keep_leaves_them_as_they_were(auth: Auth) -> None:
+    thread = body(auth.post(f"/inbox/review/{UNCLEAR}", {"decision": "keep"}, follow=True))
+    assert "They can be texted as before." in thread
+    assert inbox.conversation(auth.shop.db, UNCLEAR).suppressed_since is None
+    assert not inbox.conversation(auth.shop.db, UNCLEAR).review
+
+
+def test_deciding_twice_says_that_it_was_decided(auth: Auth) -> None:
+    auth.post(f"/inbox/review/{UNCLEAR}", {"decision": "keep"})
+    response = auth.post(f"/inbox/review/{UNCLEAR}", {"decision": "stop"})
+    assert response.status_code == 409
+    assert "This has been decided already." in body(response)
+    assert inbox.conversation(auth.shop.db, UNCLEAR).suppressed_since is None
+
+
+def test_a_decision_that_is_none_changes_nothing(auth: Auth) -> None:
+    assert auth.post(f"/inbox/review/{UNCLEAR}", {"decision": "maybe"}).status_code == 400
+    assert inbox.conversation(auth.shop.db, UNCLEAR).review
+
+
+def test_texts_and_names_from_outside_are_shown_and_never_run(auth: Auth) -> None:
+    contacts.put(auth.shop.db, LEO, name="<img src=x onerror=alert(1)>", now=auth.shop.clock())
+    auth.shop.receive(LEO, "<script>alert(1)</script>\u202edetrever\x1b[2J\u2066")
+    for path in ("/inbox", f"/inbox/with/{LEO}", "/live?on=inbox"):
+        shown = page(auth, path)
+        assert "<script>alert" not in shown
+        assert "<img src=x" not in shown
+        assert "\u202e" not in shown
+        assert "\x1b" not in shown
+    assert ">U+202E</span>detrever" in page(auth, f"/inbox/with/{LEO}")
+
+
+def test_every_text_decides_its_own_direction(auth: Auth) -> None:
+    auth.shop.receive(LEO, "שלום")
+    assert 'dir="auto">שלום</p>' in page(auth, f"/inbox/with/{LEO}")
+    assert '<bdi dir="ltr">07700 900102</bdi>' in page(auth, f"/inbox/with/{LEO}")
+
+
+@pytest.mark.parametrize("number", ["+440000000000", "nobody", "..", "a/b", "%00", "x" * 500])
+def test_a_conversation_that_does_not_exist_is_not_found(auth: Auth, number: str) -> None:
+    assert auth.client.get(f"/inbox/with/{number}").status_code in (308, 404)
+
+
+@pytest.mark.parametrize("path", ["/inbox", f"/inbox/with/{LEO}"])
+def test_an_outsider_sees_nothing(client: FlaskClient, path: str) -> None:
+    cannot_see(client, path)
+    foreign_hosts_are_refused(client, path)
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        (f"/inbox/answer/{LEO}", {"key": KEY, "text": "Hi"}),
+        (f"/inbox/done/{LEO}", {"done": "1"}),
+        (f"/inbox/review/{UNCLEAR}", {"decision": "stop"}),
+    ],
+)
+def test_a_form_from_elsewhere_does_nothing(client: FlaskClient, auth: Auth, path: str, data: dict[str, str]) -> None:
+    needs_the_form_key(client, path, data)
+    cannot_post(client.application.test_client(), path, data)
+    assert messages.find(auth.shop.db, to=LEO).items == ()
+    assert not inbox.conversation(auth.shop.db, LEO).done
+    assert inbox.conversation(auth.shop.db, UNCLEAR).review
