@@ -67,10 +67,10 @@ class Claim:
         moved = parts.expire(self._tx, now=self._now)
         for lane in Lane:
             verdict = self._lane_verdict(lane, urgent=False)
-            if verdict is None:
-                moved += parts.release_lane(self._tx, lane, now=self._now)
-            else:
+            if verdict is not None:
                 moved += self._hold_lane(lane, verdict)
+            if self._lane_verdict(lane, urgent=True) is None:
+                moved += parts.release_lane(self._tx, lane, only_urgent=verdict is not None, now=self._now)
         return moved
 
     def _lane_verdict(self, lane: Lane, *, urgent: bool) -> Verdict | None:

@@ -221,15 +221,15 @@ def _hold_many(
     return len(rows)
 
 
-def release_lane(tx: sqlite3.Connection, lane: Lane, *, now: datetime) -> int:
-    """held → queued for the lane's messages whose time has come, up to BATCH; returns how many.
+def release_lane(tx: sqlite3.Connection, lane: Lane, *, only_urgent: bool = False, now: datetime) -> int:
+    """held → queued for the lane's (urgent) messages whose time has come, up to BATCH; returns how many.
 
     What was held because sending was paused or the clock was not trusted has no time of its own.
     """
     rows = tx.execute(
         "SELECT DISTINCT message_id FROM parts INDEXED BY parts_held"
-        " WHERE state = 'held' AND lane = ? AND not_before <= ? LIMIT ?",
-        (int(lane), to_db(now), BATCH),
+        " WHERE state = 'held' AND lane = ? AND not_before <= ? AND urgent >= ? LIMIT ?",
+        (int(lane), to_db(now), only_urgent, BATCH),
     ).fetchall()
     for row in rows:
         release(tx, row["message_id"], now=now)
