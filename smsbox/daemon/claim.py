@@ -49,6 +49,8 @@ class Claim:
         self._clock_trusted = clock_trusted
         self._now = now
         self._day = hours.day_of(now, policy.zone)
+        self.unfinished = False
+        """Whether there may be more to claim: LOOKS parts were turned away."""
 
     def for_sim(self, sim_id: int) -> Claimed | None:
         """The next part that may go over this SIM, now `sending`; None if there is none."""
@@ -60,6 +62,7 @@ class Claim:
                 return None
             if not self._turned_away(part):
                 return self._take(part, sim_id)
+        self.unfinished = True
         return None
 
     def hold_and_release(self) -> int:

@@ -117,7 +117,7 @@ class Dispatcher:
         for claim, worker in claimed:
             self._handed_over[claim.part.key] = claim.sim_id
             worker.submit(_submission(claim))
-        return bool(finished or claimed)
+        return bool(finished or claimed or self._look)
 
     def _drain(self) -> list[tuple[SubmitResult, int]]:
         finished = []
@@ -163,11 +163,13 @@ class Dispatcher:
         # A modem may finish while this round writes: its result comes first, so that it never has two texts in doubt.
         in_doubt = set(self._handed_over.values())
         free = {sim_id: place for sim_id, place in self._desk.free().items() if sim_id not in in_doubt}
-        return [
+        claimed = [
             (found, free[sim_id].worker)
             for sim_id in self._rotation.order(free)
             if (found := claim.for_sim(sim_id)) is not None
         ]
+        self._look |= claim.unfinished
+        return claimed
 
 
 def _submission(claimed: Claimed) -> Submission:
