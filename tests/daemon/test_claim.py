@@ -1,0 +1,322 @@
+"""The claim: every rule is asked once more in the transaction in which a part becomes `sending` (reliability.md S2)."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from smsbox.daemon import claim as module
+from smsbox.modem.status import ModemState, Outcome
+from smsbox.rules.lanes import Kind, Lane
+from smsbox.rules.lifecycle import State
+from smsbox.services import consent, messages
+from smsbox.store import inbox, ledger, modems, parts
+from smsbox.store.outbox import Message
+from tests.fakes.rows import ANNA, LEO, MAYA
+from tests.fakes.station import Station, numbers
+
+LONG = "x" * 400
+NIGHT = (2027, 11, 23, 23, 30)
+MORNING = datetime(2027, 11, 24, 8, tzinfo=UTC)
+
+
+def stop(station: Station, number: str, channel: str = consent.BY_TEXT) -> int:
+    with station.db.write() as tx:
+        return consent.opt_out(tx, number, consent.Act(channel, station.clock()), now=station.clock())
+
+
+def suppress_only(station: Station, number: str) -> None:
+    """The opt-out without what else follows from it: only the claim is left to notice."""
+    with station.db.write() as tx:
+        entry = ledger.NewEntry(number, ledger.LedgerEvent.OPT_OUT, station.clock(), "keyword")
+        ledger.suppress(tx, number, "keyword", ledger.append(tx, entry, now=station.clock()), now=station.clock())
+
+
+def fate(message: Message) -> tuple[State, str | None]:
+    return message.state, message.reason
+
+
+def test_s2_a_number_that_opted_out_since_is_blocked(station: Station) -> None:
+    message_id = station.queue(ANNA)
+    suppress_only(station, ANNA)
+    station.steps()
+    assert fate(station.message(message_id)) == (State.BLOCKED, "opted_out")
+    assert station.on_air() == [None]
+
+
+def test_s2_an_opt_out_between_two_parts_ends_the_text(station: Station) -> None:
+    message_id = station.queue(ANNA, LONG)
+    station.steps()
+    suppress_only(station, ANNA)
+    station.finish()
+    assert [part.state for part in station.message(message_id).parts] == [State.SENT, State.BLOCKED, State.BLOCKED]
+    assert fate(station.message(message_id)) == (State.BLOCKED, "opted_out")
+
+
+def test_s2_an_offer_without_consent_is_blocked(station: Station) -> None:
+    station.say_yes(ANNA)
+    message_id = station.queue(ANNA, lane="promotional")
+    with station.db.write() as tx:
+        tx.execute("UPDATE subscriptions SET state = 'opted_out'")
+    station.steps()
+    assert fate(station.message(message_id)) == (State.BLOCKED, "no_consent")
+
+
+def test_s2_a_second_offer_on_a_day_is_skipped(station: Station) -> None:
+    station.say_yes(ANNA)
+    first, second = (station.queue(ANNA, lane="promotional") for _ in range(2))
+    station.send_all()
+    assert station.message(first).state is State.SENT
+    assert fate(station.message(second)) == (State.BLOCKED, "frequency_cap")
+    station.clock.forward(hours=24, seconds=1)
+    third = station.queue(ANNA, lane="promotional")
+    station.send_all()
+    assert station.message(third).state is State.SENT
+
+
+def test_s2_a_fifth_offer_in_a_month_is_skipped(station: Station) -> None:
+    station.say_yes(ANNA)
+    station.set(quiet__promotional_days="every day")
+    ids = []
+    for _ in range(5):
+        ids.append(station.queue(ANNA, lane="promotional"))
+        station.send_all()
+        station.clock.forward(days=2)
+    assert [station.message(each).state for each in ids] == [State.SENT] * 4 + [State.BLOCKED]
+
+
+def test_s2_a_transactional_text_at_night_is_held_until_the_morning(station: Station) -> None:
+    station.clock.set(*NIGHT)
+    message_id = station.queue(ANNA)
+    urgent, reply = station.queue(LEO, urgent=True), station.queue(MAYA, lane="reply")
+    station.send_all()
+    assert fate(station.message(message_id)) == (State.HELD, "quiet_hours")
+    assert [station.message(each).state for each in (urgent, reply)] == [State.SENT, State.SENT]
+    station.clock.now = MORNING - timedelta(seconds=2)
+    station.tick()
+    assert station.message(message_id).state is State.HELD
+    station.tick()
+    assert station.on_air() == [ANNA]
+
+
+def test_s2_texts_that_wait_when_the_window_closes_are_held(station: Station) -> None:
+    station.clock.set(2027, 11, 23, 20, 59, 59)
+    ids = [station.queue(number) for number in numbers(5)]
+    station.steps()
+    station.clock.forward(seconds=2)
+    station.finish()
+    assert [fate(station.message(each)) for each in ids[1:]] == [(State.HELD, "quiet_hours")] * 4
+
+
+def test_s2_a_long_text_that_has_begun_is_finished_when_the_window_closes(station: Station) -> None:
+    station.clock.set(2027, 11, 23, 20, 59, 59)
+    message_id = station.queue(ANNA, LONG)
+    station.steps()
+    station.clock.forward(seconds=2)
+    station.send_all()
+    assert station.message(message_id).state is State.SENT
+
+
+def test_a_long_text_whose_first_part_was_refused_has_not_begun(station: Station) -> None:
+    station.clock.set(2027, 11, 23, 20, 59, 30)
+    message_id = station.queue(ANNA, LONG)
+    station.steps()
+    station.finish(Outcome.REFUSED_FOR_NOW)
+    assert station.on_air() == [None]
+    station.tick(seconds=61)
+    assert fate(station.message(message_id)) == (State.HELD, "quiet_hours")
+    assert {part.state for part in station.message(message_id).parts} == {State.HELD}
+
+
+def test_s2_offers_are_held_while_the_clock_is_not_trusted(station: Station) -> None:
+    station.say_yes(ANNA)
+    offer = station.queue(ANNA, lane="promotional")
+    assert station.trust.trusted(station.clock() + timedelta(hours=1))
+    order = station.queue(LEO)
+    station.send_all()
+    assert fate(station.message(offer)) == (State.HELD, "clock")
+    assert station.message(order).state is State.SENT
+    station.tick(hours=1, seconds=1)
+    assert station.on_air() == [ANNA]
+
+
+def test_s2_a_spent_budget_holds_the_sims_texts_until_tomorrow(pair: Station) -> None:
+    pair.set(budget__daily_parts="2")
+    people = numbers(4)
+    for number in people:
+        pair.queue(number)
+    pair.send_all()
+    more = [pair.queue(number, expires_in=timedelta(hours=24)) for number in people]
+    pair.tick()
+    assert [fate(pair.message(each)) for each in more] == [(State.HELD, "budget")] * 4
+    assert [len(worker.taken) for worker in pair.workers] == [2, 2]
+    pair.clock.set(2027, 11, 24, 8, 0, 1)
+    pair.tick()
+    pair.send_all()
+    assert [pair.message(each).state for each in more] == [State.SENT] * 4
+
+
+def test_s2_the_budget_is_counted_in_the_intent(station: Station) -> None:
+    station.set(budget__daily_parts="3")
+    station.queue(ANNA, LONG)
+    station.steps()
+    assert modems.used(station.db.connection(), station.sims[0], station.clock().date()) == 1
+    station.send_all()
+    assert modems.used(station.db.connection(), station.sims[0], station.clock().date()) == 3
+
+
+def test_new_numbers_go_to_the_sim_that_has_budget_left(pair: Station) -> None:
+    pair.set(budget__daily_parts="2")
+    with pair.db.write() as tx:
+        for _ in range(2):
+            modems.use(tx, pair.sims[0], pair.clock().date())
+    for number in numbers(3):
+        pair.queue(number)
+    pair.send_all()
+    assert [len(worker.taken) for worker in pair.workers] == [0, 2]
+
+
+def test_an_urgent_text_held_for_its_budget_goes_out_when_the_new_day_begins(station: Station) -> None:
+    station.set(budget__daily_parts="1")
+    station.queue(ANNA)
+    station.send_all()
+    station.clock.set(*NIGHT)
+    urgent, normal = station.queue(ANNA, urgent=True), station.queue(ANNA)
+    station.tick()
+    assert fate(station.message(urgent)) == (State.HELD, "budget")
+    station.clock.set(2027, 11, 24, 0, 0, 1)
+    station.tick()
+    assert station.message(urgent).state is State.SENDING
+    assert station.message(normal).state is State.HELD
+
+
+def test_s14_after_a_pause_no_offer_is_claimed_and_all_go_when_it_ends(station: Station) -> None:
+    people = numbers(5)
+    station.say_yes(*people)
+    ids = [station.queue(number, lane="promotional") for number in people]
+    station.steps()
+    station.set(sending__paused="true")
+    station.finish()
+    assert station.on_air() == [None]
+    assert len(station.workers[0].taken) == 1
+    station.tick()
+    assert [fate(station.message(each)) for each in ids[1:]] == [(State.HELD, "paused")] * 4
+    order = station.queue(LEO)
+    station.send_all()
+    assert station.message(order).state is State.SENT
+    station.set(sending__paused="false")
+    station.tick()
+    station.send_all()
+    assert [station.message(each).state for each in ids] == [State.SENT] * 5
+
+
+def test_s14_a_cancelled_text_is_not_claimed(station: Station) -> None:
+    ids = [station.queue(number) for number in numbers(2)]
+    station.steps()
+    messages.cancel(station.db, ids[1], now=station.clock())
+    station.finish()
+    assert station.on_air() == [None]
+
+
+def test_s2_what_is_too_late_expires_at_the_claim(station: Station) -> None:
+    blocker, late = station.queue(LEO), station.queue(ANNA, expires_in=timedelta(minutes=1))
+    station.steps()
+    station.clock.forward(minutes=1)
+    station.finish()
+    assert station.message(blocker).state is State.SENT
+    assert fate(station.message(late)) == (State.EXPIRED, "too_late")
+
+
+def test_what_waits_without_a_modem_expires_all_the_same(station: Station) -> None:
+    late = station.queue(ANNA, expires_in=timedelta(minutes=1))
+    station.ready(0, station.sims[0], ModemState.LOST)
+    station.tick(seconds=61)
+    assert fate(station.message(late)) == (State.EXPIRED, "too_late")
+
+
+def test_the_networks_validity_is_the_time_left_and_at_least_five_minutes(station: Station) -> None:
+    station.queue(ANNA, expires_in=timedelta(hours=2))
+    station.queue(LEO, expires_in=timedelta(minutes=1))
+    station.send_all()
+    assert [each.validity for each in station.workers[0].taken] == [timedelta(hours=2), timedelta(minutes=5)]
+
+
+def test_a_status_report_is_asked_for_texts_and_not_for_required_answers(station: Station) -> None:
+    station.queue(ANNA)
+    with station.db.write() as tx:
+        new = messages.NewMessage(LEO, "You are opted out.", Lane.REPLY.word)
+        messages.queue_in(tx, new, author="test", now=station.clock(), kind=Kind.OPT_OUT_CONFIRMATION)
+    station.send_all()
+    assert {each.number: each.status_report for each in station.workers[0].taken} == {ANNA: True, LEO: False}
+
+
+def test_an_offer_to_a_number_in_review_is_held_and_looked_at_again(station: Station) -> None:
+    station.say_yes(ANNA)
+    with station.db.write() as tx:
+        sim = station.sims[0]
+        inbox.note_inbound(tx, ANNA, "bus stop outside?", now=station.clock())
+        text = inbox.add(tx, ANNA, "bus stop outside?", sim, (), sent_at=None, now=station.clock())
+        inbox.open_review(tx, ANNA, text, station.clock() + timedelta(days=1))
+    offer, order = station.queue(ANNA, lane="promotional"), station.queue(ANNA)
+    station.send_all()
+    assert fate(station.message(offer)) == (State.HELD, "review")
+    assert station.message(order).state is State.SENT
+    with station.db.write() as tx:
+        inbox.close_review(tx, ANNA)
+    station.tick(seconds=module.REVIEW_AGAIN.total_seconds() - 2)
+    assert station.message(offer).state is State.HELD
+    station.tick(seconds=2)
+    assert station.on_air() == [ANNA]
+
+
+def test_more_that_are_turned_away_than_one_look_takes_are_turned_away_at_once(station: Station) -> None:
+    people = numbers(module.LOOKS * 3)
+    for number in people:
+        station.queue(number)
+        suppress_only(station, number)
+    last = station.queue(ANNA)
+    station.steps()
+    assert station.on_air() == [ANNA]
+    assert station.message(last).state is State.SENDING
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_s26_after_stop_nothing_but_required_answers_is_claimed(station: Station, seed: int) -> None:
+    """25 random interleavings each of queueing, sending, results, time and STOP; 200 in all."""
+    dice = random.Random(seed)
+    people = numbers(25)
+    station.say_yes(*people)
+    for number in people:
+        _interleave(station, number, dice)
+
+
+def _interleave(station: Station, number: str, dice: random.Random) -> None:
+    worker = station.workers[0]
+    stopped_at = None
+    for moment in range(12):
+        act = dice.choice(("queue", "queue", "offer", "long", "step", "finish", "refuse", "lose", "time", "stop"))
+        if act in ("queue", "long") or (act == "offer" and stopped_at is None):
+            text = LONG if act == "long" else "hello"
+            station.queue(number, text, lane="promotional" if act == "offer" else "transactional", urgent=True)
+        elif act == "step":
+            station.steps()
+        elif act in ("finish", "refuse", "lose") and worker.in_hand:
+            outcomes = {"finish": Outcome.SENT, "refuse": Outcome.REFUSED_FOR_NOW, "lose": Outcome.UNKNOWN}
+            station.finish(outcomes[act])
+        elif act == "time":
+            station.tick(seconds=dice.choice((2, 70, 400)))
+        elif (act == "stop" or moment == 9) and stopped_at is None:
+            stop(station, number)
+            stopped_at = len(worker.taken)
+    if stopped_at is None:
+        stop(station, number)
+        stopped_at = len(worker.taken)
+    station.send_all()
+    station.tick(minutes=30)
+    station.send_all()
+    assert [each.number for each in worker.taken[stopped_at:] if each.number == number] == []
+    with station.db.snapshot() as connection:
+        assert not connection.execute(
+            "SELECT 1 FROM parts WHERE number = ? AND state IN ('queued', 'held', 'sending')", (number,)
+        ).fetchall()
+    assert parts.any_open(station.db.connection()) is False
