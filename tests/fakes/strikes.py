@@ -16,7 +16,6 @@ AT_ONCE = 3
 
 LATENCY = 0.05
 PATIENCE = 30.0
-ALIVE = None
 
 
 @dataclass(frozen=True)
