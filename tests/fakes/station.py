@@ -159,4 +159,4 @@ class Station:
 
 def numbers(count: int) -> Sequence[str]:
     """Distinct numbers that may be texted."""
-    return [f"+4477009{number:05}" for number in range(count)]
+    return [f"+447701{number:06}" for number in range(count)]
