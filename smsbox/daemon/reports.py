@@ -31,18 +31,17 @@ def store(
     since = now - policy.validity - EVIDENCE_DAYS
     found = _choose(reports.candidates(tx, sim_id, report.reference, since), report.number, report.sent_at)
     if found is not None:
-        _settle(tx, report_id, found, report.outcome, now=now)
+        _settle(tx, report_id, found, report.reference, report.outcome, now=now)
 
 
 def settle_sent(
     tx: sqlite3.Connection, key: parts.Key, sim_id: int, number: str, reference: int, *, now: datetime
 ) -> None:
-    """A part has just got its reference: a report that came before the modem's answer settles it now."""
+    """A part has just got its reference: reports that came before the modem's answer settle it now."""
     for report in reports.unmatched(tx, sim_id, reference, now - CLOCK_SLACK):
         if same_number(report.number, number):
             outcome = StatusReport(None, reference, number, None, None, report.status).outcome
-            _settle(tx, report.id, Candidate(key, number, reference, now), outcome, now=now)
-            return
+            _settle(tx, report.id, Candidate(key, number, reference, now), reference, outcome, now=now)
 
 
 def _choose(found: tuple[Candidate, ...], number: str, sent_at: datetime | None) -> Candidate | None:
@@ -55,11 +54,17 @@ def _choose(found: tuple[Candidate, ...], number: str, sent_at: datetime | None)
 
 
 def _settle(
-    tx: sqlite3.Connection, report_id: int, candidate: Candidate, outcome: ReportOutcome, *, now: datetime
+    tx: sqlite3.Connection,
+    report_id: int,
+    candidate: Candidate,
+    reference: int,
+    outcome: ReportOutcome,
+    *,
+    now: datetime,
 ) -> None:
     reports.match(tx, report_id, candidate.key)
     if candidate.reference is None:
-        parts.sent(tx, candidate.key, None, now=now)
+        parts.sent(tx, candidate.key, reference, now=now)
     if outcome is ReportOutcome.DELIVERED:
         parts.delivered(tx, candidate.key, now=now)
     elif outcome is ReportOutcome.FAILED:
