@@ -1,0 +1,75 @@
+"""A text that was handed over while a STOP was being read is given back, to be judged again."""
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from smsbox.modem.session import Session
+from smsbox.modem.status import ModemState, ModemStatus, Outcome, Submission, SubmitResult
+from smsbox.modem.virtual import VirtualModem
+from smsbox.sms.segments import split
+from tests.fakes.air import log_events
+from tests.fakes.swift import shorten
+from tests.fakes.waiting import until
+
+CUSTOMER = "+447911100001"
+OFFER = Submission(1, 1, CUSTOMER, "Half price", split("Half price").encoding, None, False, timedelta(hours=1))
+
+
+class RacingSink:
+    """A daemon whose dispatcher hands a text over in the moment in which a STOP is being kept."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.ready = threading.Event()
+        self.results: list[SubmitResult] = []
+        self.kept = 0
+
+    def changed(self, status: ModemStatus) -> None:
+        if status.state is ModemState.READY:
+            self.ready.set()
+
+    def finished(self, result: SubmitResult) -> None:
+        self.results.append(result)
+
+    def free(self) -> None:
+        """Nothing more to do."""
+
+    def store(self, iccid: str, pdus: tuple[str, ...]) -> frozenset[str]:
+        self.kept += len(pdus)
+        self.session.submit(OFFER)
+        return frozenset()
+
+    def roaming_allowed(self) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("directly", [False, True], ids=["by a hint", "directly"])
+def test_a_text_handed_over_while_a_stop_was_kept_does_not_go_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, directly: bool
+) -> None:
+    shorten(monkeypatch)
+    if directly:
+        monkeypatch.setattr("smsbox.modem.commands.CNMI_LADDER", ("2,2,0,0,0",))
+    sinks: list[RacingSink] = []
+
+    def sink(session: Session) -> RacingSink:
+        sinks.append(RacingSink(session))
+        return sinks[0]
+
+    log = tmp_path / "modem.jsonl"
+    with VirtualModem(tmp_path / "modem", log=log) as modem:
+        session = Session(tmp_path / "modem", sink)
+        session.start()
+        try:
+            assert sinks[0].ready.wait(10)
+            modem.text(CUSTOMER, "STOP")
+            until(lambda: sinks[0].results, 10, "a result")
+        finally:
+            session.stop(1)
+            assert session.join(5)
+    assert sinks[0].kept == 1
+    assert sinks[0].results == [SubmitResult(OFFER, Outcome.NOT_SENT)]
+    assert log_events(log, "submit") == []
