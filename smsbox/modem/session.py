@@ -145,10 +145,15 @@ class Session:
 
     def _settle_leftovers(self) -> None:
         on_air, self._on_air = self._on_air, None
-        waiting, self._submission = self._submission, None
         if on_air is not None:
             self._sink.finished(SubmitResult(on_air, Outcome.UNKNOWN))
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """A text that was handed over and not begun is judged again: what was kept meanwhile may be a STOP (S26)."""
+        waiting = self._submission
         if waiting is not None:
+            self._submission = None
             self._sink.finished(SubmitResult(waiting, Outcome.NOT_SENT))
 
     def _be(self, state: ModemState, **values: str | int | None) -> None:
@@ -199,6 +204,8 @@ class Session:
             notice = link.notices.popleft()
             if notice.pdu is not None and self._status.iccid:
                 self._sink.store(self._status.iccid, (notice.pdu,))
+                if notice.name == "+CMT":
+                    self._give_back()
             elif notice.name in ("+CMTI", "+CDSI"):
                 self._hint = True
             elif notice.name in ("+CREG", "+CPIN", "^SIMST"):
@@ -247,6 +254,7 @@ class Session:
         messages = commands.stored(link)
         if messages and iccid:
             stay = self._sink.store(iccid, tuple(message.pdu for message in messages))
+            self._give_back()
             if self._slots and len(stay) > self._slots // 2:
                 stay = frozenset()
             for message in messages:
