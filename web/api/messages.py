@@ -127,8 +127,9 @@ def _once(act: Act) -> Answer:
     if key is None:
         with database().write() as tx:
             return act(tx)
-    asked = b"%s\n%s" % (request.path.encode(), request.get_data())
-    return idempotency.once(database(), token_id=access.token().id, key=key, request=asked, act=act, now=now())
+    return idempotency.once(
+        database(), token_id=access.token().id, key=key, request=request.get_data(), act=act, now=now()
+    )
 
 
 def _answer(given: Answer, location: str | None = None) -> Response:

@@ -63,7 +63,7 @@ def _value(name: str, filters: tuple[str, ...]) -> str:
     if len(values) > 1:
         raise Malformed(f"{name} is given {len(values)} times. Give it once.", name)
     value = values[0]
-    if len(value) > LONGEST_VALUE or not value.isprintable() or (name == "after" and not value.isascii()):
+    if len(value) > LONGEST_VALUE or not value.isprintable():
         raise Malformed(f"{name} cannot be that. Give at most {LONGEST_VALUE} printable characters.", name)
     # A + that the caller did not escape arrives as a space, and numbers begin with one.
     return f"+{value[1:]}" if value.startswith(" ") else value

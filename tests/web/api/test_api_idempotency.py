@@ -39,12 +39,6 @@ def test_a_key_used_for_something_else_is_refused(api: Api) -> None:
     assert len(api.items("/messages")) == 1
 
 
-def test_the_same_body_at_another_address_is_another_request(api: Api) -> None:
-    """Neither address takes the other's body, so the key must be told from the address itself."""
-    api.post("/messages", BODY, key="k")
-    assert api.post("/messages/batch", BODY, key="k").status_code == 400
-
-
 def test_keys_of_different_tokens_have_nothing_to_do_with_each_other(api: Api, till: Api) -> None:
     first, second = api.post("/messages", BODY, key="k"), till.post("/messages", BODY, key="k")
     assert document(first)["id"] != document(second)["id"]
