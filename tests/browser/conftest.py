@@ -52,7 +52,7 @@ OpenTab = Callable[..., Page]
 
 @pytest.fixture
 def open_tab(browser: Browser, shop: Shop, address: str, server: tuple[str, Switch]) -> Iterator[OpenTab]:
-    """Opens an empty tab, signed in unless told otherwise; a script's error or a request to anybody else fails the test."""
+    """Opens an empty tab, signed in unless told otherwise; a script's error or a request to others fails the test."""
     contexts, faults = [], []
 
     def note_strangers(request: Request) -> None:

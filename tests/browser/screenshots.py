@@ -72,6 +72,21 @@ def take(browser: Browser, shop: Shop, address: str, folder: Path) -> None:
             context.close()
 
 
+README = {"page-phone": (390, 844), "page-desktop": (1280, 800)}
+"""The pictures of Today in the README."""
+
+
+def take_for_readme(browser: Browser, shop: Shop, address: str, folder: Path) -> None:
+    """The README's pictures, as large as a screen."""
+    for name, (width, height) in README.items():
+        page = browser.new_page(base_url=address, viewport={"width": width, "height": height})
+        page.goto(shop.link())
+        page.wait_for_url(address + "/")
+        page.evaluate("document.fonts.ready")
+        page.screenshot(path=folder / f"{name}.png")
+        page.close()
+
+
 def main() -> None:
     """Fills a shop, serves it, takes the pictures."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -82,6 +97,7 @@ def main() -> None:
         shop = filled(Path(data))
         browser = start_chromium(playwright)
         with served(create_app(shop.db, clock=shop.clock)) as address:
+            take_for_readme(browser, shop, address, folder)
             take(browser, shop, address, folder)
         browser.close()
         shop.close()

@@ -192,6 +192,7 @@ def _yesterday(shop: Shop) -> None:
     shop.receive(ANNA, "Great, thank you! Do you have them for kids too? 😊")
     shop.clock.forward(minutes=3)
     shop.receive("+447700900107", "STOP")
+    shop.send_next(how="delivered")
     shop.receive("+447700900106", "What time do you stop serving breakfast?")
     for number in (ANNA, "+447700900106", "+447700900107"):
         inbox.mark_read(shop.db, number)
@@ -213,4 +214,7 @@ def _this_morning(shop: Shop) -> None:
     shop.receive("+447700900108", "Is the green jacket still there? I could come at five and pay by card.")
     for number in range(110, 122):
         shop.queue(f"+447700900{number}", "Good news: your order is ready at Corner Shop.")
-    shop.put_on_air()
+    on_air = shop.put_on_air()
+    assert on_air is not None
+    inbox.answer(shop.db, MAYA, "See you later then!", author=OWNER, now=shop.clock())
+    shop.send_next(how="delivered")
