@@ -77,6 +77,8 @@ CREATE TABLE idempotency (
   PRIMARY KEY (token_id, key)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX idempotency_by_time ON idempotency (created_at);
+
 CREATE TABLE inbound_pdus (
   id INTEGER PRIMARY KEY,
   sim_id INTEGER NOT NULL REFERENCES sims (id),

@@ -37,6 +37,7 @@ CREATE TABLE idempotency (
   created_at INTEGER NOT NULL,
   PRIMARY KEY (token_id, key)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_by_time ON idempotency (created_at);
 
 CREATE TABLE sims (
   id INTEGER PRIMARY KEY,
