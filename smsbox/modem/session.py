@@ -63,6 +63,7 @@ class Session:
         self._stopping = threading.Event()
         self._give_up_at: float | None = None
         self._status = ModemStatus(str(path))
+        self._told = False
         self._submission: Submission | None = None
         self._on_air: Submission | None = None
         self._in_doubt: Submission | None = None
@@ -106,18 +107,29 @@ class Session:
     def _run(self) -> None:
         failures = 0
         while not self._stopping.is_set():
-            if not self.path.exists():
-                failures = 0
-                self._be(ModemState.LOST if self._status.imei else ModemState.WAITING)
-                self._stopping.wait(PORT_CHECK)
-                continue
-            began = time.monotonic()
-            self._live_once()
-            failures = 0 if time.monotonic() - began > RECONNECT[-1] else failures + 1
-            if not self._stopping.is_set() and self.path.exists():
-                self._stopping.wait(RECONNECT[min(failures, len(RECONNECT)) - 1])
-        self._be(ModemState.STOPPED)
+            try:
+                failures = self._next_life(failures)
+            except Exception:
+                log.exception("Modem at %s: its state could not be written down; that is tried again", self.path)
+                self._stopping.wait(RECONNECT[0])
+        try:
+            self._be(ModemState.STOPPED)
+        except Exception:
+            log.exception("Modem at %s: its end could not be written down", self.path)
         self._waker.close()
+
+    def _next_life(self, failures: int) -> int:
+        """Waits for the port or lives with it once; takes and returns how many lives in a row were short."""
+        if not self.path.exists():
+            self._be(ModemState.LOST if self._status.imei else ModemState.WAITING)
+            self._stopping.wait(PORT_CHECK)
+            return 0
+        began = time.monotonic()
+        self._live_once()
+        failures = 0 if time.monotonic() - began > RECONNECT[-1] else failures + 1
+        if not self._stopping.is_set() and self.path.exists():
+            self._stopping.wait(RECONNECT[min(failures, len(RECONNECT)) - 1])
+        return failures
 
     def _live_once(self) -> None:
         """One life of the port: from opening it to whatever ends it."""
@@ -158,9 +170,10 @@ class Session:
 
     def _be(self, state: ModemState, **values: str | int | None) -> None:
         status = replace(self._status, state=state, **values)  # type: ignore[arg-type]
-        if status != self._status:
-            self._status = status
+        if status != self._status or not self._told:
+            self._status, self._told = status, False
             self._sink.changed(status)
+            self._told = True
 
     def _connect(self, link: Link) -> None:
         link.resync()
