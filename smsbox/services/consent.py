@@ -45,7 +45,7 @@ def opt_out(tx: sqlite3.Connection, number: str, act: Act, *, now: datetime) -> 
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.OPT_OUT, act), now=now)
     ledger.suppress(tx, number, act.channel, ledger_id, now=now)
     ledger.move_lists(tx, number, ListState.SUBSCRIBED, ListState.OPTED_OUT, ledger_id)
-    ledger.move_lists(tx, number, ListState.PENDING, ListState.OPTED_OUT, ledger_id)
+    ledger.move_lists(tx, number, ListState.PENDING, ListState.NONE, ledger_id)
     return parts.cancel_number(tx, number, "opted_out", now=now)
 
 
@@ -59,8 +59,8 @@ def resume(tx: sqlite3.Connection, number: str, act: Act, *, now: datetime) -> b
         return False
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.RESUME, act), now=now)
     if suppression:
+        ledger.reopen_lists(tx, number, ledger_id)
         ledger.lift(tx, number)
-        ledger.move_lists(tx, number, ListState.OPTED_OUT, ListState.SUBSCRIBED, ledger_id)
     return True
 
 

@@ -179,6 +179,15 @@ def move_lists(tx: sqlite3.Connection, number: str, old: ListState, new: ListSta
     )
 
 
+def reopen_lists(tx: sqlite3.Connection, number: str, ledger_id: int) -> None:
+    """The lists that the suppression of `number` closed are open again; those it had left before stay as they are."""
+    tx.execute(
+        "UPDATE subscriptions SET state = ?, ledger_id = ? WHERE number = ? AND state = ?"
+        " AND ledger_id = (SELECT ledger_id FROM suppressions WHERE number = ?)",
+        (ListState.SUBSCRIBED, ledger_id, number, ListState.OPTED_OUT, number),
+    )
+
+
 def states(connection: sqlite3.Connection, number: str) -> dict[str, ListState]:
     """List name → state, for every list that knows `number`."""
     rows = connection.execute(
