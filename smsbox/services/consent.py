@@ -55,13 +55,21 @@ def resume(tx: sqlite3.Connection, number: str, act: Act, *, now: datetime) -> b
     An opt-out that did not come by text is not lifted by one (reliability.md S32): False.
     """
     suppression = ledger.suppression(tx, number)
-    if suppression and suppression.channel != BY_TEXT:
+    if suppression and _said_otherwise(tx, number, suppression.since):
         return False
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.RESUME, act), now=now)
     if suppression:
         ledger.reopen_lists(tx, number, ledger_id)
         ledger.lift(tx, number)
     return True
+
+
+def _said_otherwise(tx: sqlite3.Connection, number: str, since: datetime) -> bool:
+    """Whether the person has opted out of everything by another way than a text since then, be it the second time."""
+    return any(
+        row.event is LedgerEvent.OPT_OUT and row.list is None and row.channel != BY_TEXT and row.recorded_at >= since
+        for row in ledger.history(tx, number)
+    )
 
 
 def _entry(number: str, event: LedgerEvent, act: Act) -> NewEntry:
