@@ -28,7 +28,7 @@ def submits(logs: Iterable[Path]) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The two accounts compared. Texts are named by their wording, which every text of a test has for itself."""
+    """The two accounts compared. A text is known by its number and wording, and named by its wording."""
 
     total: int
     on_air: int
@@ -50,16 +50,21 @@ class Verdict:
 
 def judge(db: Database, logs: Iterable[Path]) -> Verdict:
     """Compares the outbox (one-part texts) with the logs."""
-    aired = Counter(event["text"] for event in submits(logs))
-    states = {row["text"]: State(row["state"]) for row in db.connection().execute("SELECT text, state FROM messages")}
+    aired = Counter((event["to"], event["text"]) for event in submits(logs))
+    rows = db.connection().execute("SELECT number, text, state FROM messages")
+    states = {(row["number"], row["text"]): State(row["state"]) for row in rows}
     told = {text for text, state in states.items() if state in ON_AIR}
     unknown = {text for text, state in states.items() if state is State.UNKNOWN}
     return Verdict(
         total=len(states),
-        on_air=sum(aired.values()),
-        unknown=tuple(sorted(unknown)),
-        doubled=tuple(sorted(text for text, count in aired.items() if count > 1)),
-        lost=tuple(sorted(states.keys() - aired.keys() - unknown)),
-        false=tuple(sorted(told - aired.keys())),
-        unadmitted=tuple(sorted(aired.keys() - told - unknown)),
+        on_air=aired.total(),
+        unknown=_wordings(unknown),
+        doubled=_wordings(text for text, count in aired.items() if count > 1),
+        lost=_wordings(states.keys() - aired.keys() - unknown),
+        false=_wordings(told - aired.keys()),
+        unadmitted=_wordings(aired.keys() - told - unknown),
     )
+
+
+def _wordings(texts: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(wording for _number, wording in sorted(texts))
