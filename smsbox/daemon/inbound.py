@@ -63,13 +63,16 @@ class Inbound:
     def close_reviews(self) -> int:
         """Unclear texts that nobody decided about in time count as STOP; returns how many."""
         now = self._clock()
-        due = inbox.reviews_due(self._db.connection(), now)
-        for number in due:
+        closed = 0
+        for number in inbox.reviews_due(self._db.connection(), now):
             with self._db.write() as tx:
                 inbox_id = inbox.close_review(tx, number)
+                if inbox_id is None:
+                    continue
+                closed += 1
                 act = consent.Act(consent.BY_TEXT, now, inbox_id=inbox_id, actor=AUTHOR, matched="review")
                 consent.opt_out(tx, number, act, now=now)
-        return len(due)
+        return closed
 
     def _take(self, tx: sqlite3.Connection, sim_id: int, pdu: str, policy: Policy, now: datetime) -> bool:
         digest = hashlib.sha256(pdu.upper().encode()).digest()
@@ -108,6 +111,8 @@ class Inbound:
         now: datetime,
     ) -> None:
         waiting = inbox.waiting_parts(tx, number, reference, total)
+        if not waiting:
+            return
         decoded = {part.sequence: decode(part.pdu) for part in waiting}
         texts = {sequence: part.text for sequence, part in decoded.items() if isinstance(part, Deliver)}
         first = decoded[min(decoded)]
