@@ -206,3 +206,32 @@ def test_a_session_survives_a_restart_of_the_page(shop: Shop) -> None:
     second = create_app(shop.db, clock=shop.clock).test_client()
     second.set_cookie("smsbox", cookie.value)
     assert second.get("/").status_code == 200
+
+
+PAGES = ["/", "/inbox", "/inbox/with/+447700900101", "/write", "/write/sent/1", "/more", "/live?on=today", "/live"]
+
+MOST_STATEMENTS = 40
+"""Reads of one page, about 10 µs each; what matters is that their number does not grow with the shop."""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_the_database_a_fixed_number_of_questions(auth: Auth, path: str) -> None:
+    auth.client.get(path)
+    asked: list[str] = []
+    connection = auth.shop.db.connection()
+    connection.set_trace_callback(asked.append)
+    auth.client.get(path)
+    few = len(asked)
+    for number in range(500, 540):
+        auth.shop.receive(f"+447700900{number}", "Hello")
+    auth.client.get(path)
+    asked.clear()
+    auth.client.get(path)
+    connection.set_trace_callback(None)
+    assert len(asked) == few <= MOST_STATEMENTS, asked
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_looking_at_a_page_again_never_changes_the_cookie(auth: Auth, path: str) -> None:
+    auth.client.get(path)
+    assert "Set-Cookie" not in auth.client.get(path).headers
