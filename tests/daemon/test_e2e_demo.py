@@ -1,0 +1,91 @@
+"""`smsbox demo` from outside: the page answers, and 200 texts by the HTTP API leave over both modems."""
+
+import json
+import re
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.air import submits
+from tests.fakes.rig import SMSBOX, Service, number
+from tests.fakes.waiting import until
+
+STARTED_WITHIN = 3.0
+"""Seconds from the command to the first answer of the page, once everything is set up (the issue's promise)."""
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Service]:
+    command = [*SMSBOX, "demo", "--listen", "127.0.0.1:0", "--latency", "0.05", "--data", str(tmp_path / "shop")]
+    service = Service(command, tmp_path / "demo.log")
+    yield service
+    service.close()
+
+
+def address(demo: Service) -> str:
+    """Where the page is, as the demo says."""
+    found = until(lambda: re.search(r"The page +(http://\S+)", demo.words()), 10, demo.words)
+    return found[1]
+
+
+def answer(url: str, token: str | None = None, document: object = None) -> tuple[int, bytes]:
+    """Status and body of a GET, or of a POST if there is a document."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    data = None
+    if document is not None:
+        data, headers["Content-Type"] = json.dumps(document).encode(), "application/json"
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=10) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return refusal.code, refusal.read()
+
+
+def test_the_demo_is_open_within_three_seconds_and_lets_the_owner_in_by_its_link(tmp_path: Path, demo: Service) -> None:
+    began = time.monotonic()
+    url = address(demo)
+    until(lambda: answer(f"{url}/healthz")[0] == 200, STARTED_WITHIN, "a box that is well")
+    assert time.monotonic() - began < STARTED_WITHIN
+    link = re.search(r"http://\S+/sign-in/\S+", demo.words())
+    assert link
+    status, page = answer(link[0])
+    assert status == 200
+    assert b"Corner Shop" in page
+    demo.ask_to_end()
+    assert demo.wait(10) == 0
+
+
+def test_two_hundred_texts_by_the_api_leave_alternating_over_both_modems_and_none_twice(
+    tmp_path: Path, demo: Service
+) -> None:
+    url = address(demo)
+    made = subprocess.run(
+        [*SMSBOX, "token", "add", "test", "--role", "owner", "--data", str(tmp_path / "shop")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    batch = [{"to": number(index), "text": f"Text {index}"} for index in range(200)]
+    status, body = answer(f"{url}/api/v1/messages/batch", made.stdout.strip(), {"messages": batch})
+    assert status == 202
+    assert len(json.loads(body)["items"]) == 200
+
+    logs = [tmp_path / "shop" / "virtual" / f"modem{index}.jsonl" for index in (1, 2)]
+    until(lambda: len(submits(logs)) >= 200, 30, lambda: f"200 texts on air, not {len(submits(logs))}")
+    demo.ask_to_end()
+    assert demo.wait(10) == 0
+    aired = submits(logs)
+    assert sorted(event["text"] for event in aired) == sorted(message["text"] for message in batch)
+    first, second = ({event["text"] for event in submits([log])} for log in logs)
+    assert abs(len(first) - 100) <= 5
+    lead = [0]
+    for event in aired:
+        lead.append(lead[-1] + (1 if event["text"] in first else -1))
+    assert max(map(abs, lead)) <= 5, "one modem ran ahead of the other"
+    assert first.isdisjoint(second)
