@@ -205,7 +205,7 @@ def conversations(
     rows = connection.execute(
         f"{_CONVERSATION} WHERE {condition} AND (last_at, conversations.number) < (?, ?)"
         " ORDER BY last_at DESC, conversations.number DESC LIMIT ?",
-        (number_cursor(last_at or None, 2**62), number, check_limit(limit) + 1),
+        (number_cursor(last_at if after else None, 2**62), number, check_limit(limit) + 1),
     ).fetchall()
     return page_of(rows, limit, _conversation, lambda row: f"{row['last_at']}_{row['number']}")
 
