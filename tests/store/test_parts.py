@@ -14,6 +14,7 @@ from smsbox.store import events, modems, outbox, parts
 from smsbox.store.db import Database
 from smsbox.store.outbox import Message
 from smsbox.store.parts import Key
+from tests.fakes.plans import plans
 from tests.fakes.rows import ANNA, LEO, MAYA, NOW, add, add_sim, everything, new_row, put_in, states
 
 LATER = NOW + timedelta(minutes=1)
@@ -362,21 +363,6 @@ def test_one_round_moves_at_most_a_batch(db: Database, monkeypatch: pytest.Monke
         with db.write() as tx:
             moved.append(parts.expire(tx, now=NOW + timedelta(days=1)))
     assert moved == [2, 2, 1, 0] * 3
-
-
-def plans(db: Database, act: Callable[[sqlite3.Connection], object]) -> list[str]:
-    """The query plan of every statement that `act` runs."""
-    statements: list[str] = []
-    with db.write() as tx:
-        tx.set_trace_callback(statements.append)
-        act(tx)
-        tx.set_trace_callback(None)
-        found = []
-        for statement in statements:
-            if statement.upper().startswith(("SELECT", "UPDATE", "DELETE")):
-                found += [row["detail"] for row in tx.execute("EXPLAIN QUERY PLAN " + statement)]
-    assert found
-    return found
 
 
 HOT: dict[str, Callable[[sqlite3.Connection], object]] = {
