@@ -170,8 +170,7 @@ MISTAKES = [
     ('name = "acme"\nmessages.speed = 1', 2, "messages.speed is not known here"),
     ('name = "acme"\nmessages = { speed = 1 }', 2, "messages.speed is not known here"),
     (TWO_QUIRKS, 5, "quirks.source must be given"),
-    (TWO_QUIRKS + 'source = "Manual"
-where = "x"', 8, "quirks.where is not known here"),
+    (TWO_QUIRKS + 'source = "Manual"\nwhere = "x"', 8, "quirks.where is not known here"),
     ('name = "acme"\n[messages]\nstores = "SM"', 3, "messages.stores must be a list"),
     ('name = "acme"\n[messages]\nstores = []', 3, "messages.stores must have an entry"),
     ('name = "acme"\n[messages]\nstores = ["SM", 1]', 3, "must be a list of texts"),
