@@ -1,0 +1,122 @@
+"""Opting in and out: the ledger row and all that follows from it."""
+
+from typing import Any
+
+import pytest
+
+from smsbox.errors import BadInput
+from smsbox.rules.lifecycle import State
+from smsbox.services import consent, contacts, lists, messages
+from smsbox.services.messages import NewMessage
+from smsbox.store import ledger
+from smsbox.store.db import Database
+from smsbox.store.ledger import ListState
+from tests.fakes.clock import TUESDAY_NOON
+from tests.fakes.rows import ANNA, LEO, everything
+
+NOW = TUESDAY_NOON
+YES: dict[str, Any] = {
+    "list_name": "Offers",
+    "action": "opt_in",
+    "source": "counter form",
+    "wording": "Offers, 4 a month. STOP to end.",
+    "actor": "Rosa",
+    "now": NOW,
+}
+NO: dict[str, Any] = {"list_name": None, "action": "opt_out", "source": "the till", "actor": "Rosa", "now": NOW}
+
+
+@pytest.fixture(autouse=True)
+def offers(db: Database) -> None:
+    lists.create(db, "Offers", now=NOW)
+    lists.create(db, "News", now=NOW)
+
+
+def test_a_yes_is_recorded_with_its_proof_and_subscribes(db: Database) -> None:
+    row = consent.record(db, "+44 7700 900101", **{**YES, "evidence": "form 17"})
+    assert (row.number, row.list, row.event, row.channel) == (ANNA, "Offers", "opt_in", "staff")
+    assert (row.source, row.wording, row.evidence, row.actor) == (
+        "counter form",
+        YES["wording"],
+        "form 17",
+        "Rosa",
+    )
+    assert ledger.states(db.connection(), ANNA) == {"Offers": ListState.SUBSCRIBED}
+    assert consent.history(db, ANNA) == (row,)
+
+
+def test_leaving_one_list_leaves_the_others_and_transactional_texts(db: Database) -> None:
+    consent.record(db, ANNA, **YES)
+    consent.record(db, ANNA, **{**YES, "list_name": "News"})
+    consent.record(db, ANNA, **{**NO, "list_name": "News"})
+    assert ledger.states(db.connection(), ANNA) == {"News": ListState.OPTED_OUT, "Offers": ListState.SUBSCRIBED}
+    assert ledger.suppression(db.connection(), ANNA) is None
+
+
+def test_a_no_at_the_till_counts_as_much_as_a_text(db: Database) -> None:
+    consent.record(db, ANNA, **YES)
+    ids = [
+        messages.queue(db, NewMessage(ANNA, "hello", lane), author="till", now=NOW).id
+        for lane in ("reply", "transactional", "promotional")
+    ]
+    row = consent.record(db, ANNA, **NO)
+    assert (row.event, row.channel, row.list) == ("opt_out", "staff", None)
+    assert [messages.get(db, each).state for each in ids] == [State.CANCELLED] * 3
+    assert ledger.states(db.connection(), ANNA) == {"Offers": ListState.OPTED_OUT}
+    found = ledger.suppression(db.connection(), ANNA)
+    assert found is not None
+    assert found.channel == "staff"
+
+
+BAD: dict[str, tuple[dict[str, Any], str]] = {
+    "no such list": ({"list_name": "Gone"}, "list"),
+    "a yes to no list": ({"list_name": None}, "list"),
+    "no such action": ({"action": "maybe"}, "action"),
+    "no source": ({"source": " "}, "source"),
+    "no wording": ({"wording": None}, "wording"),
+    "blank wording": ({"wording": " "}, "wording"),
+    "long source": ({"source": "x" * 2001}, "source"),
+    "long wording": ({"wording": "x" * 2001}, "wording"),
+    "long evidence": ({"evidence": "x" * 2001}, "evidence"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_used_is_refused_and_nothing_is_written(db: Database, name: str) -> None:
+    changes, field = BAD[name]
+    before = everything(db)
+    with pytest.raises(BadInput) as caught:
+        consent.record(db, ANNA, **{**YES, **changes})
+    assert caught.value.field == field
+    assert everything(db) == before
+
+
+def test_a_number_that_cannot_be_is_refused(db: Database) -> None:
+    with pytest.raises(BadInput):
+        consent.record(db, "60999", **YES)
+    with pytest.raises(BadInput):
+        consent.history(db, "Anna")
+
+
+def test_2_9_staff_cannot_open_again_what_the_person_closed(db: Database) -> None:
+    consent.record(db, ANNA, **NO)
+    before = everything(db)
+    with pytest.raises(BadInput, match="texting START"):
+        consent.record(db, ANNA, **YES)
+    assert everything(db) == before
+
+
+def test_s28_deleting_and_adding_a_contact_keeps_its_opt_out_and_its_ledger(db: Database) -> None:
+    contacts.put(db, ANNA, name="Anna", now=NOW)
+    consent.record(db, ANNA, **NO)
+    contacts.delete(db, ANNA)
+    assert contacts.put(db, ANNA, name="Anna again", now=NOW).suppressed
+    assert len(consent.history(db, ANNA)) == 1
+
+
+def test_everything_said_is_in_one_whole_chain(db: Database) -> None:
+    consent.record(db, ANNA, **YES)
+    consent.record(db, LEO, **YES)
+    consent.record(db, ANNA, **NO)
+    assert [row.event for row in consent.history(db, ANNA)] == ["opt_in", "opt_out"]
+    assert ledger.first_broken_row(db.connection()) is None

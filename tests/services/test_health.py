@@ -1,0 +1,62 @@
+"""What does not work, in sentences with a remedy."""
+
+from dataclasses import replace
+
+import pytest
+
+from smsbox.modem.status import ModemState
+from smsbox.services import health, modems, presence, settings
+from smsbox.store import modems as table
+from smsbox.store.db import Database
+from tests.fakes.clock import TUESDAY_NOON
+from tests.services.test_modems_service import GOOD_STATES, SEEN
+
+NOW = TUESDAY_NOON
+
+
+def record(db: Database, **changes: str) -> None:
+    with db.write() as tx:
+        table.record(tx, replace(SEEN, **changes), now=NOW)  # type: ignore[arg-type]
+
+
+def problems(db: Database) -> tuple[str, ...]:
+    with presence.claim(db.folder):
+        return health.problems(db, now=NOW)
+
+
+def test_without_a_daemon_that_is_the_one_problem(db: Database) -> None:
+    record(db, state="lost")
+    (problem,) = health.problems(db, now=NOW)
+    assert "smsbox run" in problem
+
+
+def test_a_box_that_can_send_has_no_problem(db: Database) -> None:
+    record(db)
+    assert problems(db) == ()
+
+
+def test_a_box_without_a_modem_says_so(db: Database) -> None:
+    (problem,) = problems(db)
+    assert "No modem" in problem
+    assert "--modem" in problem
+
+
+@pytest.mark.parametrize("state", ModemState)
+def test_a_modem_in_a_bad_state_is_a_problem_with_its_remedy(db: Database, state: ModemState) -> None:
+    record(db, state=state)
+    expected = () if state in GOOD_STATES else (f"Modem 1 (E3372): {modems.WORDS[state]}. {health.REMEDIES[state]}",)
+    assert problems(db) == expected
+
+
+def test_the_second_modem_is_called_so(db: Database) -> None:
+    record(db)
+    record(db, imei="860000000000002", port="/dev/ttyUSB1", state="no_sim")
+    (problem,) = problems(db)
+    assert problem.startswith("Modem 2 (E3372): No SIM card in it.")
+
+
+def test_a_pause_is_told_with_how_to_end_it(db: Database) -> None:
+    record(db)
+    settings.set_value(db, "sending.paused", "true")
+    (problem,) = problems(db)
+    assert "smsbox set sending.paused false" in problem

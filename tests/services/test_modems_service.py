@@ -1,0 +1,122 @@
+"""The modems as staff see them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from smsbox.modem.status import ModemState
+from smsbox.services import health, modems, presence, settings
+from smsbox.store import modems as table
+from smsbox.store.db import Database
+from smsbox.store.modems import Seen
+from tests.fakes.clock import TUESDAY_NOON
+from tests.fakes.rows import ANNA, LEO, add, add_sim, new_row
+
+NOW = TUESDAY_NOON
+SEEN = Seen(
+    imei="860000000000001",
+    port="/dev/ttyUSB0",
+    model="E3372",
+    sim_id=None,
+    state="ready",
+    operator="Vodafone",
+    registration="home",
+    signal=-80,
+    last_error=None,
+)
+GOOD_STATES = {ModemState.READY, ModemState.CONNECTING, ModemState.STOPPED}
+
+
+@pytest.fixture
+def running(db: Database) -> Iterator[None]:
+    with presence.claim(db.folder):
+        yield
+
+
+def record(db: Database, seen: Seen = SEEN) -> None:
+    with db.write() as tx:
+        table.record(tx, seen, now=NOW)
+
+
+def test_every_state_has_words_and_there_are_words_for_nothing_else() -> None:
+    assert set(modems.WORDS) == set(ModemState)
+
+
+def test_every_bad_state_has_a_remedy() -> None:
+    assert set(health.REMEDIES) == set(ModemState) - GOOD_STATES
+    assert all(remedy.endswith(".") for remedy in health.REMEDIES.values())
+
+
+@pytest.mark.parametrize("state", ModemState)
+def test_a_modems_state_is_told_in_words(db: Database, running: None, state: ModemState) -> None:
+    record(db, replace(SEEN, state=state))
+    (view,) = modems.all_modems(db, now=NOW)
+    assert (view.state, view.words) == (state, modems.WORDS[state])
+    assert view.bars == (3 if state is ModemState.READY else 0)
+
+
+def test_without_a_daemon_every_modem_is_stopped(db: Database) -> None:
+    record(db)
+    (view,) = modems.all_modems(db, now=NOW)
+    assert (view.state, view.words, view.bars) == ("stopped", "The box is not running", 0)
+
+
+def test_a_modem_is_shown_with_its_sim_its_queue_and_its_day(db: Database, running: None) -> None:
+    settings.set_value(db, "budget.daily_parts", "5")
+    sim = add_sim(db, "8944100000000000001")
+    record(db, replace(SEEN, sim_id=sim))
+    add(db, new_row(ANNA, parts=3, sim_id=sim))
+    add(db, new_row(LEO))
+    with db.write() as tx:
+        for _ in range(2):
+            table.use(tx, sim, NOW.date())
+    (view,) = modems.all_modems(db, now=NOW)
+    assert (view.imei, view.port, view.model, view.operator) == (
+        "860000000000001",
+        "/dev/ttyUSB0",
+        "E3372",
+        "Vodafone",
+    )
+    assert (view.iccid, view.queue, view.used_today, view.left_today) == ("8944100000000000001", 3, 2, 3)
+
+
+@pytest.mark.parametrize(("used", "left"), [(0, 2), (2, 0), (3, 0)])
+def test_what_is_left_of_a_budget_is_never_negative(db: Database, used: int, left: int) -> None:
+    settings.set_value(db, "budget.daily_parts", "2")
+    sim = add_sim(db)
+    record(db, replace(SEEN, sim_id=sim))
+    with db.write() as tx:
+        for _ in range(used):
+            table.use(tx, sim, NOW.date())
+    assert modems.all_modems(db, now=NOW)[0].left_today == left
+
+
+def test_without_a_budget_there_is_nothing_left_to_tell(db: Database) -> None:
+    record(db)
+    assert modems.all_modems(db, now=NOW)[0].left_today is None
+
+
+def test_a_modem_that_has_not_told_its_imei_has_none(db: Database) -> None:
+    record(db, replace(SEEN, imei=modems.UNIDENTIFIED + "/dev/ttyUSB0"))
+    assert modems.all_modems(db, now=NOW)[0].imei is None
+
+
+@pytest.mark.parametrize(
+    ("signal", "bars"),
+    [
+        (None, 0),
+        (-113, 0),
+        (-110, 0),
+        (-109, 1),
+        (-96, 1),
+        (-95, 2),
+        (-86, 2),
+        (-85, 3),
+        (-76, 3),
+        (-75, 4),
+        (-51, 4),
+    ],
+)
+def test_the_signal_in_bars(signal: int | None, bars: int) -> None:
+    assert modems.bars(signal) == bars

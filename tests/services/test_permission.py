@@ -1,0 +1,58 @@
+"""What the ledger, the suppressions and the caps say of a number."""
+
+from datetime import timedelta
+
+import pytest
+
+from smsbox.rules.decision import Recipient
+from smsbox.rules.lanes import Lane
+from smsbox.rules.lifecycle import State
+from smsbox.services import consent, lists, permission
+from smsbox.store.db import Database
+from smsbox.store.parts import Key
+from tests.fakes.clock import TUESDAY_NOON
+from tests.fakes.rows import ANNA, LEO, add, add_sim, new_row, put_in
+
+NOW = TUESDAY_NOON
+
+
+def known(db: Database, lane: Lane = Lane.PROMOTIONAL, *, after: timedelta = timedelta(0)) -> Recipient:
+    return permission.recipient(db.connection(), ANNA, lane, now=NOW + after)
+
+
+def test_a_stranger_has_said_nothing(db: Database) -> None:
+    for lane in Lane:
+        assert known(db, lane) == Recipient()
+
+
+@pytest.mark.parametrize("lane", Lane)
+def test_a_suppression_is_known_in_every_lane(db: Database, lane: Lane) -> None:
+    with db.write() as tx:
+        consent.opt_out(tx, ANNA, consent.Act("staff", NOW), now=NOW)
+    assert known(db, lane) == Recipient(suppressed=True)
+
+
+def test_a_subscription_is_known(db: Database) -> None:
+    lists.create(db, "Offers", now=NOW)
+    consent.record(db, ANNA, list_name="Offers", action="opt_in", source="form", wording="Yes.", actor="Rosa", now=NOW)
+    assert known(db).subscribed
+
+
+@pytest.mark.parametrize("state", State)
+def test_offers_that_may_have_been_on_air_count_for_the_caps(db: Database, state: State) -> None:
+    sim = add_sim(db)
+    put_in(db, Key(add(db, new_row(lane=Lane.PROMOTIONAL)), 1), state, sim)
+    on_air = state in {State.SENDING, State.SENT, State.DELIVERED, State.UNKNOWN}
+    assert (known(db).promotional_day, known(db).promotional_month) == (int(on_air), int(on_air))
+
+
+def test_the_caps_look_back_a_day_and_thirty_days_at_offers_to_this_number(db: Database) -> None:
+    sim = add_sim(db)
+    for row in (new_row(lane=Lane.PROMOTIONAL), new_row(LEO, lane=Lane.PROMOTIONAL), new_row()):
+        put_in(db, Key(add(db, row), 1), State.SENDING, sim)
+    day, month = timedelta(hours=24), timedelta(days=30)
+    second = timedelta(seconds=1)
+    assert known(db, after=day).promotional_day == 1
+    assert known(db, after=day + second).promotional_day == 0
+    assert known(db, after=month).promotional_month == 1
+    assert known(db, after=month + second).promotional_month == 0
