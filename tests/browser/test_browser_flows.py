@@ -135,8 +135,11 @@ def test_two_fast_presses_send_one_text(page: Page, shop: Shop) -> None:
     page.get_by_label("Your message").fill("Once")
     page.get_by_role("button", name="Check before sending").click()
     page.wait_for_url("**/check/**")
+    posted: list[str] = []
+    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
     page.get_by_role("button", name="Send to").dblclick()
     page.wait_for_url("**/sent/**")
+    assert len(posted) == 1
     assert len(messages.find(shop.db, to="+447700900199").items) == 1
 
 

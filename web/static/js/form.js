@@ -2,17 +2,11 @@
 (() => {
   "use strict";
   document.addEventListener("submit", (event) => {
-    const form = event.target;
     if (event.defaultPrevented) return;
-    if (form.dataset.sent) {
-      event.preventDefault();
-      return;
-    }
-    form.dataset.sent = "1";
     const pressed = event.submitter;
     // After this turn, so that the pressed button's own name and value still go along.
     setTimeout(() => {
-      form.querySelectorAll("button").forEach((button) => { button.disabled = true; });
+      for (const field of event.target.elements) if (field.type === "submit") field.disabled = true;
       const label = pressed && pressed.querySelector("[data-busy]");
       if (label) label.textContent = label.dataset.busy;
     });
