@@ -79,7 +79,7 @@ class Daemon:
         self._schedule.start()
 
     def _look_around(self) -> None:
-        for path in self._ports or finder.find():
+        for path in self._ports or finder.ports():
             if path not in self._sessions:
                 session = self._sessions[path] = Session(path, self._sink)
                 session.start()
