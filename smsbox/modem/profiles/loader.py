@@ -172,6 +172,7 @@ def _sim(table: Table) -> Sim:
         tuple(map(_query, table.tables("iccid"))) or default.iccid,
         tuple(map(_query, table.tables("pin_counter"))) or default.pin_counter,
         table.flag("hot_plug", default.hot_plug),
+        table.flag("woken_by_radio", default.woken_by_radio),
     )
     table.done()
     return sim
@@ -225,6 +226,7 @@ def _notices(table: Table) -> Notices:
         table.items("noise", default.noise, name, kind),
         table.items("restarted", default.restarted, name, kind),
         table.items("ready", default.ready, name, kind),
+        table.items("full", default.full, name, kind),
     )
     table.done()
     return notices

@@ -104,6 +104,8 @@ class Sim:
     by AT+CRSM, 27.007 §8.18). `pin_counter`: questions for the tries left for the PIN (27.007 §8.65 AT+CPINR; by an
     empty VERIFY, ETSI TS 102 221 §11.1.9, with AT+CSIM, 27.007 §8.17), tried in order; none costs a try.
     `hot_plug`: whether a SIM put in while the modem runs is noticed; else the modem must be restarted.
+    `woken_by_radio`: whether a SIM that is not found after a start may be found after the commands of
+    `Recovery.radio`.
     """
 
     iccid: tuple[Query, ...] = (
@@ -117,6 +119,7 @@ class Sim:
         Query('AT+CSIM=10,"0020000100"', ("+CSIM:",), r"63C(\d)"),
     )
     hot_plug: bool = True
+    woken_by_radio: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +169,13 @@ class Notices:
     """Unsolicited lines of the family, by name ("^RSSI", "SMS DONE"), beyond those of the standards.
 
     `noise`: they mean nothing to smsbox. `restarted`: the modem has begun anew, and its settings are lost.
-    `ready`: texts can be read and sent from now on.
+    `ready`: texts can be read and sent from now on. `full`: a store is full, and texts wait in the network.
     """
 
     noise: tuple[str, ...] = ()
     restarted: tuple[str, ...] = ("RDY",)
     ready: tuple[str, ...] = ("SMS READY", "SMS DONE")
+    full: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
