@@ -147,7 +147,7 @@ def test_a_pressed_button_says_so_and_cannot_be_pressed_again(page: Page) -> Non
     page.get_by_role("button", name="Check before sending").click()
     page.wait_for_url("**/check/**")
     waiting: list[Route] = []
-    page.route("**/write/send/**", waiting.append)
+    page.route("**/write/send/**", lambda route: waiting.append(route))
     page.get_by_role("button", name="Send to").click(no_wait_after=True)
     expect(page.get_by_role("button", name="Sending…")).to_be_disabled()
     waiting[0].continue_()
