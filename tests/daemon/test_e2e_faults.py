@@ -51,10 +51,10 @@ def test_a_result_that_comes_while_the_line_is_drained_makes_the_text_sent(tmp_p
 def test_a_result_that_comes_after_the_modem_was_given_up_leaves_the_text_to_its_report(
     tmp_path: Path, template: Path
 ) -> None:
-    with Rig(tmp_path, template, modems=1, latency=0.01, report_delay=4) as rig:
+    with Rig(tmp_path, template, modems=1, latency=0.01, report_delay=3) as rig:
         rig.start_inside()
         rig.until_ready()
-        rig.modems[0].do("set", late=SUBMIT_TIMEOUT + 1.5)
+        rig.modems[0].do("set", late=SUBMIT_TIMEOUT + 1.2)
         rig.queue(4)
         until(lambda: rig.times_unknown() == 1, 10, "the text shown as unknown")
         rig.until_settled(10)

@@ -15,16 +15,16 @@ from tests.fakes.rig import Rig, number, utc_now
 from tests.fakes.waiting import pause, until
 
 LEAVING = number(0)
-OTHERS = [number(index) for index in range(1, 51)]
+OTHERS = [number(index) for index in range(1, 31)]
 
 
 def queue_mixed(rig: Rig) -> None:
-    """500 texts to one number, and after every tenth one to somebody else."""
+    """500 texts to one number, and after every seventeenth one to somebody else."""
     batch = []
     for index in range(500):
         batch.append(NewMessage(LEAVING, f"To the one {index}"))
-        if index % 10 == 0:
-            batch.append(NewMessage(OTHERS[index // 10], f"To another {index}"))
+        if index % 17 == 0:
+            batch.append(NewMessage(OTHERS[index // 17], f"To another {index}"))
     messages.queue_many(rig.db, batch, author="test", now=utc_now())
 
 

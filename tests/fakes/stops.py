@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.fakes.rig import SMSBOX, Rig, number
-from tests.fakes.strikes import AT_ONCE, PATIENCE, Strike
+from tests.fakes.strikes import PATIENCE, Strike, side_by_side
 from tests.fakes.traced import Trap, database_files
 from tests.fakes.waiting import pause, until
 
@@ -68,9 +67,7 @@ def stop_through_strikes(
     folder: Path, template: Path, strikes: Sequence[Strike], program: Sequence[str] = SMSBOX
 ) -> list[Kept]:
     """One run for each strike, a few at a time."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        runs = [
-            pool.submit(stop_through_strike, folder / f"{strike.call}{strike.k}", template, strike, program)
-            for strike in strikes
-        ]
-        return [run.result() for run in runs]
+    return side_by_side(
+        lambda strike: stop_through_strike(folder / strike.name, template, strike, program),
+        strikes,
+    )

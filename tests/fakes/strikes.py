@@ -1,17 +1,20 @@
 """A fault at the k-th write while texts are sent: struck once, started again, sent to the end, judged."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from tests.fakes.air import Verdict
 from tests.fakes.rig import SMSBOX, Rig
 from tests.fakes.traced import Trap, database_files
 from tests.fakes.waiting import until
 
+T = TypeVar("T")
+
 TEXTS = 12
-AT_ONCE = 3
+AT_ONCE = 6
 """Runs side by side: most of a run is waiting for modems to fall silent."""
 
 LATENCY = 0.05
@@ -25,6 +28,11 @@ class Strike:
     call: str
     k: int
     fault: str
+
+    @property
+    def name(self) -> str:
+        """For a folder."""
+        return f"{self.call}-{self.k}-{self.fault[:5]}"
 
 
 @dataclass(frozen=True)
@@ -59,9 +67,13 @@ def send_through_strikes(
     folder: Path, template: Path, strikes: Sequence[Strike], program: Sequence[str] = SMSBOX
 ) -> list[Outcome]:
     """One run for each strike, a few at a time."""
+    return side_by_side(
+        lambda strike: send_through_strike(folder / strike.name, template, strike, program),
+        strikes,
+    )
+
+
+def side_by_side(run: Callable[[Strike], T], strikes: Sequence[Strike]) -> list[T]:
+    """One `run` for each strike, a few at a time."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        runs = [
-            pool.submit(send_through_strike, folder / f"{strike.call}{strike.k}", template, strike, program)
-            for strike in strikes
-        ]
-        return [run.result() for run in runs]
+        return list(pool.map(run, strikes))

@@ -2,14 +2,16 @@
 
 import itertools
 import os
+import re
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.air import log_events
-from tests.fakes.rig import Rig, Service
+from tests.fakes.rig import SMSBOX, Rig, Service
 from tests.fakes.waiting import pause, until
+from tests.fakes.wire import answer
 
 pytestmark = pytest.mark.system
 
@@ -22,6 +24,10 @@ IDLE_FOR = 20.0
 IDLE_CPU = 0.01
 BACK_WITHIN = 10.0
 RESUMED_WITHIN = 120.0
+
+
+STARTED_WITHIN = 3.0
+"""Seconds from `smsbox demo`, once everything is set up, to the page's answer that all is well."""
 
 
 def cpu_seconds(service: Service) -> float:
@@ -106,3 +112,17 @@ def test_at_sigterm_a_hung_modem_does_not_hold_the_end_up(tmp_path: Path, templa
         assert daemon.wait(10) == 0
         print(f"ended after {time.monotonic() - began:.1f} s")
         assert rig.counts() == {"unknown": 2, "queued": 2}
+
+
+def test_the_demo_is_well_within_three_seconds(tmp_path: Path) -> None:
+    began = time.monotonic()
+    demo = Service([*SMSBOX, "demo", "--listen", "127.0.0.1:0"], tmp_path / "demo.log")
+    try:
+        url = until(lambda: re.search(r"http://\S+", demo.words()), STARTED_WITHIN, demo.words)[0]
+        until(lambda: answer(f"{url}/healthz")[0] == 200, STARTED_WITHIN, "a box that is well")
+        took = time.monotonic() - began
+        print(f"open after {took:.2f} s")
+        assert took < STARTED_WITHIN
+    finally:
+        demo.ask_to_end()
+        assert demo.wait(10) == 0
