@@ -12,10 +12,10 @@ from smsbox.cli.common import data_option
 from smsbox.errors import BadInput, SmsboxError
 from smsbox.modem.virtual.client import Control
 from smsbox.modem.virtual.identity import Identity
-from smsbox.modem.virtual.model import MODELS
+from smsbox.modem.virtual.models import MODELS
 from smsbox.modem.virtual.modem import VirtualModem
 from smsbox.modem.virtual.state import DEFAULT_SLOTS
-from smsbox.modem.virtual.switches import SWITCHES
+from smsbox.modem.virtual.switches import SWITCHES, explain
 
 # Where `smsbox demo` puts the control sockets of its modems, below the data folder.
 SOCKETS = "virtual/*.sock"
@@ -34,6 +34,17 @@ def _switch_flags(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def _explain(context: click.Context, _parameter: click.Parameter, name: str | None) -> None:
+    """Print what a switch does with its sample exchange, and end."""
+    if name is None or context.resilient_parsing:
+        return
+    try:
+        click.echo("\n".join(explain(name.replace("-", "_"))))
+    except BadInput as error:
+        raise click.UsageError(str(error)) from error
+    context.exit()
+
+
 @click.command("virtual-modem", epilog="Example: smsbox virtual-modem --link /tmp/modem1 --latency 3")
 @click.option("--link", type=_PATH, required=True, help="Make the port appear behind this symbolic link.")
 @click.option("--model", default="Generic", show_default=True, help=f"One of: {', '.join(sorted(MODELS))}.")
@@ -44,6 +55,14 @@ def _switch_flags(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--iccid", help="The SIM's number instead of the link's one; 19 or 20 digits.")
 @click.option("--imsi", help="The subscriber instead of the link's one; 15 digits.")
 @click.option("--number", help="The SIM's own telephone number, like +447700900123.")
+@click.option(
+    "--help-misbehaviour",
+    metavar="NAME",
+    is_eager=True,
+    expose_value=False,
+    callback=_explain,
+    help="Explain one of the ways to misbehave, with a sample exchange, and exit.",
+)
 @_switch_flags
 def virtual_modem(
     link: Path,

@@ -12,6 +12,7 @@ from virtual_port import CUSTOMER, PATIENCE, Port, events, message, modem
 
 from smsbox.cli import main
 from smsbox.modem.virtual import Control, Identity, VirtualModem
+from smsbox.modem.virtual.switches import explain
 
 
 def smsbox(*arguments: object) -> Result:
@@ -71,11 +72,12 @@ def test_identity_flags_win_over_the_link_s_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("flags", "sentence"),
     [
-        (["--model", "Nokia3310"], "There is no virtual modem 'Nokia3310'; choose one of: Generic."),
+        (["--model", "Nokia3310"], "There is no virtual modem 'Nokia3310'; choose one of: Generic, HuaweiE173, "),
         (["--latncy", "3"], "No such option"),
         (["--latency", "soon"], "latency must be seconds"),
         (["--imei", "123"], "--imei must be 15 digits"),
         (["--slots", "0"], "1 to 255 slots"),
+        (["--help-misbehaviour", "explode"], "There is no switch 'explode'; the switches are: "),
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_2(tmp_path: Path, flags: list[str], sentence: str) -> None:
@@ -131,6 +133,12 @@ def test_a_phone_without_modem_or_text_says_what_to_do(
     result = smsbox("phone", "--data", tmp_path, *arguments)
     assert (result.exit_code, result.output.count("\n")) == (code, 1)
     assert sentence in result.output
+
+
+def test_one_misbehaviour_is_explained_with_a_sample_exchange(tmp_path: Path) -> None:
+    result = smsbox("virtual-modem", "--help-misbehaviour", "error-after")
+    assert (result.exit_code, result.output) == (0, "\n".join(explain("error_after")) + "\n")
+    assert "< +CMS ERROR: 500" in result.output
 
 
 def test_help_has_an_example(tmp_path: Path) -> None:

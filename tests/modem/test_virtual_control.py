@@ -9,7 +9,7 @@ from virtual_port import CUSTOMER, PATIENCE, Port, message, modem
 
 from smsbox.errors import BadInput, SmsboxError
 from smsbox.modem.virtual import Control, VirtualModem
-from smsbox.modem.virtual.switches import SWITCHES
+from smsbox.modem.virtual.switches import SWITCHES, Switch
 from smsbox.sms.concat import Concat
 from smsbox.sms.segments import split
 
@@ -67,6 +67,15 @@ def test_help_explains_every_request_and_every_switch(tmp_path: Path) -> None:
         assert f'{{"do": "{name}"' in explained
 
 
+@pytest.mark.parametrize("entry", [entry for entry in SWITCHES.values() if entry.trial], ids=lambda entry: entry.name)
+def test_help_explains_each_misbehaviour_with_a_sample_exchange(tmp_path: Path, entry: Switch) -> None:
+    with modem(tmp_path), Control(tmp_path / "modem1.sock") as control:
+        first, *sample = control.do("help", name=entry.name)["help"]  # type: ignore[misc]
+    assert first == f"{entry.name} {entry.argument}".strip() + f": {entry.does}"
+    assert [line for line in sample if line[:2] not in {"> ", "< ", "  "}] == []
+    assert any(line.startswith(("> ", "< ")) for line in sample)
+
+
 @pytest.mark.parametrize(
     ("request_line", "sentence"),
     [
@@ -82,6 +91,8 @@ def test_help_explains_every_request_and_every_switch(tmp_path: Path) -> None:
         (b'{"do": "text", "from": "a name far too long to be one", "text": "x"}', "A text cannot come from"),
         (b'{"do": "pdu", "pdu": "xyz"}', "hexadecimal"),
         (b'{"do": "pdu", "pdu": "0791"}', "SMSC address, a message"),
+        (b'{"do": "help", "name": "explode"}', "There is no switch 'explode'"),
+        (b'{"do": "help", "name": 5}', '"name" must be a string'),
         (b'{"do": "set"}', "Name at least one switch"),
         (b'{"do": "set", "speed": 3}', "There is no switch 'speed'; the switches are: "),
         (b'{"do": "latency"}', "latency needs a value: SECONDS."),

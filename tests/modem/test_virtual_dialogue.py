@@ -15,7 +15,7 @@ from smsbox.modem.virtual.context import Context
 from smsbox.modem.virtual.dialogue import INPUT_LIMIT, Dialogue
 from smsbox.modem.virtual.ledger import Ledger
 from smsbox.modem.virtual.loop import Timer
-from smsbox.modem.virtual.model import MODELS
+from smsbox.modem.virtual.models import MODELS
 from smsbox.modem.virtual.radio import Radio
 from smsbox.modem.virtual.requests import Form, Request, read_line
 from smsbox.modem.virtual.state import Device, Sim

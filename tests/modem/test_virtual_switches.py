@@ -6,23 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from virtual_port import CUSTOMER, FINAL, Port, events, lines, message, modem
+from virtual_port import CUSTOMER, FINAL, Port, covers, events, lines, message, modem
 
 from smsbox.errors import BadInput
 from smsbox.modem.virtual import Behaviour, Refusals, VirtualModem
-from smsbox.modem.virtual.switches import SWITCHES
 from smsbox.sms.deliver import decode
 
 HINTS = "AT+CNMI=2,1,0,1,0"
-COVERED: set[str] = set()
-
-Test = Callable[..., None]
-
-
-def covers(*names: str) -> Callable[[Test], Test]:
-    """Marks a test as the one of these switches."""
-    COVERED.update(names)
-    return lambda test: test
 
 
 def seconds_of(action: Callable[[], object]) -> float:
@@ -92,12 +82,15 @@ def test_a_rejected_text_is_not_on_air(tmp_path: Path) -> None:
 
 @covers("error_after")
 def test_an_error_can_come_after_the_text_went_out(tmp_path: Path) -> None:
-    with modem(tmp_path, switches={"error_after": "1"}), Port(tmp_path / "modem1") as port:
+    with modem(tmp_path, switches={"error_after": "1"}) as virtual, Port(tmp_path / "modem1") as port:
         assert port.submit(message("out")) == ["+CMS ERROR: 500"]
         assert port.submit(message("out, too")) == ["+CMGS: 2", "OK"]
+        virtual.do("set", error_after="1:512")
+        assert port.submit(message("out as well")) == ["+CMS ERROR: 512"]
     assert [(event["text"], event["result"]) for event in events(tmp_path, "submit")] == [
         ("out", "+CMS ERROR: 500"),
         ("out, too", 2),
+        ("out as well", "+CMS ERROR: 512"),
     ]
 
 
@@ -310,15 +303,6 @@ def test_a_program_can_restart_the_modem(tmp_path: Path) -> None:
         assert port.at("AT+CPIN?")[1] == "+CPIN: SIM PIN"
 
 
-def test_every_switch_has_a_test_here() -> None:
-    assert set(SWITCHES) == COVERED
-
-
-def test_every_switch_says_what_it_does() -> None:
-    for entry in SWITCHES.values():
-        assert entry.does.endswith(".")
-
-
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -327,6 +311,7 @@ def test_every_switch_says_what_it_does() -> None:
         ("latency", "nan"),
         ("latency", None),
         ("late", [3]),
+        ("slow_prompt", "x"),
         ("swallow", 1.5),
         ("swallow", "-1"),
         ("swallow", "²"),
@@ -341,6 +326,14 @@ def test_every_switch_says_what_it_does() -> None:
         ("noise", 1001),
         ("reboot", "now"),
         ("insert_sim", 5),
+        ("throttle", "1:fast"),
+        ("parts", "mixed"),
+        ("ussd", "*100#"),
+        ("ussd", "*100#=" + "x" * 200),
+        ("renumber", "../modem2"),
+        ("renumber", ".."),
+        ("pin_tries", 4),
+        ("flood", 1_000_001),
     ],
 )
 def test_a_wrong_value_is_refused_in_one_sentence(tmp_path: Path, name: str, value: object) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,6 +20,18 @@ SILENCE = 0.15
 
 CUSTOMER = "+447700900123"
 FINAL = re.compile(rb"\r\n(OK|ERROR|\+CM[ES] ERROR: [^\r]*)\r\n")
+
+
+# The switches that have a test, filled while the test modules are loaded.
+COVERED: set[str] = set()
+
+Test = Callable[..., None]
+
+
+def covers(*names: str) -> Callable[[Test], Test]:
+    """Marks a test as the one of these switches."""
+    COVERED.update(names)
+    return lambda test: test
 
 
 class Port:

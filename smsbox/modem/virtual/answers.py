@@ -12,6 +12,7 @@ CME_WORDS = {
     12: "SIM PUK required",
     13: "SIM failure",
     14: "SIM busy",
+    15: "SIM wrong",
     16: "incorrect password",
     30: "no network service",
     50: "incorrect parameters",
@@ -25,6 +26,7 @@ CMS_WORDS = {
     305: "invalid text mode parameter",
     310: "SIM not inserted",
     311: "SIM PIN required",
+    313: "SIM failure",
     314: "SIM busy",
     316: "SIM PUK required",
     321: "invalid memory index",
@@ -59,6 +61,18 @@ class CommandError(Exception):
             return "ERROR"
         words = (CME_WORDS if self.kind == "CME" else CMS_WORDS).get(self.code)
         return f"+{self.kind} ERROR: {words if form == ErrorForm.VERBOSE and words else self.code}"
+
+
+class NotKnown(CommandError):
+    """A command that the model has not; answered with its own `words`, or the usual error if it has none."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__("CME", 100)
+        self._words = words
+
+    def final(self, form: int) -> str:
+        """The model's words for it."""
+        return self._words or super().final(form)
 
 
 def cme(code: int) -> CommandError:

@@ -12,12 +12,13 @@ from smsbox.modem.virtual.state import Device
 
 @dataclass(slots=True)
 class Context:
-    """The modem's state, the network, the log, and the answer being made."""
+    """The modem's state, the network, the log, the answer being made, and what gets into it unasked."""
 
     device: Device
     radio: Radio
     ledger: Ledger
     answer: Answer = field(default_factory=Answer)
+    interject: Callable[[], list[str]] = list
 
     def quoted(self, text: str) -> str:
         """A string as `AT+CSCS` wants it: in quotes, as UTF-16 in hexadecimal for UCS2."""

@@ -4,6 +4,7 @@ No I/O: octets come by `receive`, leave by the `send` given, and time passes by 
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from smsbox.modem.virtual import commands
 from smsbox.modem.virtual.answers import Answer, CommandError, cms, render
@@ -15,6 +16,8 @@ ESC = b"\x1b"
 PROMPT = b"\r\n> "
 # Octets of input kept while the modem is busy or a line has no end; what comes on top is dropped.
 INPUT_LIMIT = 8192
+# Seconds for which `AT+CMMS` keeps the link open for the next text (3GPP TS 27.005 §3.5.6: 1 to 5).
+LINK_KEPT = 5.0
 
 Clock = Callable[[], float]
 
@@ -38,6 +41,8 @@ class Dialogue:
         self._clock = clock
         self._input = bytearray()
         self._echoed = 0
+        self._overlap = 0
+        self._linked_until = 0.0
         self._expects: int | None = None
         self._busy: Timer | None = None
         self._held: list[bytes] = []
@@ -48,6 +53,9 @@ class Dialogue:
         """Take octets that a program wrote; a hung or starting modem loses them."""
         if self._device.hung or self._device.booting:
             return
+        if self._device.deaf:
+            self._send(data)
+            return
         self._input += data[: INPUT_LIMIT - len(self._input)]
         self._advance()
 
@@ -57,7 +65,7 @@ class Dialogue:
             self._busy.cancel()
         self._busy = self._expects = None
         self._input.clear()
-        self._echoed = 0
+        self._echoed = self._overlap = 0
         self._held.clear()
         self._hints.clear()
 
@@ -70,7 +78,7 @@ class Dialogue:
 
     def emit(self, data: bytes) -> None:
         """Send octets that no command asked for, under the same condition."""
-        if self._device.hung or self._device.booting:
+        if self._device.hung or self._device.deaf or self._device.booting:
             return
         if self._expects is None and not self._held:
             self._send(data)
@@ -84,8 +92,8 @@ class Dialogue:
             for name, wanted in self._device.session.notices.items():
                 if wanted:
                     self.notify([f"{name}: {self._registration.value}"])
-        if self._context.radio.waiting:
-            self._context.radio.pump()
+        if self._context.radio.incoming.waiting:
+            self._context.radio.incoming.pump()
 
     def _advance(self) -> None:
         while self._input and self._busy is None:
@@ -99,11 +107,12 @@ class Dialogue:
             if len(self._input) >= INPUT_LIMIT:
                 self._consume(len(self._input))
             return False
+        during_submit = self._overlap > 0
         line = self._consume(end + 1)[:-1].decode("latin-1")
         behaviour = self._device.behaviour
         if behaviour.trace:
             self._context.ledger.write("command", line=line)
-        answer = commands.answer(self._context, line)
+        answer = commands.answer(self._context, line, during_submit=during_submit)
         if answer is not None:
             self._reply(answer)
         return True
@@ -115,7 +124,8 @@ class Dialogue:
             if behaviour.no_prompt:
                 behaviour.no_prompt -= 1
             else:
-                self._say(PROMPT, behaviour.command_latency)
+                unasked = render(self._context.interject())
+                self._say(unasked + PROMPT, behaviour.command_latency + behaviour.slow_prompt)
             return
 
         def after() -> None:
@@ -146,24 +156,37 @@ class Dialogue:
         return True
 
     def _submit(self, pdu: str, length: int) -> None:
-        behaviour = self._device.behaviour
+        behaviour, radio, now = self._device.behaviour, self._context.radio, self._clock()
         delay, behaviour.late = behaviour.late or behaviour.latency, 0.0
+        delay += radio.hold(now) + self._open_link(now)
         try:
-            reference = self._context.radio.submit(pdu, length, self._clock())
+            reference = radio.submit(pdu, length, now)
         except CommandError as error:
-            self._leave_body(self._error(error), delay)
+            self._leave_body(self._error(error), delay, self._submitted)
             return
         if reference is None:
             self._leave_body(b"")
-        else:
-            self._leave_body(render(self._with_hint([f"+CMGS: {reference}"]), "OK"), delay)
+            return
+        line = f"+CMGS: {reference}"
+        if self._device.model.answers.times:
+            line += f',"{datetime.fromtimestamp(now, UTC):%y/%m/%d,%H:%M:%S}+00"'
+        self._leave_body(render(self._with_hint([line]), "OK"), delay, self._submitted)
 
-    def _leave_body(self, answer: bytes, delay: float = 0.0) -> None:
+    def _open_link(self, now: float) -> float:
+        """Seconds to open the link for a text; none if `AT+CMMS` kept it open (3GPP TS 27.005 §3.5.6)."""
+        return 0.0 if now < self._linked_until else self._device.behaviour.link_setup
+
+    def _submitted(self) -> None:
+        self._overlap = len(self._input)
+        if self._device.session.more_messages:
+            self._linked_until = self._clock() + LINK_KEPT
+
+    def _leave_body(self, answer: bytes, delay: float = 0.0, after: Callable[[], None] | None = None) -> None:
         self._expects = None
         if self._held:
             self._send(b"".join(self._held))
             self._held.clear()
-        self._say(answer, delay)
+        self._say(answer, delay, after)
 
     def _say(self, answer: bytes, delay: float, after: Callable[[], None] | None = None) -> None:
         """Send an answer after a delay; commands that come meanwhile wait."""
@@ -200,13 +223,14 @@ class Dialogue:
         self._advance()
 
     def _with_hint(self, lines: list[str]) -> list[str]:
-        """The lines with hints put between them if `cmti_inside` is on."""
-        behaviour = self._device.behaviour
-        if not behaviour.cmti_inside:
+        """The lines with hints between them if `cmti_inside` is on, or with what the modem says unasked."""
+        behaviour, hints = self._device.behaviour, self._context.interject()
+        if behaviour.cmti_inside:
+            behaviour.cmti_inside -= 1
+            hints += self._hints or [f'+CMTI: "{self._device.session.stores[2]}",1']
+            self._hints = []
+        if not hints:
             return lines
-        behaviour.cmti_inside -= 1
-        hints = self._hints or ['+CMTI: "SM",1']
-        self._hints = []
         # Never between the two lines of one message, which real modems write at once.
         middle = 2 if len(lines) > 2 else len(lines)
         return [*lines[:middle], *hints, *lines[middle:]]
@@ -224,4 +248,5 @@ class Dialogue:
         taken = bytes(self._input[:count])
         del self._input[:count]
         self._echoed = max(0, self._echoed - count)
+        self._overlap = max(0, self._overlap - count)
         return taken

@@ -1,9 +1,15 @@
 """Commands that say who the modem and its SIM are, and the PIN (3GPP TS 27.007 §5, §8.3)."""
 
 from smsbox.modem.virtual.answers import cme
+from smsbox.modem.virtual.card import inserted, unlocked
 from smsbox.modem.virtual.context import Context, Handler
 from smsbox.modem.virtual.requests import Form, Request
-from smsbox.modem.virtual.state import PIN_TRIES, Sim, SimState
+from smsbox.modem.virtual.state import PIN_TRIES, SimState
+
+# The commands with which modems tell the SIM's number; each model has one or more of them.
+ICCID_COMMANDS = ("+CCID", "+ICCID", "^ICCID", "+QCCID", "#CCID", "+CICCID", "+ZGETICCID")
+# Seconds from the right PIN to the lines that say that the SIM is ready.
+UNLOCK_DELAY = 0.1
 
 
 def _about(attribute: str) -> Handler:
@@ -14,13 +20,9 @@ def _about(attribute: str) -> Handler:
 
 
 def _information(context: Context, _request: Request) -> list[str]:
-    device = context.device
-    return [
-        f"Manufacturer: {device.model.manufacturer}",
-        f"Model: {device.model.model}",
-        f"Revision: {device.model.revision}",
-        f"IMEI: {device.imei}",
-    ]
+    device, model = context.device, context.device.model
+    words = {"manufacturer": model.manufacturer, "model": model.model, "revision": model.revision, "imei": device.imei}
+    return [line.format(**words) for line in model.answers.information]
 
 
 def _imei(context: Context, request: Request) -> list[str]:
@@ -28,23 +30,27 @@ def _imei(context: Context, request: Request) -> list[str]:
 
 
 def _imsi(context: Context, request: Request) -> list[str]:
-    return [] if request.form is Form.TEST else [_unlocked(context).imsi]
+    return [] if request.form is Form.TEST else [unlocked(context.device).imsi]
 
 
-def _iccid(name: str) -> Handler:
+def _iccid(context: Context, request: Request) -> list[str]:
+    if request.form is Form.TEST:
+        return []
     # The card's number can be read without its PIN.
-    return lambda context, request: [] if request.form is Form.TEST else [f"{name}: {_sim(context).iccid}"]
+    number, answers = inserted(context.device).iccid, context.device.model.answers
+    filler = "F" if answers.filler and len(number) % 2 else ""
+    return [answers.iccid[request.name].format(number + filler)]
 
 
 def _number(context: Context, request: Request) -> list[str]:
     if request.form is Form.TEST:
         return []
-    number = _unlocked(context).number
+    number = unlocked(context.device).number
     return [f"+CNUM: {context.quoted('')},{context.quoted(number)},{145 if number.startswith('+') else 129}"]
 
 
 def _pin(context: Context, request: Request) -> list[str]:
-    sim = _sim(context)
+    sim = inserted(context.device)
     if request.form is Form.READ:
         return [f"+CPIN: {sim.state.value}"]
     if request.form is Form.SET:
@@ -52,24 +58,12 @@ def _pin(context: Context, request: Request) -> list[str]:
             raise cme(3)
         if not sim.enter_pin(request.arguments[0]):
             raise cme(12 if sim.state is SimState.PUK else 16)
+        context.answer.afterwards += [(UNLOCK_DELAY, line) for line in context.device.model.unasked.ready]
     return []
 
 
 def _tries(context: Context, request: Request) -> list[str]:
-    return [] if request.form is Form.TEST else [f"+CPINR: SIM PIN,{_sim(context).tries},{PIN_TRIES}"]
-
-
-def _sim(context: Context) -> Sim:
-    if context.device.sim is None:
-        raise cme(10)
-    return context.device.sim
-
-
-def _unlocked(context: Context) -> Sim:
-    sim = _sim(context)
-    if sim.state is not SimState.READY:
-        raise cme(11 if sim.state is SimState.PIN else 12)
-    return sim
+    return [] if request.form is Form.TEST else [f"+CPINR: SIM PIN,{inserted(context.device).tries},{PIN_TRIES}"]
 
 
 HANDLERS: dict[str, Handler] = {
@@ -83,9 +77,7 @@ HANDLERS: dict[str, Handler] = {
     "+CGSN": _imei,
     "+GSN": _imei,
     "+CIMI": _imsi,
-    "+CCID": _iccid("+CCID"),
-    "+ICCID": _iccid("+ICCID"),
-    "^ICCID": _iccid("^ICCID"),
+    **dict.fromkeys(ICCID_COMMANDS, _iccid),
     "+CNUM": _number,
     "+CPIN": _pin,
     "+CPINR": _tries,

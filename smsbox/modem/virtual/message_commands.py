@@ -1,12 +1,16 @@
 """Message commands in PDU mode (3GPP TS 27.005 §3)."""
 
 from smsbox.modem.virtual.answers import cms
+from smsbox.modem.virtual.card import unlocked
 from smsbox.modem.virtual.context import Context, Handler, accepted, one_of, refuse_unless
-from smsbox.modem.virtual.radio import LONGEST_PDU, ready_sim, tpdu_length
+from smsbox.modem.virtual.delivery import LONGEST_PDU, tpdu_length
 from smsbox.modem.virtual.requests import Form, Request
 from smsbox.modem.virtual.state import Store, Stored
 
-STORE = "SM"
+# The store of status reports, which only the memory for reading and deleting can be (3GPP TS 27.005 §3.1).
+REPORTS = "SR"
+# `<n>` of `+CNMA` that asks the network to send the message again (3GPP TS 27.005 §4.7).
+REFUSED = 2
 # `<stat>` of received messages in PDU mode, and the one that stands for all.
 UNREAD, READ, ALL = 0, 1, 4
 INTERNATIONAL, UNKNOWN_TYPE = 145, 129
@@ -16,7 +20,7 @@ def _send(context: Context, request: Request) -> list[str]:
     if request.form is Form.TEST:
         return []
     refuse_unless(request, Form.SET)
-    ready_sim(context.device)
+    unlocked(context.device, "CMS")
     length = request.number()
     if not 1 <= length <= LONGEST_PDU:
         raise cms(304)
@@ -53,7 +57,7 @@ def _delete(context: Context, request: Request) -> list[str]:
         return [f"+CMGD: ({indexes}),(0-4)"]
     index, scope = request.number(), one_of(request.number(1, 0), range(5))
     if scope == 0:
-        if not 1 <= index <= store.capacity:
+        if index not in store.indexes:
             raise cms(321)
         chosen = [index] if index in store.slots else []
     else:
@@ -66,16 +70,26 @@ def _delete(context: Context, request: Request) -> list[str]:
 
 
 def _stores(context: Context, request: Request) -> list[str]:
+    session, names = context.device.session, context.device.model.storing.stores
+    writable = [name for name in names if name != REPORTS]
     if request.form is Form.TEST:
-        return [f'+CPMS: ("{STORE}"),("{STORE}"),("{STORE}")']
-    store = _store(context)
-    usage = f"{len(store.slots)},{store.capacity}"
+        groups = [",".join(f'"{name}"' for name in group) for group in (names, writable, writable)]
+        return ["+CPMS: " + ",".join(f"({group})" for group in groups)]
+    unlocked(context.device, "CMS")
     if request.form is Form.READ:
-        return ["+CPMS: " + ",".join([f'"{STORE}",{usage}'] * 3)]
+        return ["+CPMS: " + ",".join(f'"{name}",{_usage(context, name)}' for name in session.stores)]
     refuse_unless(request, Form.SET)
-    if not set(request.arguments) <= {STORE}:
+    wanted = request.arguments
+    if len(wanted) > 3 or wanted[0] not in names or not set(wanted[1:]) <= set(writable):
         raise cms(302)
-    return ["+CPMS: " + ",".join([usage] * 3)]
+    first, second, third = [*wanted, *session.stores[len(wanted) :]]
+    session.stores = (first, second, third)
+    return ["+CPMS: " + ",".join(_usage(context, name) for name in session.stores)]
+
+
+def _usage(context: Context, name: str) -> str:
+    store = context.device.store(name)
+    return f"{len(store.slots)},{store.capacity}"
 
 
 def _format(_context: Context, request: Request) -> list[str]:
@@ -89,12 +103,12 @@ def _format(_context: Context, request: Request) -> list[str]:
 
 
 def _hints(context: Context, request: Request) -> list[str]:
-    session, routes = context.device.session, context.device.model.report_routes
+    session, model = context.device.session, context.device.model
     if request.form is Form.TEST:
-        return [f"+CNMI: (0-2),(0-3),(0,2),({','.join(map(str, sorted(routes)))}),(0,1)"]
+        return [f"+CNMI: (0-2),(0-3),(0,2),({','.join(map(str, sorted(model.claimed_routes)))}),(0,1)"]
     if request.form is Form.READ:
         return ["+CNMI: " + ",".join(map(str, session.hints))]
-    allowed = (range(3), range(4), frozenset({0, 2}), routes, range(2))
+    allowed = (range(3), range(4), frozenset({0, 2}), model.report_routes, range(2))
     values = [request.number(place, old) for place, old in enumerate(session.hints)]
     if len(request.arguments) > len(values) or any(
         value not in choice for value, choice in zip(values, allowed, strict=True)
@@ -119,13 +133,16 @@ def _acknowledge(context: Context, request: Request) -> list[str]:
         return ["+CNMA: (0-2)"]
     if context.device.session.service == 0:
         raise cms(340)
+    if context.device.model.acknowledged:
+        wanted = one_of(request.number(default=0), range(3))
+        context.radio.incoming.acknowledge(taken=wanted != REFUSED)
     return []
 
 
 def _centre(context: Context, request: Request) -> list[str]:
     if request.form is Form.TEST:
         return []
-    sim = ready_sim(context.device)
+    sim = unlocked(context.device, "CMS")
     if request.form is Form.READ:
         kind = INTERNATIONAL if sim.smsc.startswith("+") or not sim.smsc else UNKNOWN_TYPE
         return [f"+CSCA: {context.quoted(sim.smsc)},{kind}"]
@@ -150,7 +167,8 @@ def _more_messages(context: Context, request: Request) -> list[str]:
 
 
 def _store(context: Context) -> Store:
-    return ready_sim(context.device).store
+    unlocked(context.device, "CMS")
+    return context.device.store(context.device.session.stores[0])
 
 
 def _slot(context: Context, index: int) -> Stored:

@@ -11,11 +11,12 @@ from typing import Self, TypeVar
 from smsbox.errors import BadInput, SmsboxError
 from smsbox.modem.virtual.behaviour import Behaviour
 from smsbox.modem.virtual.control import ControlServer, Reply
+from smsbox.modem.virtual.desk import Desk
 from smsbox.modem.virtual.identity import Identity
 from smsbox.modem.virtual.ledger import Ledger
 from smsbox.modem.virtual.loop import Loop
 from smsbox.modem.virtual.machine import Machine
-from smsbox.modem.virtual.model import model_named
+from smsbox.modem.virtual.models import model_named
 from smsbox.modem.virtual.snapshot import Snapshot
 from smsbox.modem.virtual.state import DEFAULT_SLOTS, Device, Sim
 
@@ -54,10 +55,11 @@ class VirtualModem:
         self._log = log
         self._slots = slots
         self._switches = dict(switches or {})
+        kind = model_named(model)
         self._device = Device(
-            model=model_named(model),
+            model=kind,
             imei=self.identity.imei,
-            sim=Sim.of(self.identity, slots),
+            sim=Sim.of(self.identity, slots, kind.storing.first),
             behaviour=replace(settings) if settings else Behaviour(),
         )
         self._failure: Exception | None = None
@@ -75,9 +77,10 @@ class VirtualModem:
             parts.callback(self._loop.close)
             self._machine = Machine(self._loop, self.link, self._device, ledger, self._slots)
             parts.callback(self._machine.close)
+            self._desk = Desk(self._machine)
             self._machine.turn(self._switches)
             if self._control is not None:
-                server = ControlServer(self._loop, self._control, self._machine.answer)
+                server = ControlServer(self._loop, self._control, self._desk.answer)
                 parts.callback(server.close)
             self._machine.plug()
             self._parts = parts.pop_all()
@@ -117,7 +120,7 @@ class VirtualModem:
 
         Returns what the reply holds besides `ok`. Raises BadInput with one sentence.
         """
-        return self._in_thread(lambda: self._machine.answer({"do": do, **details}))
+        return self._in_thread(lambda: self._desk.answer({"do": do, **details}))
 
     def text(self, sender: str, text: str) -> int:
         """A subscriber texts the SIM; returns the number of parts. Raises BadInput."""

@@ -2,34 +2,30 @@
 
 import re
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import Enum
 
 from smsbox.errors import BadInput, UndecodablePdu
 from smsbox.modem.virtual.answers import CommandError, cms
+from smsbox.modem.virtual.behaviour import Parts
+from smsbox.modem.virtual.card import unlocked
+from smsbox.modem.virtual.counts import Counts
+from smsbox.modem.virtual.delivery import LONGEST_PDU, Delivery, tpdu_length
+from smsbox.modem.virtual.incoming import Incoming, Notify
 from smsbox.modem.virtual.ledger import Ledger
 from smsbox.modem.virtual.loop import Later
-from smsbox.modem.virtual.state import Device, Sim, SimState
+from smsbox.modem.virtual.reports import Reports
+from smsbox.modem.virtual.state import Device
 from smsbox.sms import network, segments
 from smsbox.sms.concat import Concat
 from smsbox.sms.submitted import Submit, decode_submit
 
 # Texts on air that `sent` can still show; older ones are only in the log.
 REMEMBERED_TEXTS = 20_000
-# The longest PDU: SMSC address of 12 octets and a TPDU of 164 (3GPP TS 24.011 §8.2.5, TS 23.040 §9.2.2).
-LONGEST_PDU = 176
-
-Notify = Callable[[list[str]], None]
-
-
-class ReportRoute(Enum):
-    """Where a status report goes: `ds` of `+CNMI` (3GPP TS 27.005 §3.4.1)."""
-
-    DROPPED = 0
-    LINE = 1
-    STORED = 2
+# The phone whose texts fill a store; nobody has its number.
+FILLER = "+447700900001"
+# Seconds in which a throttling network counts texts.
+THROTTLE_WINDOW = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,49 +38,19 @@ class OnAir:
     concat: Concat | None
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A PDU on its way to the modem; `details` go into the log."""
-
-    pdu: str
-    report: bool
-    details: dict[str, object]
-
-    @property
-    def length(self) -> int:
-        """Octets of the TPDU, without the SMSC address (3GPP TS 27.005 §3.1)."""
-        return tpdu_length(self.pdu)
-
-
-@dataclass(slots=True)
-class Counts:
-    """What happened since the modem was made; `submits` counts the parts on air."""
-
-    submits: int = 0
-    refused: int = 0
-    inbound: int = 0
-    reports: int = 0
-    deleted: int = 0
-
-
 class Radio:
-    """Takes submits from the modem and hands deliveries to it."""
+    """Takes submits from the modem and hands deliveries to it. `reference` is that of the last text (TP-MR)."""
 
     def __init__(self, device: Device, ledger: Ledger, later: Later, notify: Notify) -> None:
         self._device = device
         self._ledger = ledger
-        self._later = later
-        self._notify = notify
-        self._reference = 0
         self._concat = 0
-        self._waiting: deque[Delivery] = deque()
+        self._lately: deque[float] = deque()
+        self.reference = 0
         self.on_air: deque[OnAir] = deque(maxlen=REMEMBERED_TEXTS)
         self.counts = Counts()
-
-    @property
-    def waiting(self) -> int:
-        """Deliveries that the network still holds."""
-        return len(self._waiting)
+        self.incoming = Incoming(device, ledger, later, notify, self.counts)
+        self.reports = Reports(device, ledger, later, self.incoming)
 
     def submit(self, pdu: str, length: int, now: float) -> int | None:
         """Put one SMS-SUBMIT on air and return its reference; None if no answer is to be given.
@@ -94,28 +60,37 @@ class Radio:
         """
         behaviour = self._device.behaviour
         try:
-            submit = self._checked(pdu, length)
+            submit = self._checked(pdu, length, now)
         except CommandError as error:
             self.counts.refused += 1
             self._ledger.write("refused", pdu=pdu[: 2 * LONGEST_PDU], result=str(error))
             raise
-        self._reference = (self._reference + 1) % 256
-        reference = self._reference
+        self.reference = (self.reference + 1) % 256
+        reference = self.reference
         failure = None
-        if behaviour.error_after:
-            behaviour.error_after -= 1
-            failure = cms(500)
+        if behaviour.error_after.count:
+            behaviour.error_after = replace(behaviour.error_after, count=behaviour.error_after.count - 1)
+            failure = cms(behaviour.error_after.code)
         self.counts.submits += 1
+        if behaviour.throttle.count:
+            self._lately.append(now)
         self.on_air.append(OnAir(now, submit.number, submit.text, submit.concat))
         self._ledger.write("submit", **_submit_details(submit), result=str(failure) if failure else reference)
-        if submit.status_report and behaviour.reports:
-            self._order_report(submit.number, reference)
+        if submit.status_report:
+            self.reports.order(submit.number, reference)
         if failure:
             raise failure
         if behaviour.swallow:
             behaviour.swallow -= 1
             return None
         return reference
+
+    def hold(self, now: float) -> float:
+        """Seconds for which a throttling network keeps the next text before it takes it."""
+        throttle = self._device.behaviour.throttle
+        if throttle.code or not throttle.count or self._within_window(now) < throttle.count:
+            return 0.0
+        return self._lately[-throttle.count] + THROTTLE_WINDOW - now
 
     def send_text(self, sender: str, text: str) -> int:
         """A subscriber texts the SIM; returns the number of parts. Raises BadInput for a sender no phone has."""
@@ -138,9 +113,20 @@ class Radio:
             if concat:
                 details |= {"concat": concat.reference, "parts": len(parts), "part": sequence}
             deliveries.append(Delivery(pdu, report=False, details=details))
-        self._waiting.extend(deliveries)
-        self.pump()
+        self.incoming.add(_misled(deliveries, self._device.behaviour.parts))
         return len(parts)
+
+    def fill(self) -> None:
+        """Texts fill the store for inbound ones, none of them hinted; does nothing without a SIM."""
+        if self._device.sim is None:
+            return
+        name = self._device.session.stores[2]
+        store, sent_at = self._device.store(name), datetime.now(UTC)
+        while not store.full:
+            text = f"Text {self.counts.inbound + 1} of a full store"
+            index = store.add(network.encode_deliver(FILLER, text, sent_at=sent_at))
+            self._ledger.write("inbound", index=index, store=name, **{"from": FILLER, "text": text})
+            self.counts.inbound += 1
 
     def send_pdu(self, pdu: str) -> None:
         """The network sends this PDU, SMSC address and all, whatever is in it; raises BadInput if it is not one."""
@@ -149,20 +135,11 @@ class Radio:
             raise BadInput("A PDU is an even number of hexadecimal digits.", "pdu")
         if len(pdu) > 2 * LONGEST_PDU or tpdu_length(pdu) < 1:
             raise BadInput(f"A PDU has an SMSC address, a message, and at most {LONGEST_PDU} octets.", "pdu")
-        self._waiting.append(Delivery(pdu, report=False, details={"pdu": pdu}))
-        self.pump()
+        self.incoming.add([Delivery(pdu, report=False, details={"pdu": pdu})])
 
-    def pump(self) -> None:
-        """Hand over what waits, in order, as long as the modem can take it."""
-        while self._waiting and self._device.reachable and self._device.sim is not None:
-            delivery = self._waiting[0]
-            if not (self._report if delivery.report else self._inbound)(delivery, self._device.sim):
-                return
-            self._waiting.popleft()
-
-    def _checked(self, pdu: str, length: int) -> Submit:
+    def _checked(self, pdu: str, length: int, now: float) -> Submit:
         device = self._device
-        sim = ready_sim(device)
+        sim = unlocked(device, "CMS")
         if not device.registration.served:
             raise cms(331)
         try:
@@ -177,77 +154,26 @@ class Radio:
         if refusals.count:
             device.behaviour.reject = replace(refusals, count=refusals.count - 1)
             raise cms(refusals.code)
+        throttle = device.behaviour.throttle
+        if throttle.code and throttle.count and self._within_window(now) >= throttle.count:
+            raise cms(throttle.code)
         return submit
 
-    def _order_report(self, number: str, reference: int) -> None:
-        sent_at = datetime.now(UTC)
-
-        def arrive() -> None:
-            status = self._device.behaviour.report_status
-            details: dict[str, object] = {"to": number, "reference": reference, "status": status}
-            try:
-                pdu = network.encode_status_report(
-                    number, reference, sent_at=sent_at, discharged_at=datetime.now(UTC), status=status
-                )
-            except BadInput:
-                # The text went to something that is no phone, so nothing reports it.
-                self._ledger.write("report", **details, index=None, shown=ReportRoute.DROPPED.name.lower())
-                return
-            self._waiting.append(Delivery(pdu, report=True, details=details))
-            self.pump()
-
-        self._later(self._device.behaviour.report_delay, arrive)
-
-    def _inbound(self, delivery: Delivery, sim: Sim) -> bool:
-        hints = self._device.session.hints
-        if hints[1] == 2 and hints[0]:
-            self._ledger.write("inbound", index=None, **delivery.details)
-            self._notify([f"+CMT: ,{delivery.length}", delivery.pdu])
-        else:
-            if sim.store.full:
-                return False
-            index = sim.store.add(delivery.pdu)
-            self._ledger.write("inbound", index=index, **delivery.details)
-            self._hint(hints[0] and hints[1], f'+CMTI: "SM",{index}')
-        self.counts.inbound += 1
-        return True
-
-    def _report(self, delivery: Delivery, sim: Sim) -> bool:
-        hints = self._device.session.hints
-        route = ReportRoute(hints[3] if hints[0] else 0)
-        if route is ReportRoute.STORED and sim.store.full:
-            return False
-        index = sim.store.add(delivery.pdu) if route is ReportRoute.STORED else None
-        self._ledger.write("report", **delivery.details, index=index, shown=route.name.lower())
-        self.counts.reports += 1
-        if route is ReportRoute.LINE:
-            self._notify([f"+CDS: {delivery.length}", delivery.pdu])
-        elif route is ReportRoute.STORED:
-            self._hint(1, f'+CDSI: "{self._device.model.report_store}",{index}')
-        return True
-
-    def _hint(self, wanted: int, line: str) -> None:
-        behaviour = self._device.behaviour
-        if not wanted:
-            return
-        if behaviour.lose_hint:
-            behaviour.lose_hint -= 1
-            return
-        self._notify([line])
+    def _within_window(self, now: float) -> int:
+        while self._lately and self._lately[0] <= now - THROTTLE_WINDOW:
+            self._lately.popleft()
+        return len(self._lately)
 
 
-def ready_sim(device: Device) -> Sim:
-    """The SIM if it is there and unlocked; raises the CommandError for message commands otherwise."""
-    if device.sim is None:
-        raise cms(310)
-    if device.sim.state is not SimState.READY:
-        raise cms(311 if device.sim.state is SimState.PIN else 316)
-    return device.sim
-
-
-def tpdu_length(pdu: str) -> int:
-    """Octets of a PDU in hexadecimal that follow its SMSC address; negative if the address is cut."""
-    return len(pdu) // 2 - 1 - int(pdu[:2], 16)
+def _misled(deliveries: list[Delivery], parts: Parts) -> list[Delivery]:
+    """The parts of one text as a bad network brings them."""
+    if parts is Parts.REVERSED:
+        return deliveries[::-1]
+    if parts is Parts.LOST and len(deliveries) > 1:
+        return [deliveries[0], *deliveries[2:]]
+    if parts is Parts.DOUBLED:
+        return [copy for delivery in deliveries for copy in (delivery, delivery)]
+    return deliveries
 
 
 def _submit_details(submit: Submit) -> dict[str, object]:

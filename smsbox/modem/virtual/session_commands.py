@@ -14,7 +14,7 @@ def _echo(context: Context, request: Request) -> list[str]:
 
 
 def _reset(context: Context, _request: Request) -> list[str]:
-    context.device.session = Session()
+    context.device.session = Session.of(context.device.model)
     return []
 
 
@@ -58,6 +58,8 @@ def _power(context: Context, request: Request) -> list[str]:
         return [f"+CFUN: {device.radio_on}"]
     refuse_unless(request, Form.SET)
     device.radio_on = one_of(request.number(), frozenset({0, 1, 4}))
+    if device.radio_on == 0:
+        device.sim_failed = False
     context.answer.restart = request.number(1, 0) == 1
     return []
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`submits` counts parts on air, `refused` parts that were not taken, `waiting` what the network still holds,
-    `stored` messages in the SIM now, `deleted` those removed so far; `sim` is what `+CPIN?` says, or `none`."""
+    """`port` is the link to the port, `submits` counts parts on air, `refused` parts that were not taken, `waiting`
+    what the network still holds, `stored` messages in the modem's and the SIM's stores now, `deleted` those removed so
+    far; `sim` is what `+CPIN?` says, or `none`."""
 
     model: str
+    port: str
     imei: str
     iccid: str
     imsi: str

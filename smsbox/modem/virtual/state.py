@@ -47,10 +47,16 @@ class Stored:
 
 @dataclass(slots=True)
 class Store:
-    """A message store; slots are counted from 1."""
+    """A message store; slots are counted from `first`."""
 
     capacity: int
     slots: dict[int, Stored] = field(default_factory=dict)
+    first: int = 1
+
+    @property
+    def indexes(self) -> range:
+        """The indexes of all slots."""
+        return range(self.first, self.first + self.capacity)
 
     @property
     def full(self) -> bool:
@@ -59,7 +65,7 @@ class Store:
 
     def add(self, pdu: str) -> int:
         """Put a message into the lowest free slot, which must exist, and return its index."""
-        index = next(index for index in range(1, self.capacity + 1) if index not in self.slots)
+        index = next(index for index in self.indexes if index not in self.slots)
         self.slots[index] = Stored(pdu)
         return index
 
@@ -78,9 +84,9 @@ class Sim:
     state: SimState = SimState.READY
 
     @classmethod
-    def of(cls, identity: Identity, slots: int) -> "Sim":
-        """The SIM that `identity` names, with an empty store."""
-        return cls(identity.iccid, identity.imsi, identity.number, Store(slots))
+    def of(cls, identity: Identity, slots: int, first: int = 1) -> "Sim":
+        """The SIM that `identity` names, with an empty store whose slots count from `first`."""
+        return cls(identity.iccid, identity.imsi, identity.number, Store(slots, first=first))
 
     def power_on(self) -> None:
         """Ask for the PIN again, as after every loss of power."""
@@ -114,41 +120,75 @@ class Session:
     numeric_operator: bool = False
     time_updates: int = 0
     more_messages: int = 0
+    chatter: bool = True
+    stores: tuple[str, str, str] = ("SM", "SM", "SM")
+
+    @classmethod
+    def of(cls, model: Model) -> "Session":
+        """What a model starts with."""
+        preferred = model.storing.preferred
+        return cls(errors=model.answers.errors, stores=(preferred, preferred, preferred))
 
 
 @dataclass(slots=True)
 class Device:
-    """All of the modem's state that its parts share."""
+    """All of the modem's state that its parts share.
+
+    `sim_busy` lasts from a start until the SIM can be used, `sim_failed` until the radio was switched off and on.
+    `deaf` means that it echoes and never answers, `online` is ZTE's operating mode, which outlasts a loss of power.
+    `pocket` is the SIM that was taken out last. `memory` are the stores that are not the SIM's.
+    `ussd` holds the answers to codes that were set, None for a code that nobody knows.
+    """
 
     model: Model
     imei: str
     sim: Sim | None
     behaviour: Behaviour
-    session: Session = field(default_factory=Session)
+    session: Session = field(init=False)
+    memory: dict[str, Store] = field(init=False)
+    ussd: dict[str, str | None] = field(default_factory=dict)
     coverage: Registration = Registration.HOME
     signal: int = 20
     radio_on: int = 1
     plugged: bool = False
     hung: bool = False
+    deaf: bool = False
     booting: bool = False
+    sim_busy: bool = False
+    sim_failed: bool = False
+    online: bool = True
+    pocket: Sim | None = None
+
+    def __post_init__(self) -> None:
+        storing = self.model.storing
+        self.session = Session.of(self.model)
+        self.memory = {name: Store(slots, first=storing.first) for name, slots in storing.stores.items() if slots}
+
+    def store(self, name: str) -> Store:
+        """The store called `name`, which the model must have, as the SIM must be there."""
+        if name in self.memory:
+            return self.memory[name]
+        assert self.sim is not None
+        return self.sim.store
 
     @property
     def registration(self) -> Registration:
-        """Registration as the modem sees it: none while its radio is off or its SIM is missing or locked."""
-        if self.radio_on != 1 or self.sim is None or self.sim.state is not SimState.READY:
+        """Registration as the modem sees it: none while its radio is off or its SIM is missing, locked or starting."""
+        usable = self.sim is not None and self.sim.state is SimState.READY and not (self.sim_busy or self.sim_failed)
+        if self.radio_on != 1 or not self.online or not usable:
             return Registration.OFF
         return self.coverage
 
     @property
     def reachable(self) -> bool:
         """Whether the network can hand over a message now."""
-        return self.plugged and not self.hung and not self.booting and self.registration.served
+        return self.plugged and not (self.hung or self.deaf or self.booting) and self.registration.served
 
     def power_on(self) -> None:
         """Forget the session, as after every loss of power."""
-        self.session = Session()
+        self.session = Session.of(self.model)
         self.radio_on = 1
-        self.hung = False
+        self.hung = self.deaf = False
         self.booting = False
         if self.sim is not None:
             self.sim.power_on()

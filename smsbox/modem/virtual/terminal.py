@@ -16,11 +16,14 @@ OUTPUT_LIMIT = 65536
 
 
 class Terminal:
-    """Opens and closes the pseudo-terminal; `receive` is called with what the program wrote, in the loop's thread."""
+    """Opens and closes the pseudo-terminal behind `link`, which may be changed while there is no port.
+
+    `receive` is called with what the program wrote, in the loop's thread.
+    """
 
     def __init__(self, loop: Loop, link: Path, receive: Callable[[bytes], None]) -> None:
         self._loop = loop
-        self._link = link
+        self.link = link
         self._receive = receive
         self._master: int | None = None
         self._slave: int | None = None
@@ -34,8 +37,8 @@ class Terminal:
 
     def plug(self) -> None:
         """Make a new port and point the link at it; raises BadInput if a real file or folder is in the way."""
-        if self._link.exists() and not self._link.is_symlink():
-            raise BadInput(f"{self._link} exists and is not a link; choose another --link.", "link")
+        if self.link.exists() and not self.link.is_symlink():
+            raise BadInput(f"{self.link} exists and is not a link; choose another --link.", "link")
         # The slave side stays open here, or the master would fail whenever a program closes its end.
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
@@ -49,8 +52,8 @@ class Terminal:
         if self._master is None or self._slave is None:
             return
         with contextlib.suppress(OSError):
-            if self._link.readlink() == Path(self._name):
-                self._link.unlink()
+            if self.link.readlink() == Path(self._name):
+                self.link.unlink()
         self._loop.forget(self._master)
         os.close(self._master)
         os.close(self._slave)
@@ -70,14 +73,14 @@ class Terminal:
             self._loop.watch_writable(self._master, self._readable, self._writable)
 
     def _point_link(self) -> None:
-        temporary = self._link.with_name(f".{self._link.name}.{os.getpid()}")
+        temporary = self.link.with_name(f".{self.link.name}.{os.getpid()}")
         try:
             temporary.unlink(missing_ok=True)
             temporary.symlink_to(self._name)
-            temporary.replace(self._link)
+            temporary.replace(self.link)
         except OSError as error:
             self.unplug()
-            raise SmsboxError(f"The link {self._link} cannot be made: {error.strerror}.") from error
+            raise SmsboxError(f"The link {self.link} cannot be made: {error.strerror}.") from error
 
     def _readable(self) -> None:
         if self._master is None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from smsbox.errors import BadInput
-from smsbox.modem.virtual.behaviour import Refusals
+from smsbox.modem.virtual.behaviour import Parts, Refusals, Throttle
 from smsbox.modem.virtual.state import Registration
 
 # Takes the switch's name, for the sentence, and what was given.
@@ -14,6 +14,10 @@ LONGEST_SECONDS = 86_400.0
 HIGHEST_COUNT = 1_000_000
 HIGHEST_CODE = 65_535
 LONGEST_TEXT = 100
+# Characters of a USSD text at most (3GPP TS 23.038 §5).
+LONGEST_USSD = 182
+# What stands for the code of texts that a throttling network lets wait.
+SLOW = "slow"
 
 
 def read_seconds(name: str, value: object) -> float:
@@ -47,6 +51,39 @@ def read_refusals(name: str, value: object) -> Refusals:
     count, colon, code = str(value).partition(":")
     refusals = Refusals(read_count(name, count))
     return Refusals(refusals.count, up_to(HIGHEST_CODE)(name, code)) if colon else refusals
+
+
+def read_throttle(name: str, value: object) -> Throttle:
+    """A count a minute, and after a colon a code or `slow`."""
+    count, _colon, rest = str(value).partition(":")
+    if rest == SLOW:
+        return Throttle(read_count(name, count), 0)
+    refusals = read_refusals(name, value)
+    return Throttle(refusals.count, refusals.code if rest else Throttle().code)
+
+
+def read_parts(name: str, value: object) -> Parts:
+    """A way for parts to come, by its name."""
+    for parts in Parts:
+        if value == parts.value:
+            return parts
+    raise BadInput(f"{name} must be whole, reversed, lost or doubled, not {value!r}.", name)
+
+
+def read_ussd(name: str, value: object) -> tuple[str, str | None]:
+    """A USSD code and what the network answers to it, None for nothing."""
+    code, equals, text = str(value).partition("=")
+    if not equals or not 0 < len(code) <= LONGEST_TEXT or len(text) > LONGEST_USSD:
+        raise BadInput(f"{name} must be CODE=TEXT with at most {LONGEST_USSD} characters, not {value!r}.", name)
+    return code, text or None
+
+
+def read_file_name(name: str, value: object) -> str:
+    """The name of a file without its folder."""
+    text = read_text(name, value)
+    if "/" in text or text in {".", ".."}:
+        raise BadInput(f"{name} must be a name without a folder, not {value!r}.", name)
+    return text
 
 
 def read_yes(name: str, value: object) -> bool:
