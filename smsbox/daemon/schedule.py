@@ -1,6 +1,7 @@
 """The housekeeping tick: one re-armed one-shot job, so that no clock jump piles jobs up (reliability.md S43, S44)."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,8 @@ class Schedule:
         self._chores = chores
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._offset = self._wall_minus_monotonic()
+        self._stopping = threading.Event()
+        self._ticking = threading.Lock()
 
     def start(self) -> None:
         """The first tick comes at once."""
@@ -34,7 +37,11 @@ class Schedule:
 
     def stop(self) -> None:
         """Ends; a chore that runs is waited for."""
-        self._scheduler.shutdown()
+        self._stopping.set()
+        # Waiting inside `shutdown` would hold a lock that the running tick needs to arm the next one.
+        self._scheduler.shutdown(wait=False)
+        with self._ticking:
+            pass
 
     def check_clock(self) -> bool:
         """Whether the wall clock has jumped since the last look; if so the tick is armed anew and cannot stall."""
@@ -47,11 +54,14 @@ class Schedule:
         return True
 
     def _tick(self) -> None:
-        for chore in self._chores:
-            try:
-                chore()
-            except Exception:
-                log.exception("A chore failed; it is tried again in a minute")
+        with self._ticking:
+            for chore in self._chores:
+                if self._stopping.is_set():
+                    return
+                try:
+                    chore()
+                except Exception:
+                    log.exception("A chore failed; it is tried again in a minute")
         self._arm(EVERY)
 
     def _arm(self, wait: timedelta) -> None:
@@ -61,6 +71,7 @@ class Schedule:
             id=JOB,
             replace_existing=True,
             misfire_grace_time=None,
+            max_instances=2,  # one that is just ending must not make the scheduler drop the next
         )
 
     @staticmethod
