@@ -1,0 +1,48 @@
+"""Which sessions there are, and which can take work."""
+
+import pytest
+
+from smsbox.daemon.desk import Desk
+from smsbox.modem.status import ModemState, ModemStatus
+from tests.fakes.station import Worker
+
+
+def status(state: ModemState = ModemState.READY, port: str = "tty0") -> ModemStatus:
+    return ModemStatus(port=port, state=state)
+
+
+@pytest.mark.parametrize("state", ModemState)
+def test_only_a_ready_modem_is_at_its_place(state: ModemState) -> None:
+    desk = Desk()
+    desk.update(Worker(), status(state), 1)
+    assert desk.ready_sims() == (frozenset({1}) if state is ModemState.READY else frozenset())
+
+
+def test_a_modem_without_a_sim_gets_no_work() -> None:
+    desk = Desk()
+    desk.update(Worker(), status(), None)
+    assert desk.free() == {}
+
+
+def test_a_busy_modem_is_ready_but_not_free() -> None:
+    desk, worker = Desk(), Worker()
+    desk.update(worker, status(), 1)
+    assert desk.free()[1].worker is worker
+    worker.in_hand = object()  # type: ignore[assignment]
+    assert desk.free() == {}
+    assert desk.ready_sims() == {1}
+
+
+def test_a_lost_modem_leaves_the_others_their_places() -> None:
+    desk = Desk()
+    desk.update(Worker(), status(), 1)
+    desk.update(Worker(), status(port="tty1"), 2)
+    desk.update(Worker(), status(ModemState.LOST), 1)
+    assert desk.ready_sims() == {2}
+
+
+def test_another_sim_in_the_same_modem_takes_its_place() -> None:
+    desk, worker = Desk(), Worker()
+    desk.update(worker, status(), 1)
+    desk.update(worker, status(), 2)
+    assert desk.ready_sims() == {2}
