@@ -4,7 +4,9 @@ strace counts per thread: the fault comes at the k-th such call of whichever thr
 when the daemon is ready, so that the counted writes are those that the test causes.
 """
 
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +21,7 @@ WRITES = ("pwrite64", "fdatasync")
 """How SQLite writes to the database and its log, and has them on disk."""
 
 ATTACH_PATIENCE = 20.0
+MISSING = "strace is missing: sudo apt install strace"
 
 
 class Trap:
@@ -26,7 +29,7 @@ class Trap:
 
     def __init__(self, service: Service, call: str, k: int, fault: str, paths: Sequence[Path]) -> None:
         strace = shutil.which("strace")
-        assert strace, "strace is missing: sudo apt install strace"
+        assert strace, MISSING
         self._log = service.log.with_name(f"strace-{service.pid}.log")
         watched = [word for path in paths for word in ("-P", str(path.resolve()))]
         options = ["-f", "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={k}", "-e", "signal=none"]
@@ -45,3 +48,21 @@ class Trap:
 def database_files(data: Path) -> list[Path]:
     """What the daemon's writes go to."""
     return [data / "smsbox.db", data / "smsbox.db-wal"]
+
+
+class Born:
+    """The daemon started under strace, so that the very first writes can be struck, too; else like a `Service`."""
+
+    def __init__(self, command: Sequence[str], log: Path, call: str, k: int, fault: str, paths: Sequence[Path]) -> None:
+        strace = shutil.which("strace")
+        assert strace, MISSING
+        watched = [word for path in paths for word in ("-P", str(path.resolve()))]
+        options = ["-f", "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={k}", "-e", "signal=none"]
+        self.service = Service([strace, *options, *watched, "-o", "/dev/null", *command], log)
+
+    def end(self) -> int:
+        """Its exit status: what the strike did, or that of a SIGTERM now."""
+        children = Path(f"/proc/{self.service.pid}/task/{self.service.pid}/children")
+        for pid in children.read_text().split() if self.service.running else ():
+            os.kill(int(pid), signal.SIGTERM)
+        return self.service.wait(20)
