@@ -38,7 +38,9 @@ class Schedule:
     def stop(self) -> None:
         """Ends; a chore that runs is waited for."""
         self._stopping.set()
-        # Waiting inside `shutdown` would hold a lock that the running tick needs to arm the next one.
+        # With nothing due the scheduler is not in the middle of its round, where `shutdown` would break it; and
+        # waiting inside `shutdown` would hold a lock that the running tick needs to arm the next one.
+        self._scheduler.remove_all_jobs()
         self._scheduler.shutdown(wait=False)
         with self._ticking:
             pass

@@ -74,8 +74,7 @@ def test_a_chore_that_fails_stops_neither_the_others_nor_the_next_tick(
     assert "tried again" in caplog.text
 
 
-def test_after_stop_nothing_runs_and_what_runs_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "EVERY", timedelta(0))
+def test_after_stop_nothing_runs_and_what_runs_is_waited_for() -> None:
     begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
     runs: list[int] = []
 
