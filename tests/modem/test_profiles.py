@@ -9,6 +9,9 @@ from smsbox.at.notices import notice_name
 from smsbox.errors import SmsboxError
 from smsbox.modem.profiles.loader import FORBIDDEN, ProfileFault, choose, load, load_all
 from smsbox.modem.profiles.profile import Limits, Match, Profile, Query, UsbMatch, UssdCoding
+from smsbox.modem.virtual.model import Model
+from smsbox.modem.virtual.model import UssdCoding as VirtualCoding
+from smsbox.modem.virtual.models import MODELS
 
 FAMILIES = ("fibocom", "generic", "huawei", "quectel", "sierra", "simcom_gsm", "simcom_lte", "telit", "zte")
 
@@ -252,3 +255,41 @@ def test_a_product_may_be_one_familys_and_its_vendor_anothers() -> None:
         "beta.toml": 'name = "beta"\n[match]\nusb = ["05c6:9090"]',
     }
     assert [profile.match.usb for profile in load(texts)] == [(UsbMatch(0x05C6),), (UsbMatch(0x05C6, 0x9090),)]
+
+
+VIRTUAL = {
+    "Generic": "generic",
+    "HuaweiE173": "huawei",
+    "ZteMf190": "zte",
+    "SimcomSim7600": "simcom_lte",
+    "Sim800": "simcom_gsm",
+    "QuectelEc25": "quectel",
+    "TelitLe910": "telit",
+}
+
+
+def test_every_simulated_modem_has_its_family() -> None:
+    words = {model.name: f"{model.manufacturer} {model.model}" for model in MODELS.values()}
+    assert {name: choose(usb=None, identification=said).name for name, said in words.items()} == VIRTUAL
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=lambda model: model.name)
+def test_a_simulated_modem_is_asked_in_words_it_knows(model: Model) -> None:
+    profile = choose(usb=None, identification=f"{model.manufacturer} {model.model}")
+    asked = {re.split("[=?]", query.command.removeprefix("AT"))[0] for query in profile.sim.iccid}
+    assert asked & set(model.answers.iccid)
+    routes = {int(mode.split(",")[3]) for mode in profile.messages.cnmi}
+    assert routes & (model.report_routes - {0})
+    assert profile.messages.acknowledge is model.acknowledged
+    stores = {*profile.messages.stores, *filter(None, [profile.messages.report_store])}
+    assert set(model.storing.stores) <= stores | {"SR"}
+    assert model.storing.reports in stores
+    assert profile.sim.woken_by_radio is model.starts_badly
+    assert (profile.ussd.coding is UssdCoding.PACKED_GSM7_HEX) is (model.ussd is VirtualCoding.PACKED)
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=lambda model: model.name)
+def test_what_a_simulated_modem_says_unasked_is_no_stray_line(model: Model) -> None:
+    unasked = model.unasked
+    for line in (*unasked.boot, *unasked.ready, *unasked.chatter, model.storing.full):
+        assert not line or notice_name(line) is not None
