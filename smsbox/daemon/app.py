@@ -47,7 +47,7 @@ class Daemon:
         self._dispatcher = Dispatcher(db, self._desk, clock, trust)
         self._inbound = Inbound(db, clock)
         self._names = Names()
-        self._sessions: dict[Path, Session] = {}
+        self._sessions: dict[Path | str, Session] = {}
         self._schedule = Schedule([self._inbound.show_unfinished, self._inbound.close_reviews])
         self._thread = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
         self._failed = False
@@ -79,11 +79,26 @@ class Daemon:
         self._schedule.start()
 
     def _look_around(self) -> None:
-        for path in self._ports or finder.ports():
+        for path in self._ports:
             if path not in self._sessions:
-                session = self._sessions[path] = Session(path, self._sink)
-                session.start()
+                self._begin(path, Session(path, self._sink))
+        if not self._ports:
+            self._look_for_modems()
         self._schedule.check_clock()
+
+    def _look_for_modems(self) -> None:
+        """A modem is known by its place on the USB: its ports may get other names."""
+        for found in finder.find().modems:
+            session = self._sessions.get(found.device)
+            if session is None:
+                session = Session(found.path, self._sink, others=found.others, usb=found.usb, device=found.device)
+                self._begin(found.device, session)
+            else:
+                session.moved(found.path, found.others)
+
+    def _begin(self, key: Path | str, session: Session) -> None:
+        self._sessions[key] = session
+        session.start()
 
     def _sink(self, session: Session) -> Sink:
         return SessionSink(self._db, session, self._desk, self._dispatcher, self._inbound, self._names, self._clock)

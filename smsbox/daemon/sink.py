@@ -1,5 +1,6 @@
 """What a modem's session tells the daemon: kept in the database, shown to the dispatcher."""
 
+import hashlib
 import logging
 import threading
 from collections.abc import Callable
@@ -60,12 +61,13 @@ class SessionSink:
         self._names = names
         self._clock = clock
         self._sim_id: int | None = None
+        self._name = ""
         self._last_state: ModemState | None = None
 
     def changed(self, status: ModemStatus) -> None:
         """Keeps the modem's row true, and gives the dispatcher a ready modem or takes one away."""
         now = self._clock()
-        name = self._names.name(status)
+        name = self._name = self._names.name(status)
         with self._db.write() as tx:
             if status.iccid is not None:
                 self._sim_id = modems.sim(tx, status.iccid, status.imsi, status.number, now=now)
@@ -109,3 +111,19 @@ class SessionSink:
     def roaming_allowed(self) -> bool:
         """The shop's setting."""
         return settings.policy(self._db.connection()).roaming
+
+    def recovering(self, step: str, failures: int) -> None:
+        """Keeps what was done about a modem that fails, for the page and for integrations."""
+        with self._db.write() as tx:
+            data = {"step": step, "failures": failures}
+            events.append(tx, "modem.recovery", self._name, data, now=self._clock())
+
+    def pin(self) -> str | None:
+        """The shop's setting."""
+        return settings.sim_pin(self._db.connection())
+
+    def claim_pin_attempt(self, iccid: str, pin: str) -> bool:
+        """Only the digest of the PIN is kept."""
+        digest = hashlib.sha256(pin.encode()).digest()
+        with self._db.write() as tx:
+            return modems.claim_pin_attempt(tx, iccid, digest, now=self._clock())

@@ -5,27 +5,24 @@ from dataclasses import dataclass
 from smsbox.at import replies
 from smsbox.at.engine import Command
 from smsbox.at.events import Final, FinalKind
-from smsbox.at.replies import BadReply, Registration, SimState, StoredMessage
+from smsbox.at.replies import BadReply, Registration, SimState
 from smsbox.modem.link import Link
+from smsbox.modem.profiles.profile import Sim
 from smsbox.modem.status import ModemState
 
-SWEEP_TIMEOUT = 30.0
-"""Seconds for AT+CMGL: a full SIM is slow to read."""
-
-CNMI_LADDER = ("2,1,0,1,0", "2,1,0,2,0", "2,1,0,0,0")
-"""Ways to be told of new texts, best first: hints for texts, reports directly, by the store, or not at all."""
-
-SMS_FULL_LINE = ("+CPIN: READY",)
+LONGEST_IDENTIFICATION = 500
+"""Characters of what a modem tells of itself."""
 
 REGISTERED_QUERIES = ("+CREG", "+CEREG", "+CGREG")
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Who a modem is. `imei` is None if it hides it."""
+    """Who a modem is. `imei` is None if it hides it; `says` is all that it tells of itself, for finding its family."""
 
     imei: str | None
     model: str | None
+    says: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,8 @@ def identify(link: Link) -> Identity:
     imei = next((found for line in _lines(link, Command("AT+CGSN", bare=True)) if (found := _imei(line))), None)
     maker = " ".join(_lines(link, Command("AT+CGMI", bare=True)))
     model = " ".join(_lines(link, Command("AT+CGMM", bare=True)))
-    return Identity(imei, f"{maker} {model}".strip()[:80] or None)
+    says = " ".join((*_lines(link, Command("ATI", bare=True)), maker, model))
+    return Identity(imei, f"{maker} {model}".strip()[:80] or None, says[:LONGEST_IDENTIFICATION])
 
 
 def _imei(line: str) -> str | None:
@@ -98,25 +96,22 @@ def _no_sim(result: Final) -> bool:
     return result.kind is FinalKind.CME and result.code in (10, 13, 15)
 
 
-def sim_identity(link: Link) -> SimIdentity:
+def iccid(link: Link, sim: Sim) -> str | None:
+    """The SIM's ICCID by the family's questions; None if none is answered."""
+    for query in sim.iccid:
+        value = query.value(_lines(link, Command(query.command, prefixes=query.prefixes, bare=True)))
+        try:
+            if value is not None:
+                return replies.iccid(value)
+        except BadReply:
+            continue
+    return None
+
+
+def sim_identity(link: Link, sim: Sim) -> SimIdentity:
     """ICCID, IMSI and the SIM's own number, as far as the modem tells them."""
-    iccid = None
-    for text, prefixes in (("AT+CCID", ("+CCID:", "+ICCID:")), ("AT+ICCID", ("+ICCID:",)), ("AT^ICCID?", ("^ICCID:",))):
-        iccid = next(
-            (found for line in _lines(link, Command(text, prefixes=prefixes, bare=True)) if (found := _iccid(line))),
-            None,
-        )
-        if iccid:
-            break
     imsi = next((line.strip() for line in _lines(link, Command("AT+CIMI", bare=True)) if line.strip().isdigit()), None)
-    return SimIdentity(iccid, imsi, _own_number(link))
-
-
-def _iccid(line: str) -> str | None:
-    try:
-        return replies.iccid(line)
-    except BadReply:
-        return None
+    return SimIdentity(iccid(link, sim), imsi, _own_number(link))
 
 
 def _own_number(link: Link) -> str | None:
@@ -128,15 +123,6 @@ def _own_number(link: Link) -> str | None:
         if number:
             return number
     return None
-
-
-def set_up_messages(link: Link) -> bool:
-    """PDU mode, the SIM's store, and hints for new texts; whether the modem will tell of status reports."""
-    link.ask(Command("AT+CMGF=0"))
-    if not link.ask(Command('AT+CPMS="SM","SM","SM"', prefixes=("+CPMS:",))).result.ok:
-        link.ask(Command('AT+CPMS="ME","ME","ME"', prefixes=("+CPMS:",)))
-    link.ask(Command("AT+CREG=1"))
-    return any(link.ask(Command(f"AT+CNMI={mode}")).result.ok for mode in CNMI_LADDER)
 
 
 def has_message_centre(link: Link) -> bool:
@@ -191,23 +177,3 @@ def _signal(link: Link) -> int | None:
         return None if line is None else replies.csq(line)
     except BadReply:
         return None
-
-
-def stored(link: Link) -> list[StoredMessage]:
-    """Every text in the store, those that were sent from it left out."""
-    reply = link.ask(Command("AT+CMGL=4", prefixes=("+CMGL:",)), SWEEP_TIMEOUT)
-    return [message for message in replies.cmgl(reply.lines) if message.received]
-
-
-def capacity(link: Link) -> int | None:
-    """How many slots the store has."""
-    line = _first(link, "AT+CPMS?", "+CPMS:")
-    try:
-        return None if line is None else replies.cpms(line)[0].total
-    except (BadReply, IndexError):
-        return None
-
-
-def delete(link: Link, index: int) -> bool:
-    """Frees one slot."""
-    return link.ask(Command(f"AT+CMGD={index}")).result.ok

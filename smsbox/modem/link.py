@@ -56,6 +56,8 @@ class Link:
         self._events: deque[Event] = deque()
         self.notices: deque[Notice] = deque()
         self.late_results: deque[str] = deque()
+        self.restarts: frozenset[str] = frozenset()
+        """Names of notices by which the modem says that it has begun anew, and knows no settings any more."""
 
     def ask(self, command: Command, timeout: float = COMMAND_TIMEOUT) -> Reply:
         """The modem's answer, good or bad; raises Silence, PortLost or Stopped."""
@@ -141,6 +143,8 @@ class Link:
     def _take(self, data: bytes) -> None:
         for event in self._engine.receive(data):
             if isinstance(event, Notice):
+                if event.name.upper() in self.restarts:
+                    raise PortLost("The modem has restarted.")
                 self.notices.append(event)
             elif isinstance(event, Late):
                 if event.line.startswith("+CMGS:"):
@@ -149,6 +153,11 @@ class Link:
                 log.debug("The modem said something nobody asked for (%d characters)", len(event.line))
             else:
                 self._events.append(event)
+
+    def give_up(self) -> None:
+        """The open command is given up without getting the line back: for a modem that is restarted anyway."""
+        self._engine.abandon()
+        self._engine.settled()
 
     def close(self) -> None:
         """Closes the port."""

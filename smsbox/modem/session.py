@@ -1,92 +1,75 @@
 """One modem, from an unplugged port to texts sent and received: the thread that owns its port.
 
-The session opens the port, gets the modem ready, and then does one thing after another: sweep the
-store when something has arrived, send the part it was given, look at the network now and then. Every
-fault of the port or the modem ends in closing it and beginning anew.
+The session opens the port and lives with it (`life`). Every fault of the port or the modem ends that life;
+the next begins after what the recovery ladder has to say.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from smsbox.at import codes
-from smsbox.at.codes import SubmitClass
-from smsbox.at.engine import Command
-from smsbox.at.events import Reply
-from smsbox.at.replies import BadReply, cmgs
-from smsbox.errors import BadInput, PortLost, SmsboxError
-from smsbox.modem import commands
+from smsbox.errors import PortLost
+from smsbox.modem.life import Life
 from smsbox.modem.link import Link, Silence, Stopped
 from smsbox.modem.port import Port, Waker
-from smsbox.modem.status import ModemState, ModemStatus, Outcome, Sink, Submission, SubmitResult
-from smsbox.sms import submit
-from smsbox.sms.submit import SubmitPdu
+from smsbox.modem.profiles.loader import choose
+from smsbox.modem.profiles.profile import UsbId
+from smsbox.modem.recovery import Ladder, Rung, climb
+from smsbox.modem.status import ModemState, Sink, Submission
+from smsbox.modem.teller import Teller
+from smsbox.modem.work import Work
 
 log = logging.getLogger(__name__)
-
-SWEEP_EVERY = 60.0
-"""Seconds: a hint can be lost, so the store is looked at anyway (reliability.md S25)."""
-
-LOOK_EVERY = 60.0
-"""Seconds between looks at network and signal of a modem that works."""
-
-LOOK_AGAIN = 5.0
-"""Seconds between looks at a modem that cannot send: SIM missing, no network."""
 
 PORT_CHECK = 0.5
 """Seconds between looks for a port that is not there."""
 
-RECONNECT = (2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
-"""Seconds before a port that is there is opened again, after each failure in a row (S91)."""
-
-OUTCOMES = {
-    SubmitClass.ACCEPTED: Outcome.SENT,
-    SubmitClass.PERMANENT: Outcome.REFUSED,
-    SubmitClass.TEMPORARY: Outcome.REFUSED_FOR_NOW,
-    SubmitClass.DEVICE: Outcome.MODEM_TROUBLE,
-    SubmitClass.NOT_SENT: Outcome.MODEM_TROUBLE,
-    SubmitClass.AMBIGUOUS: Outcome.UNKNOWN,
-}
+LONG_LIFE = 60.0
+"""Seconds after which a life counts as one that worked."""
 
 
 class Session:
-    """A modem at `path`; `start` begins, `stop` ends. `submit` and `available` may be used from other threads."""
+    """A modem at `path`; `start` begins, `stop` ends. `submit` and `available` may be used from other threads.
 
-    def __init__(self, path: Path, sink: Callable[["Session"], Sink]) -> None:
+    `others` are ports of the same modem that are tried when the first stays silent, `usb` is its id and `device`
+    its place on the USB, where it is a USB device.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        sink: Callable[["Session"], Sink],
+        *,
+        others: Sequence[Path] = (),
+        usb: UsbId | None = None,
+        device: str | None = None,
+    ) -> None:
         self.path = path
+        self._paths = [path, *others]
+        self._usb = usb
+        self._device = device
         self._sink = sink(self)
         self._waker = Waker()
         self._thread = threading.Thread(target=self._run, name=f"modem {path.name}", daemon=True)
         self._stopping = threading.Event()
         self._give_up_at: float | None = None
-        self._status = ModemStatus(str(path))
-        self._told = False
-        self._submission: Submission | None = None
-        self._on_air: Submission | None = None
-        self._in_doubt: Submission | None = None
-        self._hint = True
-        self._sweep_at = 0.0
-        self._look_at = 0.0
-        self._reference = 0
-        self._slots: int | None = None
+        self._teller = Teller(str(path), self._sink)
+        self._work = Work(self._sink)
+        self._ladder = Ladder()
+        self._profile = choose(usb=usb, identification="")
+        self._life: Life | None = None
 
     @property
     def available(self) -> bool:
         """Whether a part handed over now would be sent at once."""
-        return (
-            self._status.state is ModemState.READY
-            and self._submission is None
-            and self._on_air is None
-            and not self._hint
-            and not self._stopping.is_set()
-        )
+        life = self._life
+        return life is not None and life.available
 
     def submit(self, submission: Submission) -> None:
         """Hands over one part; its result comes through the sink, whatever happens to the modem."""
-        self._submission = submission
+        self._work.waiting = submission
         self._waker.wake()
 
     def start(self) -> None:
@@ -104,245 +87,101 @@ class Session:
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
+    def moved(self, path: Path, others: Sequence[Path]) -> None:
+        """The names that the modem's ports have now; used from the next life on."""
+        if {path, *others} != set(self._paths):
+            self._paths = [path, *others]
+
     def _run(self) -> None:
-        failures = 0
         while not self._stopping.is_set():
             try:
-                failures = self._next_life(failures)
+                self._next_life()
             except Exception:
                 log.exception("Modem at %s: its state could not be written down; that is tried again", self.path)
-                self._stopping.wait(RECONNECT[0])
+                self._stopping.wait(PORT_CHECK)
         try:
-            self._be(ModemState.STOPPED)
+            self._teller.tell(ModemState.STOPPED)
         except Exception:
             log.exception("Modem at %s: its end could not be written down", self.path)
         self._waker.close()
 
-    def _next_life(self, failures: int) -> int:
-        """Waits for the port or lives with it once; takes and returns how many lives in a row were short."""
+    def _next_life(self) -> None:
+        """Waits for the port or lives with it once, and does what the ladder says if that went badly."""
+        self.path = self._paths[0]
         if not self.path.exists():
-            self._be(ModemState.LOST if self._status.imei else ModemState.WAITING)
+            self._ladder.worked()
+            self._teller.tell(ModemState.LOST if self._teller.imei else ModemState.WAITING)
             self._stopping.wait(PORT_CHECK)
-            return 0
+            return
         began = time.monotonic()
-        self._live_once()
-        failures = 0 if time.monotonic() - began > RECONNECT[-1] else failures + 1
-        if not self._stopping.is_set() and self.path.exists():
-            self._stopping.wait(RECONNECT[min(failures, len(RECONNECT)) - 1])
-        return failures
+        error = self._live(began)
+        if time.monotonic() - began > LONG_LIFE:
+            self._ladder.worked()
+        if error and not self._stopping.is_set() and self.path.exists():
+            self._recover()
 
-    def _live_once(self) -> None:
-        """One life of the port: from opening it to whatever ends it."""
+    def _live(self, began: float) -> str | None:
+        """One life; what ended it, None if the session was asked to end."""
         link = None
         error = None
         try:
-            self._be(ModemState.CONNECTING)
-            link = Link(Port(self.path, self._waker), lambda: self._give_up_at if self._stopping.is_set() else None)
-            self._connect(link)
-            self._serve(link)
-        except (PortLost, Silence) as fault:
-            error = str(fault) if isinstance(fault, PortLost) else f"No answer to {fault}."
-            log.warning("Modem at %s: %s", self.path, error)
+            self._teller.tell(ModemState.CONNECTING)
+            link = self._open()
+            life = Life(link, self._usb, self._teller, self._work, self._sink, self._stopping.is_set)
+            self._profile = life.connect()
+            self._life = life
+            life.serve()
+        except PortLost as fault:
+            error = str(fault)
+        except Silence as fault:
+            error = f"No answer to {fault}."
+            self._try_another_port()
         except Stopped:
             log.info("Modem at %s: stopped while it was busy", self.path)
         except Exception:
             error = "A fault in the program; the log has it."
             log.exception("Modem at %s: the session failed and begins anew", self.path)
         finally:
+            self._life = None
             if link is not None:
                 link.close()
-            self._settle_leftovers()
-            if error:
-                self._be(ModemState.LOST, last_error=error)
+            self._work.settle()
+        if error:
+            log.warning("Modem at %s, after %.0f s: %s", self.path, time.monotonic() - began, error)
+            self._teller.tell(ModemState.LOST, last_error=error)
+        return error
 
-    def _settle_leftovers(self) -> None:
-        on_air, self._on_air = self._on_air, None
-        if on_air is not None:
-            self._sink.finished(SubmitResult(on_air, Outcome.UNKNOWN))
-        self._give_back()
+    def _open(self) -> Link:
+        return Link(Port(self.path, self._waker), lambda: self._give_up_at if self._stopping.is_set() else None)
 
-    def _give_back(self) -> None:
-        """A text that was handed over and not begun is judged again: what was kept meanwhile may be a STOP (S26)."""
-        waiting = self._submission
-        if waiting is not None:
-            self._submission = None
-            self._sink.finished(SubmitResult(waiting, Outcome.NOT_SENT))
+    def _try_another_port(self) -> None:
+        """The port was silent before the modem had told who it is: it may not be the one for commands."""
+        if self._teller.imei is None:
+            self._paths.append(self._paths.pop(0))
 
-    def _be(self, state: ModemState, **values: str | int | None) -> None:
-        status = replace(self._status, state=state, **values)  # type: ignore[arg-type]
-        if status != self._status or not self._told:
-            self._status, self._told = status, False
-            self._sink.changed(status)
-            self._told = True
+    def _recover(self) -> None:
+        rung = self._ladder.failed(time.monotonic())
+        pause = self._ladder.pause(rung)
+        self._sink.recovering(rung.value, self._ladder.failures)
+        log.info("Modem at %s failed %d times in a row: %s", self.path, self._ladder.failures, rung.value)
+        if rung in (Rung.RADIO, Rung.RESET, Rung.POWER):
+            pause = max(pause, self._climb(rung))
+        self._wait_for(pause)
 
-    def _connect(self, link: Link) -> None:
-        link.resync()
-        commands.prepare(link)
-        identity = commands.identify(link)
-        self._status = replace(self._status, imei=identity.imei, model=identity.model)
-        self._look_at = self._sweep_at = 0.0
-        self._hint = True
-        self._reference = int(time.time()) % 256
-        self._slots = None
-
-    def _serve(self, link: Link) -> None:
-        while not self._stopping.is_set():
-            if not self._step(link):
-                link.listen(self._idle_seconds())
-
-    def _idle_seconds(self) -> float:
-        return min(self._look_at, self._sweep_at) - time.monotonic()
-
-    def _step(self, link: Link) -> bool:
-        """The most urgent thing there is to do; whether there was any."""
-        if link.notices or link.late_results:
-            self._take_notices(link)
-        elif time.monotonic() >= self._look_at:
-            self._look(link)
-        elif self._can_receive() and (self._hint or time.monotonic() >= self._sweep_at):
-            self._sweep(link)
-        elif self._submission is not None:
-            self._send(link)
-        else:
-            return False
-        return True
-
-    def _can_receive(self) -> bool:
-        return self._status.iccid is not None
-
-    def _take_notices(self, link: Link) -> None:
-        while link.late_results:
-            self._credit(link.late_results.popleft())
-        while link.notices:
-            notice = link.notices.popleft()
-            if notice.pdu is not None and self._status.iccid:
-                self._sink.store(self._status.iccid, (notice.pdu,))
-                if notice.name == "+CMT":
-                    self._give_back()
-            elif notice.name in ("+CMTI", "+CDSI"):
-                self._hint = True
-            elif notice.name in ("+CREG", "+CPIN", "^SIMST"):
-                self._look_at = 0.0
-
-    def _credit(self, line: str) -> None:
-        """A result that nobody waits for any more belongs to the last text whose fate is not known (S8)."""
-        reference = _reference(line)
-        submission, self._in_doubt = self._in_doubt, None
-        if submission is not None and reference is not None:
-            self._sink.finished(SubmitResult(submission, Outcome.SENT, reference))
-
-    def _look(self, link: Link) -> None:
-        """SIM and network; a SIM seen for the first time is set up for receiving."""
-        trouble = commands.sim_state(link)
-        if trouble is not None:
-            self._look_at = time.monotonic() + LOOK_AGAIN
-            self._sweep_at = self._look_at
-            self._be(trouble, iccid=None)
-            return
-        if self._status.iccid is None:
-            self._meet_sim(link)
-        network = commands.network(link, roaming_allowed=self._sink.roaming_allowed())
-        state = network.state
-        if state is ModemState.READY and not commands.has_message_centre(link):
-            state = ModemState.NO_SMSC
-        self._look_at = time.monotonic() + (LOOK_EVERY if state is ModemState.READY else LOOK_AGAIN)
-        was_available = self.available
-        self._be(state, registration=network.registration, operator=network.operator, signal=network.signal)
-        if self.available and not was_available:
-            self._sink.free()
-
-    def _meet_sim(self, link: Link) -> None:
-        sim = commands.sim_identity(link)
-        iccid = sim.iccid or (sim.imsi and f"imsi:{sim.imsi}") or f"imei:{self._status.imei or self.path}"
-        commands.set_up_messages(link)
-        self._slots = commands.capacity(link)
-        self._status = replace(self._status, iccid=iccid, imsi=sim.imsi, number=sim.number)
-        self._hint = True
-
-    def _sweep(self, link: Link) -> None:
-        """Everything in the store is kept by the daemon, and only then deleted (S20)."""
-        self._hint = False
-        self._sweep_at = time.monotonic() + SWEEP_EVERY
-        iccid = self._status.iccid
-        messages = commands.stored(link)
-        if messages and iccid:
-            stay = self._sink.store(iccid, tuple(message.pdu for message in messages))
-            self._give_back()
-            if self._slots and len(stay) > self._slots // 2:
-                stay = frozenset()
-            for message in messages:
-                if message.pdu not in stay:
-                    commands.delete(link, message.index)
-            if len(stay) < len(messages):
-                self._hint = True  # what waited in the network for a free slot comes now
-        if self.available:
-            self._sink.free()
-
-    def _send(self, link: Link) -> None:
-        submission = self._submission
-        assert submission is not None
+    def _climb(self, rung: Rung) -> float:
         try:
-            pdu = submit.encode(
-                submission.number,
-                submission.text,
-                encoding=submission.encoding,
-                reference=self._reference,
-                concat=submission.concat,
-                status_report=submission.status_report,
-                validity=submission.validity,
-            )
-        except BadInput as fault:
-            self._finish(SubmitResult(submission, Outcome.REFUSED, words=str(fault)))
-            return
-        self._reference = (self._reference + 1) % 256
-        self._finish(self._hand_to_modem(link, submission, pdu))
-
-    def _hand_to_modem(self, link: Link, submission: Submission, pdu: SubmitPdu) -> SubmitResult:
-        command = Command(f"AT+CMGS={pdu.length}", prefixes=("+CMGS:",), prompts=True)
+            link = self._open()
+        except PortLost:
+            return 0.0
         try:
-            refusal = link.ask_prompt(command)
-        except Silence:
-            link.resync()
-            return SubmitResult(submission, Outcome.NOT_SENT)
-        if refusal is not None:
-            return self._judge(submission, refusal, body_sent=False)
-        self._on_air, self._submission, self._in_doubt = submission, None, None
-        try:
-            reply = link.send_body(pdu.hex)
-        except Silence:
-            link.late_results.clear()
-            link.resync()
-            references = [found for line in link.late_results if (found := _reference(line)) is not None]
-            link.late_results.clear()
-            if references:
-                return SubmitResult(submission, Outcome.SENT, references[0])
-            self._in_doubt = submission
-            return SubmitResult(submission, Outcome.UNKNOWN)
-        return self._judge(submission, reply, body_sent=True)
+            return climb(link, rung, self._profile.recovery, self._device)
+        except (PortLost, Stopped):
+            return 0.0
+        finally:
+            link.close()
 
-    def _judge(self, submission: Submission, reply: Reply, *, body_sent: bool) -> SubmitResult:
-        if reply.result.ok and body_sent:
-            return SubmitResult(submission, Outcome.SENT, next(map(_reference, reply.lines), None))
-        outcome = OUTCOMES[codes.classify(reply.result, body_sent)]
-        if outcome is Outcome.SENT:
-            return SubmitResult(submission, outcome)
-        words = codes.explain(reply.result)
-        log.info("Modem at %s refused a text: %s (%s)", self.path, words, reply.result.text)
-        if outcome is Outcome.MODEM_TROUBLE:
-            self._look_at = 0.0
-        return SubmitResult(submission, outcome, words=words)
-
-    def _finish(self, result: SubmitResult) -> None:
-        self._submission = None
-        self._on_air = None
-        self._sink.finished(result)
-
-
-def _reference(line: str) -> int | None:
-    try:
-        return cmgs(line)
-    except BadReply:
-        return None
-
-
-__all__ = ["Session", "SmsboxError"]
+    def _wait_for(self, seconds: float) -> None:
+        """Waits, but not beyond the port's going away: then the modem is coming back by itself."""
+        end = time.monotonic() + seconds
+        while self.path.exists() and not self._stopping.is_set() and (left := end - time.monotonic()) > 0:
+            self._stopping.wait(min(left, PORT_CHECK))

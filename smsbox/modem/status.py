@@ -98,3 +98,12 @@ class Sink(Protocol):
 
     def roaming_allowed(self) -> bool:
         """Whether texts may be sent on a foreign network."""
+
+    def pin(self) -> str | None:
+        """The PIN that the shop gave for its SIMs, None if it gave none."""
+
+    def claim_pin_attempt(self, iccid: str, pin: str) -> bool:
+        """Writes down, durably, that this PIN is tried on this SIM now; False if it was tried before."""
+
+    def recovering(self, step: str, failures: int) -> None:
+        """The modem has failed `failures` times in a row, and this was done about it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smsbox.modem import session
+from smsbox.modem import life
 from smsbox.modem.link import Link
 from smsbox.store import parts
 from tests.fakes.rig import Rig, number
@@ -187,7 +187,7 @@ def test_a_full_sim_and_a_hundred_waiting_texts_are_all_kept_once(tmp_path: Path
 def test_a_stop_whose_hint_is_lost_is_found_by_the_sweep(
     tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "SWEEP_EVERY", 0.5)
+    monkeypatch.setattr(life, "SWEEP_EVERY", 0.5)
     with Rig(tmp_path, template, modems=1) as rig:
         rig.start_inside()
         rig.until_ready()
@@ -218,7 +218,7 @@ def test_a_stop_whose_hint_comes_inside_an_answer_is_not_lost(tmp_path: Path, te
         began = time.monotonic()
         rig.queue(3, first=100)
         until(lambda: suppressed(rig) == {number(0)}, 5, "the suppression")
-        assert time.monotonic() - began < session.SWEEP_EVERY / 10
+        assert time.monotonic() - began < life.SWEEP_EVERY / 10
         rig.until_settled(10)
         assert rig.judge().clean
 

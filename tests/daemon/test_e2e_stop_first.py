@@ -1,11 +1,13 @@
 """A text that was handed over while a STOP was being read is given back, to be judged again."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from smsbox.modem.profiles.loader import choose
 from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, ModemStatus, Outcome, Submission, SubmitResult
 from smsbox.modem.virtual import VirtualModem
@@ -45,6 +47,15 @@ class RacingSink:
     def roaming_allowed(self) -> bool:
         return False
 
+    def pin(self) -> str | None:
+        return None
+
+    def claim_pin_attempt(self, iccid: str, pin: str) -> bool:
+        return False
+
+    def recovering(self, step: str, failures: int) -> None:
+        raise AssertionError(step)
+
 
 @pytest.mark.parametrize("directly", [False, True], ids=["by a hint", "directly"])
 def test_a_text_handed_over_while_a_stop_was_kept_does_not_go_out(
@@ -52,7 +63,9 @@ def test_a_text_handed_over_while_a_stop_was_kept_does_not_go_out(
 ) -> None:
     shorten(monkeypatch)
     if directly:
-        monkeypatch.setattr("smsbox.modem.commands.CNMI_LADDER", ("2,2,0,0,0",))
+        generic = choose(usb=None, identification="")
+        family = replace(generic, messages=replace(generic.messages, cnmi=("2,2,0,0,0",)))
+        monkeypatch.setattr("smsbox.modem.life.choose", lambda **_: family)
     sinks: list[RacingSink] = []
 
     def sink(session: Session) -> RacingSink:

@@ -6,13 +6,13 @@ or `delete-before-storing`: a text is deleted from the SIM before it is kept.
 
 import sqlite3
 import sys
-import time
 from collections.abc import Iterable
 from datetime import datetime
 
+from smsbox.at.engine import Command
 from smsbox.cli import main
-from smsbox.modem import commands, session
 from smsbox.modem.link import Link
+from smsbox.modem.mailbox import Keep, Mailbox
 from smsbox.rules.lanes import Lane
 from smsbox.store import parts
 from smsbox.store.parts import Key, QueuedPart
@@ -54,20 +54,18 @@ def mark_after_sending() -> None:
 
 
 def delete_before_storing() -> None:
-    """The sweep of a session, the wrong way round."""
+    """The sweep of a store, the wrong way round."""
 
-    def broken_sweep(self: session.Session, link: Link) -> None:
-        self._hint = False
-        self._sweep_at = time.monotonic() + session.SWEEP_EVERY
-        messages = commands.stored(link)
+    def broken_sweep(self: Mailbox, link: Link, store: str, keep: Keep) -> bool:
+        use = self._select(link, store)
+        messages = self._stored(link, use)
         for message in messages:
-            commands.delete(link, message.index)
-        if messages and self._status.iccid:
-            self._sink.store(self._status.iccid, tuple(message.pdu for message in messages))
-        if self.available:
-            self._sink.free()
+            link.ask(Command(f"AT+CMGD={message.index}"))
+        if messages:
+            keep(tuple(message.pdu for message in messages))
+        return bool(messages)
 
-    session.Session._sweep = broken_sweep  # type: ignore[method-assign]
+    Mailbox._sweep_store = broken_sweep  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smsbox.modem import link, session
+from smsbox.modem import life, link, recovery, session
 
 SUBMIT_TIMEOUT = 0.8
 """Seconds that a shortened session waits for the result of a text."""
@@ -16,7 +16,9 @@ SHORT = {
         "KNOCK_TIMEOUT": 0.2,
         "KNOCKS": 2,
     },
-    session: {"PORT_CHECK": 0.05, "RECONNECT": (0.2, 0.4), "LOOK_AGAIN": 0.2},
+    session: {"PORT_CHECK": 0.05},
+    life: {"LOOK_AGAIN": 0.2},
+    recovery: {"PAUSE": 0.1, "STEP_TIMEOUT": 0.3},
 }
 
 

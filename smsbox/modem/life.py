@@ -1,0 +1,198 @@
+"""One life of a modem's port: from the first knock to whatever ends it.
+
+A life does one thing after another: take what the modem said, look at SIM and network, sweep the stores
+when something has arrived, send the part it was given.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+from smsbox.at.engine import Command
+from smsbox.modem import commands, pin, sending
+from smsbox.modem.link import Link
+from smsbox.modem.mailbox import Mailbox
+from smsbox.modem.profiles.loader import choose
+from smsbox.modem.profiles.profile import Profile, UsbId
+from smsbox.modem.status import ModemState, Outcome, Sink
+from smsbox.modem.teller import Teller
+from smsbox.modem.work import Work
+
+log = logging.getLogger(__name__)
+
+SWEEP_EVERY = 60.0
+"""Seconds: a hint can be lost, so the stores are looked at anyway (reliability.md S25)."""
+
+LOOK_EVERY = 60.0
+"""Seconds between looks at network and signal of a modem that works."""
+
+LOOK_AGAIN = 5.0
+"""Seconds between looks at a modem that cannot send: SIM missing, no network."""
+
+HINTS = frozenset({"+CMTI", "+CDSI"})
+CHANGES = frozenset({"+CREG", "+CGREG", "+CEREG", "+CPIN", "^SIMST", "+ZUSIMR"})
+"""Notices after which network and SIM are looked at."""
+
+
+class Life:
+    """A connected modem. `hint` is true while something may wait in its stores."""
+
+    def __init__(
+        self, link: Link, usb: UsbId | None, teller: Teller, work: Work, sink: Sink, stopping: Callable[[], bool]
+    ) -> None:
+        self._link = link
+        self._usb = usb
+        self._teller = teller
+        self._work = work
+        self._sink = sink
+        self._stopping = stopping
+        self.hint = True
+        self._sweep_at = 0.0
+        self._look_at = 0.0
+        self._send_at = 0.0
+        self._woken = False
+        self._reference = int(time.time()) % 256
+
+    def connect(self) -> Profile:
+        """Gets the line, learns who the modem is, and sets it up as its family wants; returns the family."""
+        self._link.resync()
+        commands.prepare(self._link)
+        identity = commands.identify(self._link)
+        self._teller.note(imei=identity.imei, model=identity.model, iccid=None)
+        self._profile = choose(usb=self._usb, identification=identity.says)
+        for command in self._profile.start:
+            self._link.ask(Command(command, bare=True))
+        self._mailbox = Mailbox(self._profile.messages)
+        self._link.restarts = frozenset(name.upper() for name in self._profile.notices.restarted)
+        return self._profile
+
+    @property
+    def available(self) -> bool:
+        """Whether a part handed over now would be sent at once."""
+        return (
+            self._teller.state is ModemState.READY
+            and self._work.idle
+            and not self.hint
+            and time.monotonic() >= self._send_at
+            and not self._stopping()
+        )
+
+    def serve(self) -> None:
+        """Works until the session is to end, or an exception ends the life."""
+        while not self._stopping():
+            if not self.step():
+                self._link.listen(self._idle_seconds())
+
+    def step(self) -> bool:
+        """The most urgent thing there is to do; whether there was any."""
+        now = time.monotonic()
+        if self._link.notices or self._link.late_results:
+            self._take_notices()
+        elif now >= self._look_at:
+            self._look()
+        elif self._teller.iccid is not None and (self.hint or now >= self._sweep_at):
+            self._sweep()
+        elif self._work.waiting is not None:
+            self._send()
+        elif self._send_at and now >= self._send_at:
+            self._send_at = 0.0
+            self._offer()
+        else:
+            return False
+        return True
+
+    def _idle_seconds(self) -> float:
+        return min(self._look_at, self._sweep_at, self._send_at or self._sweep_at) - time.monotonic()
+
+    def _offer(self) -> None:
+        if self.available:
+            self._sink.free()
+
+    def _take_notices(self) -> None:
+        while self._link.late_results:
+            self._work.credit(sending.reference_in(self._link.late_results.popleft()))
+        notices = self._profile.notices
+        while self._link.notices:
+            notice = self._link.notices.popleft()
+            if notice.pdu is not None:
+                self._take_pdu(notice.name, notice.pdu)
+            elif notice.name in HINTS or notice.name in notices.full or notice.name in notices.ready:
+                self.hint = True
+            if notice.name in CHANGES or notice.name in notices.ready:
+                self._look_at = 0.0
+
+    def _take_pdu(self, name: str, pdu: str) -> None:
+        """A text or report that the modem gave directly: kept, then acknowledged."""
+        if self._teller.iccid is None:
+            self.hint = True
+            return
+        self._sink.store(self._teller.iccid, (pdu,))
+        if name == "+CMT":
+            self._work.give_back()
+        self._mailbox.acknowledge(self._link)
+
+    def _look(self) -> None:
+        """SIM and network; a SIM that is seen anew is set up for receiving."""
+        state = self._sim_trouble()
+        if state is not None:
+            self._look_at = self._sweep_at = time.monotonic() + LOOK_AGAIN
+            self._teller.tell(state, iccid=None)
+            return
+        if self._teller.iccid is None:
+            self._meet_sim()
+        network = commands.network(self._link, roaming_allowed=self._sink.roaming_allowed())
+        state = network.state
+        if state is ModemState.READY and not commands.has_message_centre(self._link):
+            state = ModemState.NO_SMSC
+        self._look_at = time.monotonic() + (LOOK_EVERY if state is ModemState.READY else LOOK_AGAIN)
+        was_available = self.available
+        self._teller.tell(state, registration=network.registration, operator=network.operator, signal=network.signal)
+        if not was_available:
+            self._offer()
+
+    def _sim_trouble(self) -> ModemState | None:
+        """None once the SIM is ready, after what can be done for it without harm."""
+        state = commands.sim_state(self._link)
+        if state is ModemState.PIN_NEEDED:
+            iccid = commands.iccid(self._link, self._profile.sim) or f"imei:{self._teller.imei}"
+            if pin.try_pin(self._link, self._profile.sim, iccid, self._sink):
+                state = commands.sim_state(self._link)
+        elif state is ModemState.NO_SIM and self._profile.sim.woken_by_radio and not self._woken:
+            self._woken = True
+            for command in self._profile.recovery.radio:
+                self._link.ask(Command(command))
+            state = commands.sim_state(self._link)
+        return state
+
+    def _meet_sim(self) -> None:
+        sim = commands.sim_identity(self._link, self._profile.sim)
+        iccid = sim.iccid or (sim.imsi and f"imsi:{sim.imsi}") or f"imei:{self._teller.imei or self._teller.port}"
+        self._mailbox.set_up(self._link)
+        self._teller.note(iccid=iccid, imsi=sim.imsi, number=sim.number)
+        self.hint = True
+
+    def _sweep(self) -> None:
+        """Everything in the stores is kept by the daemon, and only then deleted (S20)."""
+        self.hint = False
+        self._sweep_at = time.monotonic() + SWEEP_EVERY
+        if self._mailbox.sweep(self._link, self._keep):
+            self.hint = True  # what waited in the network for a free slot comes now
+        self._offer()
+
+    def _keep(self, pdus: tuple[str, ...]) -> frozenset[str]:
+        assert self._teller.iccid is not None
+        stay = self._sink.store(self._teller.iccid, pdus)
+        self._work.give_back()
+        return stay
+
+    def _send(self) -> None:
+        submission = self._work.waiting
+        if submission is None:
+            return
+        self._reference = (self._reference + 1) % 256
+        result = sending.send(self._link, self._work, submission, self._reference)
+        if result.outcome is Outcome.MODEM_TROUBLE:
+            self._look_at = 0.0
+        if self._profile.messages.pause:
+            self._send_at = time.monotonic() + self._profile.messages.pause
+        self._work.finish(result)

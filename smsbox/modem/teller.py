@@ -1,0 +1,46 @@
+"""What a session knows of its modem, told to the daemon whenever it changes."""
+
+from dataclasses import replace
+
+from smsbox.modem.status import ModemState, ModemStatus, Sink
+
+
+class Teller:
+    """The modem's status. A change that could not be told is told again with the next."""
+
+    def __init__(self, port: str, sink: Sink) -> None:
+        self._status = ModemStatus(port)
+        self._sink = sink
+        self._told = False
+
+    @property
+    def state(self) -> ModemState:
+        """What the modem can do now."""
+        return self._status.state
+
+    @property
+    def imei(self) -> str | None:
+        """None until the modem has told it."""
+        return self._status.imei
+
+    @property
+    def iccid(self) -> str | None:
+        """None until the SIM is known."""
+        return self._status.iccid
+
+    @property
+    def port(self) -> str:
+        """The port's path."""
+        return self._status.port
+
+    def note(self, **values: str | None) -> None:
+        """Takes something new, to be told with the next state."""
+        self._status = replace(self._status, **values)  # type: ignore[arg-type]
+
+    def tell(self, state: ModemState, **values: str | int | None) -> None:
+        """The modem is in `state` now."""
+        status = replace(self._status, state=state, **values)  # type: ignore[arg-type]
+        if status != self._status or not self._told:
+            self._status, self._told = status, False
+            self._sink.changed(status)
+            self._told = True
