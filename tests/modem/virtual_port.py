@@ -67,6 +67,11 @@ class Port:
         self.write(command.encode("latin-1") + b"\r")
         return lines(self.match(FINAL))
 
+    def answer(self, command: str) -> str:
+        """The first line said after a command that has no answer of the usual forms."""
+        self.write(command.encode("latin-1") + b"\r")
+        return self.line()
+
     def line(self) -> str:
         """The next line that is not blank."""
         return self.match(rb"[^\r\n]+\r\n").decode("latin-1").strip()

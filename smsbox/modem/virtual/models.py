@@ -11,8 +11,10 @@ from smsbox.modem.virtual.model import Answers, Model, Storing, Unasked, UssdCod
 
 # Commands that several vendors share (3GPP TS 27.007 §7.4, §8.17).
 _LOCK = frozenset({"+CLCK", "+CSIM"})
-# 3GPP TS 27.007 §7.3: GSM, UTRAN.
-_GSM, _UTRAN = 0, 2
+# 3GPP TS 27.007 §7.3.
+_UTRAN = 2
+# Seconds from a start until the SIM can be used; real ones take 5 to 15, which no test could wait for.
+SIM_SECONDS = 0.25
 
 GENERIC = Model(
     name="Generic",
@@ -43,7 +45,7 @@ HUAWEI_E173 = Model(
     unasked=Unasked(
         boot=("^BOOT:20952548,0,0,0,72", "^SIMST:255"),
         ready=("^SIMST:1", "^SRVST:2", "^RSSI:20", "^MODE:5,4"),
-        sim_seconds=0.4,
+        sim_seconds=SIM_SECONDS,
         chatter=(
             "^RSSI:20",
             "^RSSI:99",
@@ -79,7 +81,7 @@ ZTE_MF190 = Model(
     unasked=Unasked(
         boot=("+ZUSIMR:2", '+ZPASR: "No Service"'),
         ready=('+ZDONR: "Virtual",001,01,"CS_PS","ROAM_OFF"', '+ZPASR: "UMTS"'),
-        sim_seconds=0.4,
+        sim_seconds=SIM_SECONDS,
         chatter=(
             '+ZDONR: "Virtual",001,01,"CS_ONLY","ROAM_OFF"',
             '+ZPASR: "UMTS"',
@@ -116,7 +118,7 @@ SIMCOM_SIM7600 = Model(
     unasked=Unasked(
         boot=("RDY",),
         ready=("+CPIN: READY", "SMS DONE", "PB DONE"),
-        sim_seconds=0.4,
+        sim_seconds=SIM_SECONDS,
         chatter=("+STIN: 25", "+CGEV: EPS PDN DEACT 1", '+CTZV: "26/01/15,10:00:00+04"', '*ISIMAID: ""'),
         sim_gone="+CPIN: NOT READY",
         sim_back="+CPIN: READY",
@@ -144,7 +146,7 @@ SIM800 = Model(
     unasked=Unasked(
         boot=("RDY", "+CFUN: 1"),
         ready=("+CPIN: READY", "Call Ready", "SMS Ready"),
-        sim_seconds=0.4,
+        sim_seconds=SIM_SECONDS,
         chatter=(
             "UNDER-VOLTAGE WARNNING",
             '+CIEV: 10,"00101","Virtual","Virtual", 0, 0',
@@ -177,7 +179,7 @@ QUECTEL_EC25 = Model(
     unasked=Unasked(
         boot=("RDY", "+CFUN: 1"),
         ready=("+CPIN: READY", "+QUSIM: 1", "+QIND: SMS DONE", "+QIND: PB DONE"),
-        sim_seconds=0.4,
+        sim_seconds=SIM_SECONDS,
         chatter=('+QIND: "csq",20,99', '+QIND: "act","LTE"', '+CTZV: "+04"', "+CGEV: ME PDN ACT 1"),
         sim_gone="+CPIN: NOT READY",
         sim_back="+CPIN: READY",
@@ -203,7 +205,7 @@ TELIT_LE910 = Model(
     storing=Storing(stores=MappingProxyType({"SM": 0, "ME": 99})),
     unasked=Unasked(
         ready=("#QSS: 3",),
-        sim_seconds=0.4,
+        sim_seconds=SIM_SECONDS,
         chatter=("#QSS: 3", "#NITZ: 26/01/15,10:00:00+04,0", "#STN: 33"),
         sim_gone="#QSS: 0",
         sim_back="#QSS: 1",
