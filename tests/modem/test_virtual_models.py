@@ -1,39 +1,17 @@
 """The models of real modems: every one of them does the common things, and each its family's own."""
 
-import os
-import re
 from pathlib import Path
 
 import pytest
-from test_virtual_misbehaviours import inbox, report, until
-from virtual_port import CUSTOMER, FINAL, Port, lines, message, modem
+from virtual_port import CUSTOMER, FINAL, Port, inbox, lines, message, modem, quiet, report, until, well
 
-from smsbox.modem.virtual import MISBEHAVIOURS, MODELS, Behaviour, Misbehaviour, VirtualModem
+from smsbox.modem.virtual import MODELS
 from smsbox.modem.virtual.commands import knows
 from smsbox.sms import alphabet
 from smsbox.sms.deliver import decode
 
-QUIET = Behaviour(chatter=0.0, report_delay=0.0)
 REAL = sorted(set(MODELS) - {"Generic"})
-STICKS = [name for name in REAL if MODELS[name].usb]
-BOARDS = [name for name in REAL if not MODELS[name].usb]
 every_model = pytest.mark.parametrize("name", sorted(MODELS))
-
-
-def quiet(folder: Path, name: str, **options: object) -> VirtualModem:
-    """A modem of that model without noise."""
-    return modem(folder, model=name, settings=QUIET, **options)
-
-
-def well(port: Port) -> bool:
-    """Whether the modem answers and can use its SIM, helped by the radio switched off and on."""
-    port.at("ATE0")
-    port.at("AT+CMEE=1")
-    if port.at("AT+CPIN?")[-2:] == ["+CPIN: READY", "OK"]:
-        return True
-    port.at("AT+CFUN=0")
-    port.at("AT+CFUN=1")
-    return False
 
 
 @every_model
@@ -261,6 +239,18 @@ def test_huawei_is_quiet_after_curc_until_a_restart(tmp_path: Path) -> None:
         assert virtual.state().plugged
 
 
+def test_zte_talks_before_a_prompt_too(tmp_path: Path) -> None:
+    with modem(tmp_path, model="ZteMf190", switches={"chatter": 60}), Port(tmp_path / "modem1") as port:
+        before = []
+        for _ in range(60):
+            port.write(b"AT+CMGS=20\r")
+            before.append(port.match(rb"\r\n> "))
+            port.write(b"\x1b")
+            port.match(FINAL)
+    assert any(b"+Z" in said for said in before)
+    assert b"\r\n> " in before
+
+
 def test_huawei_says_once_that_the_sim_is_full(tmp_path: Path) -> None:
     with quiet(tmp_path, "HuaweiE173") as virtual, Port(tmp_path / "modem1") as port:
         port.at("AT+CNMI=2,1,0,0,0")
@@ -271,69 +261,6 @@ def test_huawei_says_once_that_the_sim_is_full(tmp_path: Path) -> None:
         assert port.silent()
         port.write(b"AT+CMGD=0\r")
         assert [port.line(), port.line()] == ["OK", '+CMTI: "SM",0']
-
-
-RESETS: dict[str, str] = {
-    "HuaweiE173": "AT^RESET",
-    "ZteMf190": "AT+ZRST",
-    "SimcomSim7600": "AT+CRESET",
-    "Sim800": "AT+CFUN=1,1",
-    "QuectelEc25": "AT+CFUN=1,1",
-    "TelitLe910": "AT#REBOOT",
-}
-
-
-@pytest.mark.parametrize("name", REAL)
-def test_a_vendor_s_reset_restarts_the_modem(tmp_path: Path, name: str) -> None:
-    with quiet(tmp_path, name) as virtual, Port(tmp_path / "modem1") as port:
-        assert port.at(RESETS[name]) == ["OK"]
-        until(lambda: virtual.state().starting)
-
-
-@pytest.mark.parametrize("name", BOARDS)
-def test_a_board_greets_on_the_same_port_and_its_sim_takes_time(tmp_path: Path, name: str) -> None:
-    unasked = MODELS[name].unasked
-    with quiet(tmp_path, name) as virtual, Port(tmp_path / "modem1") as port:
-        virtual.do("reboot", value=0)
-        assert [port.line() for _ in unasked.boot] == list(unasked.boot)
-        port.at("ATE0")
-        port.at("AT+CMEE=1")
-        assert port.at("AT+CPIN?") == ["+CME ERROR: 13" if MODELS[name].starts_badly else "+CME ERROR: 14"]
-        assert port.at("AT+CREG?")[-2] == "+CREG: 0,0"
-        if not MODELS[name].starts_badly:
-            assert [port.line() for _ in unasked.ready] == list(unasked.ready)
-        until(lambda: well(port))
-        assert virtual.state().registration == "home"
-
-
-@pytest.mark.parametrize("name", STICKS)
-def test_a_stick_loses_its_port_and_greets_on_a_new_one(tmp_path: Path, name: str) -> None:
-    with quiet(tmp_path, name) as virtual:
-        with Port(tmp_path / "modem1") as port:
-            virtual.do("reboot", value=0.1)
-            assert not (tmp_path / "modem1").is_symlink()
-            with pytest.raises(OSError, match="error"):
-                os.write(port.serial.fd, b"AT\r")
-        until(lambda: virtual.state().plugged)
-        with Port(tmp_path / "modem1", echo=True) as port:
-            for line in MODELS[name].unasked.ready:
-                port.match(re.escape(line.encode()))
-            assert well(port)
-
-
-@pytest.mark.parametrize("name", REAL)
-def test_a_model_tells_of_a_sim_taken_out_and_put_in(tmp_path: Path, name: str) -> None:
-    unasked = MODELS[name].unasked
-    with quiet(tmp_path, name) as virtual, Port(tmp_path / "modem1") as port:
-        port.at("AT+CMEE=1")
-        virtual.do("remove_sim")
-        assert port.line() == unasked.sim_gone
-        assert port.at("AT+CPIN?") == ["+CME ERROR: 13" if name == "HuaweiE173" else "+CME ERROR: 10"]
-        virtual.do("return_sim")
-        assert port.line() == unasked.sim_back
-        assert port.at("AT+CPIN?") == ["+CME ERROR: 14"]
-        assert [port.line() for _ in unasked.ready] == list(unasked.ready)
-        assert port.at("AT+CPIN?") == ["+CPIN: READY", "OK"]
 
 
 @pytest.mark.parametrize(
@@ -378,20 +305,3 @@ def test_a_right_pin_is_followed_by_the_lines_of_a_ready_sim_and_can_be_switched
         assert port.at('AT+CLCK="SC",1,"4711"') == ["OK"]
         assert port.at('AT+CLCK="SC",0,"4711"') == ["OK"]
         assert port.at('AT+CLCK="SC",2') == ["+CLCK: 0", "OK"]
-
-
-@every_model
-@pytest.mark.parametrize("trial", MISBEHAVIOURS, ids=lambda trial: trial.name)
-def test_every_model_is_well_again_after_every_misbehaviour(tmp_path: Path, name: str, trial: Misbehaviour) -> None:
-    with modem(tmp_path, model=name) as virtual:
-        virtual.do("set", **{trial.name: trial.value})
-        if trial.undo:
-            virtual.do("set", **trial.undo)
-        until(lambda: virtual.state().plugged and not virtual.state().starting)
-        with Port(tmp_path / "modem1") as port:
-            until(lambda: well(port))
-            virtual.do("set", chatter=0, parts="whole")
-            port.at(f"AT+CMGD={MODELS[name].storing.first},4")
-            before = virtual.state().stored
-            virtual.text(CUSTOMER, "STOP")
-            until(lambda: virtual.state().stored > before)
