@@ -1,7 +1,7 @@
 """The kinds of modem that can be simulated; a new one is an entry in the table.
 
-Strings and orders of lines are those that owners of such modems show in public transcripts and that vendors print in
-their AT command manuals; each entry names where its facts come from.
+Each entry names the public transcripts and manuals that its strings come from, and what is assumed because none was at
+hand: none of it was tried on hardware.
 """
 
 from types import MappingProxyType
@@ -27,9 +27,10 @@ GENERIC = Model(
     unasked=Unasked(boot=("RDY",)),
 )
 
-# ATI, ^BOOT, ^RSSI, ^CPIN, +CPMS with index 0 and COMMAND NOT SUPPORT: transcripts of E173, E1750 and E1552 in the
-# forums of Ubuntu and in chan_dongle's and gammu's issues; ^CURC, ^RESET and USSD in packed GSM-7: ModemManager's
-# Huawei plugin and Huawei's "AT Command Interface Specification" for HUAWEI UMTS data cards.
+# ATI: an owner's transcript of an E173 (revision 11.126.16.00.715); ^BOOT, ^RSSI, ^CPIN, ^SIMST and ^SYSINFO: captures
+# in the tests of a Huawei parser library and in chan_dongle users' notes; stores SM and ME: Huawei's own firmware table
+# of AT+CPMS. ^MODE and ^DSFLOWRPT: ModemManager's Huawei plugin. Assumed: 50 slots of ME, 13 for a missing SIM, the
+# wording of ^SMMEMFULL; ^HCSQ is that of the family's newer sticks.
 HUAWEI_E173 = Model(
     name="HuaweiE173",
     manufacturer="huawei",
@@ -65,9 +66,10 @@ HUAWEI_E173 = Model(
     lacks=frozenset({"+CEREG", "+CPINR", "+CTZU"}),
 )
 
-# ATI: transcripts of MF100 and MF190 in public notes; +ZUSIMR, +ZDONR, +ZPASR before prompts and answers: captures of
-# MF1xx sticks in the tests of several SMS libraries; AT+ZOPRT, AT+ZCDRUN, AT+ZPAS: ofono's and ModemManager's ZTE
-# plugins; ds=1 told but refused: ModemManager's note about Qualcomm sticks beside its +CNMI commands.
+# ATI: a transcript of an MF100, of the same maker and time; +ZUSIMR, +ZDONR, +ZPASR before prompts and answers: captures
+# in the tests of python-gsmmodem and of a Go library; +ZOPRT: ofono's ZTE plugin; +ZCDRUN: a ZTE command line tool;
+# +ZGETICCID and the bare ICCID: of ZTE modules, by several drivers. ds=1 told and refused: ModemManager on Qualcomm
+# sticks. Assumed: AT+ZRST, slots of ME and SR, +ZUSIMR:3 for a SIM taken out, USSD answers always in UCS2.
 ZTE_MF190 = Model(
     name="ZteMf190",
     manufacturer="ZTE INCORPORATED",
@@ -101,8 +103,9 @@ ZTE_MF190 = Model(
     lacks=frozenset({"+CEREG", "+CPINR", "+CTZU"}),
 )
 
-# ATI, +CICCID, +SPIC, +CRESET, SMS DONE and PB DONE: SIMCom's "SIM7500_SIM7600 Series AT Command Manual" and boards'
-# wiki pages; verbose errors from the start: the same manual on AT+CMEE.
+# ATI: a board's wiki page; +SPIC 3,10,0,10: the tests of a driver; SMS DONE and PB DONE: boards' sketches. AT+CICCID,
+# AT+CRESET, AT+CPSI: SIMCom's "SIM7500_SIM7600 Series AT Command Manual". Assumed: verbose errors from the start, slots
+# of ME and SR, ds=1 refused as on other Qualcomm modems.
 SIMCOM_SIM7600 = Model(
     name="SimcomSim7600",
     manufacturer="SIMCOM INCORPORATED",
@@ -129,9 +132,9 @@ SIMCOM_SIM7600 = Model(
     lacks=frozenset({"+CPINR"}),
 )
 
-# ATI, AT+CCID without a name, Call Ready, SMS Ready, +SPIC, UNDER-VOLTAGE WARNNING, +CIEV and *PSUTTZ: SIMCom's
-# "SIM800 Series AT Command Manual" and boards' transcripts; the radio switched off and on when the SIM starts badly:
-# gammu's and smstools' threads about SIM800 boards.
+# ATI and AT+CCID without a name: transcripts of boards; +SPIC 3,3,10,10: two drivers. Call Ready, SMS Ready,
+# UNDER-VOLTAGE WARNNING, +CIEV and *PSUTTZ: SIMCom's "SIM800 Series AT Command Manual". That the SIM starts badly every
+# time is an exaggeration; owners report that it happens, and that the radio switched off and on helps.
 SIM800 = Model(
     name="Sim800",
     manufacturer="SIMCOM_Ltd",
@@ -162,8 +165,9 @@ SIM800 = Model(
     lacks=frozenset({"+CEREG", "+CPINR", "+CMMS", "+CTZU"}),
 )
 
-# ATI, +QCCID, +QPINC, +QIND, RDY and +QUSIM: Quectel's "EC25&EC21 AT Commands Manual" and boot logs of boards;
-# +CNMA wanted after AT+CSMS=1: the same manual's +CNMA, and 3GPP TS 27.005 §4.7 for what a missing one does.
+# RDY, +CFUN, +CPIN, +QUSIM, +QIND: boot logs of boards; +QPINC: its manual; +CNMA wanted once per message, 340 for a
+# second one: Quectel's "EC25&EC21 AT Commands Manual"; what a missing one does: 3GPP TS 27.005 §4.7. Assumed: ME as the
+# preferred store, and the slots of SR.
 QUECTEL_EC25 = Model(
     name="QuectelEc25",
     manufacturer="Quectel",
@@ -190,8 +194,9 @@ QUECTEL_EC25 = Model(
     lacks=frozenset({"+CPINR"}),
 )
 
-# #CCID, #REBOOT, the time stamp in +CMGS and commands for the SIM that fail while a text is sent: Telit's "LE910 AT
-# Commands Reference Guide" (notes of +CMGS) and ModemManager's Telit plugin.
+# #CCID: several drivers' transcripts; direct routing without +CNMA as in 3GPP TS 27.005. The time stamp in +CMGS and
+# commands for the SIM that fail while a text is sent: Telit's notes on +CMGS. Assumed: 14 as the error of such a
+# command, #QSS and #NITZ without being asked for.
 TELIT_LE910 = Model(
     name="TelitLe910",
     manufacturer="Telit",
