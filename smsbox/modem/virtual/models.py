@@ -66,7 +66,7 @@ HUAWEI_E173 = Model(
     lacks=frozenset({"+CEREG", "+CPINR", "+CTZU"}),
 )
 
-# ATI: a transcript of an MF100, of the same maker and time; +ZUSIMR, +ZDONR, +ZPASR before prompts and answers: captures
+# ATI: a transcript of an MF100; +ZUSIMR, +ZDONR, +ZPASR before prompts and answers: captures
 # in the tests of python-gsmmodem and of a Go library; +ZOPRT: ofono's ZTE plugin; +ZCDRUN: a ZTE command line tool;
 # +ZGETICCID and the bare ICCID: of ZTE modules, by several drivers. ds=1 told and refused: ModemManager on Qualcomm
 # sticks. Assumed: AT+ZRST, slots of ME and SR, +ZUSIMR:3 for a SIM taken out, USSD answers always in UCS2.
