@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from virtual_port import message
 
 from smsbox.modem.virtual import Behaviour, Identity
+from smsbox.modem.virtual.answers import CommandError
+from smsbox.modem.virtual.behaviour import Throttle
 from smsbox.modem.virtual.commands import HANDLERS
 from smsbox.modem.virtual.context import Context
 from smsbox.modem.virtual.dialogue import INPUT_LIMIT, Dialogue
@@ -24,15 +26,16 @@ from smsbox.modem.virtual.state import Device, Sim
 class Talk:
     """A dialogue whose output is collected and whose timers run when told."""
 
-    def __init__(self, behaviour: Behaviour | None = None) -> None:
+    def __init__(self, behaviour: Behaviour | None = None, model: str = "Generic") -> None:
         who = Identity.of_name("talk")
         self.output = b""
+        self.now = 0.0
         self.timers: list[Timer] = []
-        device = Device(MODELS["Generic"], who.imei, Sim.of(who, 20), behaviour or Behaviour(), plugged=True)
+        device = Device(MODELS[model], who.imei, Sim.of(who, 20), behaviour or Behaviour(), plugged=True)
         ledger = Ledger(None)
         self.radio = Radio(device, ledger, self.later, self.notify)
         context = Context(device, self.radio, ledger)
-        self.dialogue = Dialogue(context, self.send, self.later, lambda: None, lambda: 0.0)
+        self.dialogue = Dialogue(context, self.send, self.later, lambda: None, lambda: self.now)
 
     def notify(self, lines: list[str]) -> None:
         self.dialogue.notify(lines)
@@ -103,12 +106,53 @@ def test_random_octets_never_break_the_talk(chunks: list[bytes]) -> None:
     assert talk.output.endswith(b"\r\nOK\r\n")
 
 
-@given(name=st.sampled_from(sorted(HANDLERS)), form=st.sampled_from(list(Form)), argument=st.text(max_size=20))
-def test_no_argument_breaks_a_command(name: str, form: Form, argument: str) -> None:
-    talk = Talk()
+@settings(max_examples=300)
+@given(
+    model=st.sampled_from(sorted(MODELS)),
+    name=st.sampled_from(sorted(HANDLERS)),
+    form=st.sampled_from(list(Form)),
+    argument=st.text(max_size=20) | st.sampled_from(["0", "1", "2", "SC", '"SC",0,"1"', '10,"0020000100"']),
+)
+def test_no_argument_breaks_a_command(model: str, name: str, form: Form, argument: str) -> None:
+    talk = Talk(model=model)
     talk.dialogue.receive(f"ATE0\rAT{name}{form.value}{argument}\r".encode())
     talk.pass_time()
     assert talk.output.startswith(b"ATE0\r")
+
+
+def test_a_throttling_network_lets_texts_wait_until_the_minute_is_over() -> None:
+    talk = Talk(Behaviour(throttle=Throttle(2, 0)))
+    text = f"AT+CMGS={PDU.length}\r{PDU.hex}\x1a".encode()
+    for talk.now in (100.0, 110.0):
+        talk.dialogue.receive(text)
+    assert talk.output.count(b"+CMGS: ") == 2
+    talk.now = 130.0
+    talk.timers.clear()
+    talk.dialogue.receive(text)
+    assert talk.output.count(b"+CMGS: ") == 2
+    assert 30.0 in {timer.due for timer in talk.timers}
+    talk.now = 200.0
+    assert talk.radio.hold(talk.now) == 0.0
+
+
+def test_a_throttling_network_takes_texts_again_after_a_minute() -> None:
+    talk = Talk(Behaviour(throttle=Throttle(1, 42)))
+    assert talk.radio.submit(PDU.hex, PDU.length, 100.0) == 1
+    with pytest.raises(CommandError, match="42"):
+        talk.radio.submit(PDU.hex, PDU.length, 159.0)
+    assert talk.radio.submit(PDU.hex, PDU.length, 160.0) == 2
+
+
+def test_a_link_that_cmms_keeps_open_closes_after_a_while() -> None:
+    talk = Talk(Behaviour(link_setup=3))
+    text = f"AT+CMGS={PDU.length}\r{PDU.hex}\x1a".encode()
+    talk.dialogue.receive(b"AT+CMMS=2\r" + text)
+    assert 3.0 in {timer.due for timer in talk.timers}
+    talk.pass_time()
+    for talk.now, waits in ((4.0, False), (20.0, True)):
+        talk.dialogue.receive(text)
+        assert (3.0 in {timer.due for timer in talk.timers}) is waits
+        talk.pass_time()
 
 
 def test_a_line_without_end_is_bounded() -> None:

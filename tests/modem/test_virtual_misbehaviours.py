@@ -2,46 +2,20 @@
 
 import itertools
 import os
-import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import test_virtual_switches
-from virtual_port import COVERED, CUSTOMER, FINAL, PATIENCE, Port, covers, events, lines, message, modem
+from virtual_port import COVERED, CUSTOMER, FINAL, Port, covers, events, inbox, lines, message, modem, report, until
 
 from smsbox.errors import BadInput
 from smsbox.modem.virtual import MISBEHAVIOURS, Behaviour, Identity
 from smsbox.modem.virtual.switches import SWITCHES
-from smsbox.sms.deliver import Deliver, StatusReport, decode
 
 HINTS = "AT+CNMI=2,1,0,1,0"
 LONG = "Fresh bread at eight. " * 15
 AT_ONCE = Behaviour(report_delay=0)
-
-
-def inbox(port: Port) -> list[Deliver]:
-    """The texts in the store, as listed."""
-    found = [decode(line) for line in port.at("AT+CMGL=4")[1:-1:2]]
-    return [text for text in found if isinstance(text, Deliver)]
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for a condition with a deadline."""
-    deadline = time.monotonic() + PATIENCE
-    pause = threading.Event()
-    while not condition():
-        assert time.monotonic() < deadline
-        pause.wait(0.01)
-
-
-def report(port: Port) -> StatusReport:
-    """The next status report that comes as a line."""
-    assert port.line().startswith("+CDS: ")
-    found = decode(port.line())
-    assert isinstance(found, StatusReport)
-    return found
 
 
 @covers("slow_prompt")
@@ -71,6 +45,21 @@ def test_a_link_kept_open_by_cmms_is_not_opened_again(tmp_path: Path) -> None:
         port.at("AT+CMMS=2")
         assert seconds(port) >= 0.3
         assert seconds(port) < 0.3
+
+
+@covers("touchy")
+def test_a_touchy_modem_gives_up_a_text_at_any_octet_before_its_answer(tmp_path: Path) -> None:
+    pdu = message("on air all the same")
+    with modem(tmp_path, switches={"touchy": "on", "latency": 0.3}), Port(tmp_path / "modem1") as port:
+        assert port.submit(message("left alone")) == ["+CMGS: 1", "OK"]
+        port.prompt(pdu)
+        port.write(pdu.hex.encode() + b"\x1a")
+        assert port.silent()
+        port.write(b"AT\r")
+        assert lines(port.match(FINAL)) == ["ERROR"]
+        assert lines(port.match(FINAL)) == ["OK"]
+        assert port.at("AT") == ["OK"]
+    assert [event["text"] for event in events(tmp_path, "submit")] == ["left alone", "on air all the same"]
 
 
 @covers("throttle")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any, Self
 
 import serial
 
-from smsbox.modem.virtual import VirtualModem
+from smsbox.modem.virtual import Behaviour, VirtualModem
+from smsbox.sms.deliver import Deliver, StatusReport, decode
 from smsbox.sms.segments import split
 from smsbox.sms.submit import SubmitPdu, encode
 
@@ -67,6 +69,11 @@ class Port:
         self.write(command.encode("latin-1") + b"\r")
         return lines(self.match(FINAL))
 
+    def answer(self, command: str) -> str:
+        """The first line said after a command that has no answer of the usual forms."""
+        self.write(command.encode("latin-1") + b"\r")
+        return self.line()
+
     def line(self) -> str:
         """The next line that is not blank."""
         return self.match(rb"[^\r\n]+\r\n").decode("latin-1").strip()
@@ -110,3 +117,42 @@ def events(folder: Path, kind: str = "", name: str = "modem1") -> list[dict[str,
     """What the log says, only of one kind if given."""
     everything = [json.loads(line) for line in (folder / f"{name}.jsonl").read_text().splitlines()]
     return [event for event in everything if kind in {"", event["event"]}]
+
+
+def inbox(port: Port) -> list[Deliver]:
+    """The texts in the store, as listed."""
+    found = [decode(line) for line in port.at("AT+CMGL=4")[1:-1:2]]
+    return [text for text in found if isinstance(text, Deliver)]
+
+
+def report(port: Port) -> StatusReport:
+    """The next status report that comes as a line."""
+    assert port.line().startswith("+CDS: ")
+    found = decode(port.line())
+    assert isinstance(found, StatusReport)
+    return found
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition with a deadline."""
+    deadline = time.monotonic() + PATIENCE
+    pause = threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline
+        pause.wait(0.01)
+
+
+def quiet(folder: Path, name: str, **options: object) -> VirtualModem:
+    """A modem of that model without noise."""
+    return modem(folder, model=name, settings=Behaviour(chatter=0.0, report_delay=0.0), **options)
+
+
+def well(port: Port) -> bool:
+    """Whether the modem answers and can use its SIM, helped by the radio switched off and on."""
+    port.at("ATE0")
+    port.at("AT+CMEE=1")
+    if port.at("AT+CPIN?")[-2:] == ["+CPIN: READY", "OK"]:
+        return True
+    port.at("AT+CFUN=0")
+    port.at("AT+CFUN=1")
+    return False

@@ -39,6 +39,7 @@ class Behaviour:
     slow_prompt: float = 0.0
     late: float = 0.0
     swallow: int = 0
+    touchy: bool = False
     reject: Refusals = Refusals()
     error_after: Refusals = Refusals()
     sim_error: Refusals = Refusals(code=14)

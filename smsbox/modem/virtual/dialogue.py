@@ -42,6 +42,7 @@ class Dialogue:
         self._input = bytearray()
         self._echoed = 0
         self._overlap = 0
+        self._sending = False
         self._linked_until = 0.0
         self._expects: int | None = None
         self._busy: Timer | None = None
@@ -56,6 +57,8 @@ class Dialogue:
         if self._device.deaf:
             self._send(data)
             return
+        if self._sending and self._device.behaviour.touchy:
+            self._give_up_text()
         self._input += data[: INPUT_LIMIT - len(self._input)]
         self._advance()
 
@@ -66,6 +69,7 @@ class Dialogue:
         self._busy = self._expects = None
         self._input.clear()
         self._echoed = self._overlap = 0
+        self._sending = False
         self._held.clear()
         self._hints.clear()
 
@@ -159,6 +163,7 @@ class Dialogue:
         behaviour, radio, now = self._device.behaviour, self._context.radio, self._clock()
         delay, behaviour.late = behaviour.late or behaviour.latency, 0.0
         delay += radio.hold(now) + self._open_link(now)
+        self._sending = True
         try:
             reference = radio.submit(pdu, length, now)
         except CommandError as error:
@@ -176,7 +181,16 @@ class Dialogue:
         """Seconds to open the link for a text; none if `AT+CMMS` kept it open (3GPP TS 27.005 §3.5.6)."""
         return 0.0 if now < self._linked_until else self._device.behaviour.link_setup
 
+    def _give_up_text(self) -> None:
+        """Answer a text that is on its way with an error; if it is never to be answered, say nothing."""
+        self._sending = False
+        if self._busy is not None:
+            self._busy.cancel()
+            self._busy = None
+            self._send(render([], "ERROR"))
+
     def _submitted(self) -> None:
+        self._sending = False
         self._overlap = len(self._input)
         if self._device.session.more_messages:
             self._linked_until = self._clock() + LINK_KEPT

@@ -53,10 +53,10 @@ class Incoming:
         """
         if self._shown is None:
             raise cms(340)
-        if taken:
-            self._forget_shown()
-        else:
-            self._repeat()
+        if not taken:
+            self._waiting.appendleft(self._shown)
+        # What waits comes after the answer.
+        self._forget_shown()
 
     def lost_power(self) -> None:
         """What was shown and not acknowledged is repeated by the network after the start."""
@@ -120,9 +120,6 @@ class Incoming:
         """The modem gives up showing messages at all, and the network repeats this one (3GPP TS 27.005 §4.7)."""
         mode, _text_route, broadcasts, _report_route, buffer = self._device.session.hints
         self._device.session.hints = (mode, 0, broadcasts, 0, buffer)
-        self._repeat()
-
-    def _repeat(self) -> None:
         if self._shown is not None:
             self._waiting.appendleft(self._shown)
         self._forget_shown()

@@ -18,6 +18,9 @@ from smsbox.modem.virtual.snapshot import Snapshot
 from smsbox.modem.virtual.state import Device, Registration, SimState
 from smsbox.modem.virtual.terminal import Terminal
 
+# Seconds from the OK of a command that resets to the end of a USB port.
+LAST_WORD = 0.2
+
 
 class Machine:
     """A modem from its power plug to its port; makes nothing visible before `plug()`."""
@@ -38,7 +41,7 @@ class Machine:
             Context(device, self.radio, ledger, interject=self._chatter.inside),
             self._write,
             loop.later,
-            lambda: self.reboot(switches.RESTART),
+            self._restart,
             time.time,
         )
         self._terminal = Terminal(loop, link, self._dialogue.receive)
@@ -138,6 +141,7 @@ class Machine:
             imsi=sim.imsi if sim else "",
             number=sim.number if sim else "",
             plugged=device.plugged,
+            starting=device.booting or device.sim_busy,
             hung=device.hung or device.deaf,
             registration=device.registration.name.lower(),
             signal=device.signal,
@@ -170,6 +174,18 @@ class Machine:
             self._sim_start.cancel()
         self._dialogue.reset()
         self.radio.incoming.lost_power()
+
+    def _restart(self) -> None:
+        """What a command that resets does; a USB port goes away only after the OK has left it."""
+        if self._device.model.usb:
+            self._forget_boot()
+            self._boot = self._loop.later(LAST_WORD, self._reboot_if_plugged)
+        else:
+            self.reboot(switches.RESTART)
+
+    def _reboot_if_plugged(self) -> None:
+        if self._terminal.plugged:
+            self.reboot(switches.RESTART)
 
     def _booted(self) -> None:
         self._boot = None

@@ -1,7 +1,7 @@
 """The kinds of modem that can be simulated; a new one is an entry in the table.
 
-Strings and orders of lines are those that owners of such modems show in public transcripts and that vendors print in
-their AT command manuals; each entry names where its facts come from.
+Each entry names the public transcripts and manuals that its strings come from, and what is assumed because none was at
+hand: none of it was tried on hardware.
 """
 
 from types import MappingProxyType
@@ -11,8 +11,10 @@ from smsbox.modem.virtual.model import Answers, Model, Storing, Unasked, UssdCod
 
 # Commands that several vendors share (3GPP TS 27.007 §7.4, §8.17).
 _LOCK = frozenset({"+CLCK", "+CSIM"})
-# 3GPP TS 27.007 §7.3: GSM, UTRAN.
-_GSM, _UTRAN = 0, 2
+# 3GPP TS 27.007 §7.3.
+_UTRAN = 2
+# Seconds from a start until the SIM can be used; real ones take 5 to 15, which no test could wait for.
+SIM_SECONDS = 0.25
 
 GENERIC = Model(
     name="Generic",
@@ -25,9 +27,10 @@ GENERIC = Model(
     unasked=Unasked(boot=("RDY",)),
 )
 
-# ATI, ^BOOT, ^RSSI, ^CPIN, +CPMS with index 0 and COMMAND NOT SUPPORT: transcripts of E173, E1750 and E1552 in the
-# forums of Ubuntu and in chan_dongle's and gammu's issues; ^CURC, ^RESET and USSD in packed GSM-7: ModemManager's
-# Huawei plugin and Huawei's "AT Command Interface Specification" for HUAWEI UMTS data cards.
+# ATI: an owner's transcript of an E173 (revision 11.126.16.00.715); ^BOOT, ^RSSI, ^CPIN, ^SIMST and ^SYSINFO: captures
+# in the tests of a Huawei parser library and in chan_dongle users' notes; stores SM and ME: Huawei's own firmware table
+# of AT+CPMS. ^MODE and ^DSFLOWRPT: ModemManager's Huawei plugin. Assumed: 50 slots of ME, 13 for a missing SIM, the
+# wording of ^SMMEMFULL; ^HCSQ is that of the family's newer sticks.
 HUAWEI_E173 = Model(
     name="HuaweiE173",
     manufacturer="huawei",
@@ -43,7 +46,7 @@ HUAWEI_E173 = Model(
     unasked=Unasked(
         boot=("^BOOT:20952548,0,0,0,72", "^SIMST:255"),
         ready=("^SIMST:1", "^SRVST:2", "^RSSI:20", "^MODE:5,4"),
-        sim_seconds=0.4,
+        sim_seconds=SIM_SECONDS,
         chatter=(
             "^RSSI:20",
             "^RSSI:99",
@@ -63,9 +66,10 @@ HUAWEI_E173 = Model(
     lacks=frozenset({"+CEREG", "+CPINR", "+CTZU"}),
 )
 
-# ATI: transcripts of MF100 and MF190 in public notes; +ZUSIMR, +ZDONR, +ZPASR before prompts and answers: captures of
-# MF1xx sticks in the tests of several SMS libraries; AT+ZOPRT, AT+ZCDRUN, AT+ZPAS: ofono's and ModemManager's ZTE
-# plugins; ds=1 told but refused: ModemManager's note about Qualcomm sticks beside its +CNMI commands.
+# ATI: a transcript of an MF100; +ZUSIMR, +ZDONR, +ZPASR before prompts and answers: captures
+# in the tests of python-gsmmodem and of a Go library; +ZOPRT: ofono's ZTE plugin; +ZCDRUN: a ZTE command line tool;
+# +ZGETICCID and the bare ICCID: of ZTE modules, by several drivers. ds=1 told and refused: ModemManager on Qualcomm
+# sticks. Assumed: AT+ZRST, slots of ME and SR, +ZUSIMR:3 for a SIM taken out, USSD answers always in UCS2.
 ZTE_MF190 = Model(
     name="ZteMf190",
     manufacturer="ZTE INCORPORATED",
@@ -79,7 +83,7 @@ ZTE_MF190 = Model(
     unasked=Unasked(
         boot=("+ZUSIMR:2", '+ZPASR: "No Service"'),
         ready=('+ZDONR: "Virtual",001,01,"CS_PS","ROAM_OFF"', '+ZPASR: "UMTS"'),
-        sim_seconds=0.4,
+        sim_seconds=SIM_SECONDS,
         chatter=(
             '+ZDONR: "Virtual",001,01,"CS_ONLY","ROAM_OFF"',
             '+ZPASR: "UMTS"',
@@ -99,8 +103,9 @@ ZTE_MF190 = Model(
     lacks=frozenset({"+CEREG", "+CPINR", "+CTZU"}),
 )
 
-# ATI, +CICCID, +SPIC, +CRESET, SMS DONE and PB DONE: SIMCom's "SIM7500_SIM7600 Series AT Command Manual" and boards'
-# wiki pages; verbose errors from the start: the same manual on AT+CMEE.
+# ATI: a board's wiki page; +SPIC 3,10,0,10: the tests of a driver; SMS DONE and PB DONE: boards' sketches. AT+CICCID,
+# AT+CRESET, AT+CPSI: SIMCom's "SIM7500_SIM7600 Series AT Command Manual". Assumed: verbose errors from the start, slots
+# of ME and SR, ds=1 refused as on other Qualcomm modems.
 SIMCOM_SIM7600 = Model(
     name="SimcomSim7600",
     manufacturer="SIMCOM INCORPORATED",
@@ -116,7 +121,7 @@ SIMCOM_SIM7600 = Model(
     unasked=Unasked(
         boot=("RDY",),
         ready=("+CPIN: READY", "SMS DONE", "PB DONE"),
-        sim_seconds=0.4,
+        sim_seconds=SIM_SECONDS,
         chatter=("+STIN: 25", "+CGEV: EPS PDN DEACT 1", '+CTZV: "26/01/15,10:00:00+04"', '*ISIMAID: ""'),
         sim_gone="+CPIN: NOT READY",
         sim_back="+CPIN: READY",
@@ -127,9 +132,9 @@ SIMCOM_SIM7600 = Model(
     lacks=frozenset({"+CPINR"}),
 )
 
-# ATI, AT+CCID without a name, Call Ready, SMS Ready, +SPIC, UNDER-VOLTAGE WARNNING, +CIEV and *PSUTTZ: SIMCom's
-# "SIM800 Series AT Command Manual" and boards' transcripts; the radio switched off and on when the SIM starts badly:
-# gammu's and smstools' threads about SIM800 boards.
+# ATI and AT+CCID without a name: transcripts of boards; +SPIC 3,3,10,10: two drivers. Call Ready, SMS Ready,
+# UNDER-VOLTAGE WARNNING, +CIEV and *PSUTTZ: SIMCom's "SIM800 Series AT Command Manual". That the SIM starts badly every
+# time is an exaggeration; owners report that it happens, and that the radio switched off and on helps.
 SIM800 = Model(
     name="Sim800",
     manufacturer="SIMCOM_Ltd",
@@ -144,7 +149,7 @@ SIM800 = Model(
     unasked=Unasked(
         boot=("RDY", "+CFUN: 1"),
         ready=("+CPIN: READY", "Call Ready", "SMS Ready"),
-        sim_seconds=0.4,
+        sim_seconds=SIM_SECONDS,
         chatter=(
             "UNDER-VOLTAGE WARNNING",
             '+CIEV: 10,"00101","Virtual","Virtual", 0, 0',
@@ -160,8 +165,9 @@ SIM800 = Model(
     lacks=frozenset({"+CEREG", "+CPINR", "+CMMS", "+CTZU"}),
 )
 
-# ATI, +QCCID, +QPINC, +QIND, RDY and +QUSIM: Quectel's "EC25&EC21 AT Commands Manual" and boot logs of boards;
-# +CNMA wanted after AT+CSMS=1: the same manual's +CNMA, and 3GPP TS 27.005 §4.7 for what a missing one does.
+# RDY, +CFUN, +CPIN, +QUSIM, +QIND: boot logs of boards; +QPINC: its manual; +CNMA wanted once per message, 340 for a
+# second one: Quectel's "EC25&EC21 AT Commands Manual"; what a missing one does: 3GPP TS 27.005 §4.7. Assumed: ME as the
+# preferred store, and the slots of SR.
 QUECTEL_EC25 = Model(
     name="QuectelEc25",
     manufacturer="Quectel",
@@ -177,7 +183,7 @@ QUECTEL_EC25 = Model(
     unasked=Unasked(
         boot=("RDY", "+CFUN: 1"),
         ready=("+CPIN: READY", "+QUSIM: 1", "+QIND: SMS DONE", "+QIND: PB DONE"),
-        sim_seconds=0.4,
+        sim_seconds=SIM_SECONDS,
         chatter=('+QIND: "csq",20,99', '+QIND: "act","LTE"', '+CTZV: "+04"', "+CGEV: ME PDN ACT 1"),
         sim_gone="+CPIN: NOT READY",
         sim_back="+CPIN: READY",
@@ -188,8 +194,9 @@ QUECTEL_EC25 = Model(
     lacks=frozenset({"+CPINR"}),
 )
 
-# #CCID, #REBOOT, the time stamp in +CMGS and commands for the SIM that fail while a text is sent: Telit's "LE910 AT
-# Commands Reference Guide" (notes of +CMGS) and ModemManager's Telit plugin.
+# #CCID: several drivers' transcripts; direct routing without +CNMA as in 3GPP TS 27.005. The time stamp in +CMGS and
+# commands for the SIM that fail while a text is sent: Telit's notes on +CMGS. Assumed: 14 as the error of such a
+# command, #QSS and #NITZ without being asked for.
 TELIT_LE910 = Model(
     name="TelitLe910",
     manufacturer="Telit",
@@ -203,7 +210,7 @@ TELIT_LE910 = Model(
     storing=Storing(stores=MappingProxyType({"SM": 0, "ME": 99})),
     unasked=Unasked(
         ready=("#QSS: 3",),
-        sim_seconds=0.4,
+        sim_seconds=SIM_SECONDS,
         chatter=("#QSS: 3", "#NITZ: 26/01/15,10:00:00+04,0", "#STN: 33"),
         sim_gone="#QSS: 0",
         sim_back="#QSS: 1",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Snapshot:
     """`port` is the link to the port, `submits` counts parts on air, `refused` parts that were not taken, `waiting`
     what the network still holds, `stored` messages in the modem's and the SIM's stores now, `deleted` those removed so
-    far; `sim` is what `+CPIN?` says, or `none`."""
+    far; `sim` is what `+CPIN?` says, or `none`; `starting` lasts until the modem and its SIM can be used."""
 
     model: str
     port: str
@@ -16,6 +16,7 @@ class Snapshot:
     imsi: str
     number: str
     plugged: bool
+    starting: bool
     hung: bool
     registration: str
     signal: int

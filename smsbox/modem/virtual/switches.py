@@ -13,6 +13,8 @@ from smsbox.modem.virtual import switches_power, switches_receiving, switches_se
 from smsbox.modem.virtual.switch import SWITCHES, Controls, Switch, Trial
 
 RESTART = switches_power.RESTART
+# Loading them has filled the table.
+MODULES = (switches_sending, switches_receiving, switches_talk, switches_power)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,5 @@ __all__ = [
     "Switch",
     "Trial",
     "explain",
-    "switches_power",
-    "switches_receiving",
-    "switches_sending",
-    "switches_talk",
     "turn",
 ]

@@ -234,7 +234,7 @@ def renumber(controls: Controls, name: str | None = None) -> None:
 < AT+CNMI?
 < +CNMI: 0,0,0,0,0
 < OK""",
-    trial=Trial(0.5, {}),
+    trial=Trial(0.3, {}),
 )
 def reboot(controls: Controls, seconds: float = RESTART) -> None:
     controls.power.reboot(seconds)

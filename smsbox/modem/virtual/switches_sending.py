@@ -2,7 +2,7 @@
 
 from smsbox.modem.virtual.behaviour import Refusals, Throttle
 from smsbox.modem.virtual.switch import Controls, Trial, switch
-from smsbox.modem.virtual.values import read_count, read_refusals, read_seconds, read_throttle, up_to
+from smsbox.modem.virtual.values import read_count, read_refusals, read_seconds, read_throttle, read_yes, up_to
 
 
 @switch(
@@ -73,6 +73,22 @@ def late(controls: Controls, seconds: float) -> None:
 )
 def swallow(controls: Controls, count: int) -> None:
     controls.device.behaviour.swallow = count
+
+
+@switch(
+    "on|off",
+    read_yes,
+    "Any octet before the answer to a text ends it with ERROR, though the text is on air (Fibocom G510).",
+    sample="""
+> AT+CMGS=23, PDU, Ctrl-Z
+> AT
+< ERROR
+  (the text is on air)
+< OK""",
+    trial=Trial("on", {"touchy": "off"}),
+)
+def touchy(controls: Controls, wanted: bool) -> None:
+    controls.device.behaviour.touchy = wanted
 
 
 @switch(

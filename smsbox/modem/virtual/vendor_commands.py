@@ -2,9 +2,8 @@
 
 `Model.has` says who has which.
 
-Forms of answers: Huawei's "AT Command Interface Specification" (^CPIN, ^CURC, ^SYSINFO), ofono's ZTE plugin (+ZOPRT,
-+ZPAS, +ZCDRUN), SIMCom's SIM7600 and SIM800 manuals (+SPIC, +CPSI, +CRESET), Quectel's EC25 manual (+QPINC, +QNWINFO),
-Telit's LE910 guide (#REBOOT, #QSS).
+Forms of answers: captures of E17x sticks (^CPIN, ^SYSINFO), ofono's ZTE plugin and a ZTE command line tool (+ZOPRT,
++ZCDRUN), drivers for SIM7600 and SIM800 (+SPIC), Quectel's manual (+QPINC), the vendors' manuals for the rest.
 """
 
 from smsbox.modem.virtual.answers import cme
