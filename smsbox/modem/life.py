@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 from smsbox.at.engine import Command
-from smsbox.modem import commands, pin, sending
+from smsbox.modem import commands, pin, sending, ussd
 from smsbox.modem.link import Link
 from smsbox.modem.mailbox import Mailbox
 from smsbox.modem.profiles.loader import choose
@@ -35,7 +35,7 @@ CHANGES = frozenset({"+CREG", "+CGREG", "+CEREG", "+CPIN", "^SIMST", "+ZUSIMR"})
 
 
 class Life:
-    """A connected modem. `hint` is true while something may wait in its stores."""
+    """A connected modem. `hint` is true while something may wait in its stores; `code` is a USSD code to ask."""
 
     def __init__(
         self, link: Link, usb: UsbId | None, teller: Teller, work: Work, sink: Sink, stopping: Callable[[], bool]
@@ -52,6 +52,7 @@ class Life:
         self._send_at = 0.0
         self._woken = False
         self._reference = int(time.time()) % 256
+        self.code: str | None = None
 
     def connect(self) -> Profile:
         """Gets the line, learns who the modem is, and sets it up as its family wants; returns the family."""
@@ -94,6 +95,8 @@ class Life:
             self._sweep()
         elif self._work.waiting is not None:
             self._send()
+        elif self.code is not None and self._teller.state is ModemState.READY:
+            self._ask_network(self.code)
         elif self._send_at and now >= self._send_at:
             self._send_at = 0.0
             self._offer()
@@ -184,6 +187,13 @@ class Life:
         stay = self._sink.store(self._teller.iccid, pdus)
         self._work.give_back()
         return stay
+
+    def _ask_network(self, code: str) -> None:
+        self.code = None
+        answer = ussd.ask(self._link, code, self._profile.ussd)
+        if self._teller.iccid is not None:
+            self._sink.network_said(self._teller.iccid, code, answer)
+        self._offer()
 
     def _send(self) -> None:
         submission = self._work.waiting

@@ -72,6 +72,13 @@ class Session:
         self._work.waiting = submission
         self._waker.wake()
 
+    def ask_network(self, code: str) -> None:
+        """Asks the network by a USSD code, when there is nothing to send; the answer comes through the sink."""
+        life = self._life
+        if life is not None:
+            life.code = code
+            self._waker.wake()
+
     def start(self) -> None:
         """Begins, in a thread of its own."""
         self._thread.start()

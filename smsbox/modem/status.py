@@ -105,5 +105,8 @@ class Sink(Protocol):
     def claim_pin_attempt(self, iccid: str, pin: str) -> bool:
         """Writes down, durably, that this PIN is tried on this SIM now; False if it was tried before."""
 
+    def network_said(self, iccid: str, code: str, answer: str | None) -> None:
+        """The network's answer to a USSD code, None if it gave none."""
+
     def recovering(self, step: str, failures: int) -> None:
         """The modem has failed `failures` times in a row, and this was done about it."""

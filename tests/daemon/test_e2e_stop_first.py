@@ -53,6 +53,9 @@ class RacingSink:
     def claim_pin_attempt(self, iccid: str, pin: str) -> bool:
         return False
 
+    def network_said(self, iccid: str, code: str, answer: str | None) -> None:
+        raise AssertionError(code)
+
     def recovering(self, step: str, failures: int) -> None:
         raise AssertionError(step)
 
