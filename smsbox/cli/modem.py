@@ -1,7 +1,8 @@
-"""The commands about modems: list, probe, at."""
+"""The commands about modems: list, budget, probe, at."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -12,10 +13,14 @@ from smsbox.errors import PortLost, SmsboxError
 from smsbox.modem import commands
 from smsbox.modem.link import Link, Silence
 from smsbox.modem.port import Port, Waker
+from smsbox.modem.profiles.loader import choose
 from smsbox.services import modems
 
 LONGEST_ANSWER = 30.0
 """Seconds that `modem at` waits."""
+
+AS_SET = -1
+"""Given instead of a limit: the SIM has none of its own."""
 
 SHOWN_DIGITS = 4
 """Last digits of an identity that a report shows."""
@@ -47,6 +52,31 @@ def list_modems(as_json: bool, data: Path) -> None:
     table(rows)
 
 
+def _limit(name: str, what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return click.option(
+        f"--{name.replace('_', '-')}", name, type=int, metavar="N", help=f"{what}; -1 is as the settings say."
+    )
+
+
+@modem.command(epilog="Example: smsbox modem budget 8944100000000000001 --monthly-parts 3000 --reset-day 15")
+@click.argument("iccid")
+@_limit("daily_parts", "Parts it may send in a day, 0 is without limit")
+@_limit("monthly_parts", "Parts it may send in a billing month, 0 is without limit")
+@_limit("daily_recipients", "Different numbers it may text in a day, 0 is without limit")
+@_limit("monthly_recipients", "Different numbers it may text in a billing month, 0 is without limit")
+@_limit("reset_day", "The day on which its billing month begins")
+@data_option
+def budget(iccid: str, data: Path, **limits: int | None) -> None:
+    """Give the SIM card ICCID its own limits, or show those that hold for it."""
+    own = {name: None if limit == AS_SET else limit for name, limit in limits.items() if limit is not None}
+    held = modems.set_budget(open_database(data), iccid, own)
+    table([(field.name.replace("_", " "), _told(field.name, getattr(held, field.name))) for field in fields(held)])
+
+
+def _told(name: str, limit: int) -> str:
+    return "no limit" if limit == 0 and name != "reset_day" else str(limit)
+
+
 @modem.command(epilog="Example: smsbox modem probe /dev/ttyUSB0")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--show-ids", is_flag=True, help="Show IMEI, ICCID and numbers in full.")
@@ -64,14 +94,15 @@ def probe(path: Path, show_ids: bool, data: Path) -> None:  # noqa: ARG001 (ever
         trouble = commands.sim_state(link)
         click.echo(f"SIM           {modems.WORDS[trouble] if trouble else 'ready'}")
         if trouble is None:
-            sim = commands.sim_identity(link)
+            family = choose(usb=None, identification=identity.says)
+            sim = commands.sim_identity(link, family.sim)
             network = commands.network(link, roaming_allowed=True)
             click.echo(f"ICCID         {_masked(sim.iccid, show_ids)}")
             click.echo(f"Number        {_masked(sim.number, show_ids)}")
             click.echo(f"Network       {modems.WORDS[network.state]} ({network.registration})")
             click.echo(f"Operator      {network.operator or 'not told'}")
             click.echo(f"Signal        {'not told' if network.signal is None else f'{network.signal} dBm'}")
-            click.echo(f"Hints         {'yes' if commands.set_up_messages(link) else 'no: the store is polled'}")
+            click.echo(f"Family        {family.name}")
 
 
 @modem.command("at", epilog="Example: smsbox modem at /dev/ttyUSB0 AT+CSQ")

@@ -4,17 +4,18 @@ reliability.md S1 and S2: what this returns may be handed to the modem only when
 """
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from smsbox.rules import hours
+from smsbox.daemon.allowance import Allowance
 from smsbox.rules.decision import Verdict, lane_verdict, recipient_verdict
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
 from smsbox.rules.router import Rotation
 from smsbox.services import permission
-from smsbox.store import modems, parts
+from smsbox.store import modems, parts, usage
 from smsbox.store.parts import QueuedPart
 
 LOOKS = 50
@@ -41,27 +42,45 @@ class Claim:
     """One round of claiming inside one write transaction, at one instant and under one policy."""
 
     def __init__(
-        self, tx: sqlite3.Connection, policy: Policy, rotation: Rotation, *, clock_trusted: bool, now: datetime
+        self,
+        tx: sqlite3.Connection,
+        policy: Policy,
+        rotation: Rotation,
+        sims: Iterable[int],
+        *,
+        clock_trusted: bool,
+        now: datetime,
     ) -> None:
+        """`sims` are those that can send, busy or not."""
         self._tx = tx
         self._policy = policy
         self._rotation = rotation
         self._clock_trusted = clock_trusted
         self._now = now
-        self._day = hours.day_of(now, policy.zone)
+        self._allowances = {sim_id: self._allowance(sim_id) for sim_id in sims}
         self.unfinished = False
         """Whether there may be more to claim: LOOKS parts were turned away."""
 
     def for_sim(self, sim_id: int) -> Claimed | None:
         """The next part that may go over this SIM, now `sending`; None if there is none."""
-        if self._budget_spent(sim_id):
+        spent = self._allowances[sim_id].spent_until()
+        if spent is not None:
+            self._hold_for_budget(sim_id, spent)
             return None
+        unbound = True
         for _ in range(LOOKS):
-            part = parts.next_queued(self._tx, sim_id, Lane, now=self._now)
+            part = parts.next_queued(self._tx, sim_id, Lane, unbound=unbound, now=self._now)
             if part is None:
                 return None
-            if not self._turned_away(part):
+            if self._turned_away(part):
+                continue
+            refused = self._allowances[sim_id].refused_until(part)
+            if refused is None:
                 return self._take(part, sim_id)
+            if part.sim_id is None and any(other.refused_until(part) is None for other in self._allowances.values()):
+                unbound = False
+            else:
+                parts.hold(self._tx, part.key.message_id, "budget", until=refused, now=self._now)
         self.unfinished = True
         return None
 
@@ -117,7 +136,8 @@ class Claim:
     def _take(self, part: QueuedPart, sim_id: int) -> Claimed:
         if part.sim_id is None and modems.assign_route(self._tx, part.number, sim_id, now=self._now):
             self._rotation.took(sim_id)
-        modems.use(self._tx, sim_id, self._day)
+        usage.use(self._tx, sim_id, self._allowances[sim_id].day, part.number)
+        self._allowances[sim_id] = self._allowance(sim_id)
         parts.start(self._tx, part, sim_id, now=self._now)
         return Claimed(
             part=part,
@@ -126,10 +146,13 @@ class Claim:
             status_report=part.kind == Kind.TEXT,
         )
 
-    def _budget_spent(self, sim_id: int) -> bool:
-        limit = self._policy.daily_parts
-        if not limit or modems.used(self._tx, sim_id, self._day) < limit:
-            return False
-        tomorrow = hours.next_day(self._now, self._policy.zone)
-        parts.hold_sim(self._tx, sim_id, "budget", until=tomorrow, now=self._now)
-        return True
+    def _allowance(self, sim_id: int) -> Allowance:
+        return Allowance(self._tx, sim_id, self._policy, now=self._now)
+
+    def _hold_for_budget(self, sim_id: int, until: datetime) -> None:
+        """What is bound to the SIM waits; what is bound to none waits if no SIM can send anything."""
+        parts.hold_sim(self._tx, sim_id, "budget", until=until, now=self._now)
+        ends = [allowance.spent_until() for allowance in self._allowances.values()]
+        if None not in ends:
+            first = min(end for end in ends if end is not None)
+            parts.hold_sim(self._tx, None, "budget", until=first, now=self._now)

@@ -146,7 +146,7 @@ class Dispatcher:
             with self._db.write() as tx:
                 policy = settings.policy(tx)
                 for result, sim_id in finished:
-                    results.record(tx, result, sim_id, policy, self._chance, now=now)
+                    results.record(tx, result, sim_id, self._chance, now=now)
                 return self._claim(tx, policy, tick, now)
         except sqlite3.Error:
             for item in finished:
@@ -157,12 +157,13 @@ class Dispatcher:
     def _claim(self, tx: sqlite3.Connection, policy: Policy, tick: bool, now: datetime) -> list[tuple[Claimed, Worker]]:
         if self._stopping.is_set():
             return []
-        claim = Claim(tx, policy, self._rotation, clock_trusted=self._trust.trusted(now), now=now)
-        if tick and claim.hold_and_release():
-            self._look = True
         # A modem may finish while this round writes: its result comes first, so that it never has two texts in doubt.
         in_doubt = set(self._handed_over.values())
         free = {sim_id: place for sim_id, place in self._desk.free().items() if sim_id not in in_doubt}
+        sims = self._desk.ready_sims() | free.keys()
+        claim = Claim(tx, policy, self._rotation, sims, clock_trusted=self._trust.trusted(now), now=now)
+        if tick and claim.hold_and_release():
+            self._look = True
         claimed = [
             (found, free[sim_id].worker)
             for sim_id in self._rotation.order(free)

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from smsbox.daemon import reports
 from smsbox.modem.status import Outcome, SubmitResult
-from smsbox.rules import hours, retry
-from smsbox.rules.policy import Policy
-from smsbox.store import modems, parts
+from smsbox.rules import retry
+from smsbox.store import parts, usage
 from smsbox.store.parts import Key
 
 TROUBLE_PAUSE = timedelta(seconds=30)
@@ -19,7 +18,6 @@ def record(
     tx: sqlite3.Connection,
     result: SubmitResult,
     sim_id: int,
-    policy: Policy,
     chance: Callable[[], float],
     *,
     now: datetime,
@@ -41,7 +39,7 @@ def record(
         case Outcome.NOT_SENT:
             parts.requeue(tx, key, "not_sent", not_before=now, now=now)
     if result.outcome in (Outcome.MODEM_TROUBLE, Outcome.NOT_SENT):
-        modems.give_back(tx, sim_id, hours.day_of(now, policy.zone))
+        usage.give_back(tx, sim_id, result.submission.number)
 
 
 def _retry(tx: sqlite3.Connection, key: Key, result: SubmitResult, chance: float, now: datetime) -> None:

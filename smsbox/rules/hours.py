@@ -43,6 +43,6 @@ def day_of(now: datetime, zone: ZoneInfo) -> date:
     return now.astimezone(zone).date()
 
 
-def next_day(now: datetime, zone: ZoneInfo) -> datetime:
-    """The UTC instant at which the shop's next calendar day begins."""
-    return _instant(day_of(now, zone) + timedelta(days=1), time(0), zone)
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """The UTC instant at which the shop's calendar day begins."""
+    return _instant(day, time(0), zone)

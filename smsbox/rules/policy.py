@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from smsbox.rules.budget import Budget
+
 EVERY_DAY = frozenset(range(7))
 MONDAY_TO_SATURDAY = frozenset(range(6))
 
@@ -29,8 +31,8 @@ class Policy:
     transactional: Window = Window(time(8), time(21))
     cap_per_day: int = 1
     cap_per_month: int = 4
-    daily_parts: int = 0
-    """Parts a SIM may send in a local day; 0 is without limit."""
+    budget: Budget = field(default_factory=Budget)
+    """Each SIM's limits, where it has none of its own."""
     validity: timedelta = timedelta(hours=12)
     """How long a text may wait before it expires, and the network's validity period (reliability.md S13)."""
     paused: bool = False

@@ -1,11 +1,15 @@
 """The modems and SIMs as staff see them: what each can do now, in words."""
 
+import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from smsbox.errors import BadInput, NotFound
 from smsbox.rules import hours
+from smsbox.rules.budget import LAST_RESET_DAY, Budget, Used, month_start
 from smsbox.services import presence, settings
-from smsbox.store import modems
+from smsbox.store import modems, usage
 from smsbox.store.db import Database
 from smsbox.store.modems import ModemRow
 
@@ -34,7 +38,12 @@ BARS = ((-109, 0), (-95, 1), (-85, 2), (-75, 3))
 
 @dataclass(frozen=True)
 class ModemView:
-    """One modem and its SIM. `queue` and the day's figures are parts; `left_today` is None without a limit."""
+    """One modem and its SIM.
+
+    `queue` and what is used and left are parts, but where they are called recipients: different numbers. What is left
+    is None without a limit. The billing month began on `month_since`; its recipients are counted only where they are
+    limited.
+    """
 
     id: int
     imei: str | None
@@ -51,6 +60,13 @@ class ModemView:
     queue: int
     used_today: int
     left_today: int | None
+    recipients_today: int
+    recipients_left_today: int | None
+    month_since: date
+    used_this_month: int
+    left_this_month: int | None
+    recipients_this_month: int | None
+    recipients_left_this_month: int | None
     last_error: str | None
 
 
@@ -63,21 +79,20 @@ def all_modems(db: Database, *, now: datetime) -> tuple[ModemView, ...]:
     running = presence.daemon_running(db.folder)
     with db.snapshot() as connection:
         policy = settings.policy(connection)
-        day = hours.day_of(now, policy.zone)
+        today = hours.day_of(now, policy.zone)
         queues = modems.queue_lengths(connection)
-        return tuple(
-            _view(
-                row,
-                running=running,
-                queue=queues.get(row.sim_id, 0) if row.sim_id else 0,
-                used=modems.used(connection, row.sim_id, day) if row.sim_id else 0,
-                limit=policy.daily_parts,
-            )
-            for row in modems.all_modems(connection)
-        )
+        days = usage.counting_days(connection, today)
+        budgets = usage.budgets(connection, policy.budget)
+        views = []
+        for row in modems.all_modems(connection):
+            sim = row.sim_id or 0
+            day, budget = days.get(sim, today), budgets.get(sim, policy.budget)
+            used = usage.used(connection, sim, day, budget)
+            views.append(_view(row, running=running, queue=queues.get(sim, 0), budget=budget, used=used, day=day))
+        return tuple(views)
 
 
-def _view(row: ModemRow, *, running: bool, queue: int, used: int, limit: int) -> ModemView:
+def _view(row: ModemRow, *, running: bool, queue: int, budget: Budget, used: Used, day: date) -> ModemView:
     state = row.state if running else STOPPED
     return ModemView(
         id=row.id,
@@ -93,10 +108,43 @@ def _view(row: ModemRow, *, running: bool, queue: int, used: int, limit: int) ->
         state=state,
         words=WORDS[state],
         queue=queue,
-        used_today=used,
-        left_today=max(limit - used, 0) if limit else None,
+        used_today=used.parts_today,
+        left_today=_left(budget.daily_parts, used.parts_today),
+        recipients_today=used.recipients_today,
+        recipients_left_today=_left(budget.daily_recipients, used.recipients_today),
+        month_since=month_start(day, budget.reset_day),
+        used_this_month=used.parts_month,
+        left_this_month=_left(budget.monthly_parts, used.parts_month),
+        recipients_this_month=used.recipients_month if budget.monthly_recipients else None,
+        recipients_left_this_month=_left(budget.monthly_recipients, used.recipients_month),
         last_error=row.last_error,
     )
+
+
+def _left(limit: int, used: int) -> int | None:
+    return max(limit - used, 0) if limit else None
+
+
+def set_budget(db: Database, iccid: str, limits: Mapping[str, int | None]) -> Budget:
+    """Gives a SIM its own limits (keys: the names of Budget's fields); None is as the shop's settings say.
+
+    Returns the limits that hold for it now; raises NotFound, or BadInput for a limit that cannot be.
+    """
+    for name, limit in limits.items():
+        lowest, highest = (1, LAST_RESET_DAY) if name == "reset_day" else (0, settings.MOST_IN_A_BUDGET)
+        if limit is not None and not lowest <= limit <= highest:
+            raise BadInput(f"{name} is a number from {lowest} to {highest}; nothing was changed.", name)
+    with db.write() as tx:
+        sim = _sim(tx, iccid)
+        usage.set_budget(tx, sim, limits)
+        return usage.budget(tx, sim, settings.policy(tx).budget)
+
+
+def _sim(connection: sqlite3.Connection, iccid: str) -> int:
+    sim = modems.sim_id(connection, iccid)
+    if sim is None:
+        raise NotFound(f"The box has no SIM {iccid[:24]!r}. Its SIMs are listed with the modems.")
+    return sim
 
 
 def bars(signal: int | None) -> int:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from smsbox.errors import BadInput
+from smsbox.rules.budget import LAST_RESET_DAY, Budget
 from smsbox.rules.policy import Policy, Window
 from smsbox.store import settings as table
 from smsbox.store.db import Database
@@ -24,7 +25,23 @@ MOST_PER_DAY = 3
 """Promotional texts to a number in 24 hours: the ceiling in Florida, Oklahoma and Maryland (compliance.md 7.1)."""
 
 MOST_PER_MONTH = 31
-MOST_DAILY_PARTS = 100_000
+MOST_IN_A_BUDGET = 1_000_000
+"""Parts or recipients: more than any SIM sends in a month."""
+
+LONGEST_FAILOVER = 1440
+LONGEST_EVERY = 720
+"""Hours: a month."""
+
+LONGEST_PATTERN = 200
+FIRST_AMOUNT = (
+    r"([0-9]+(?:[.,][0-9]{3})*[.,][0-9]{2}(?![.,/:-]?[0-9])|[0-9]+(?=\s?(?:[€$£]|[A-Z]{3}\b))|(?<=[€$£])[0-9]+)"
+)
+"""A number with two decimals (and no date, which goes on), or a whole one beside a currency."""
+
+SET = "set"
+NOT_SET = "not set"
+"""What is shown of a secret."""
+
 LONGEST_VALIDITY = 168
 """Hours: a week."""
 
@@ -34,12 +51,20 @@ EVERY_DAY = "every day"
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: `help` and `accepts` are for people; `clean` gives the stored form, and raises ValueError."""
+    """One setting: `help` and `accepts` are for people; `clean` gives the stored form, and raises ValueError.
+
+    Of a `secret` one only whether it is set is ever shown.
+    """
 
     help: str
     accepts: str
     default: str
     clean: Callable[[str], str]
+    secret: bool = False
+
+    def shown(self, value: str) -> str:
+        """What people may see of a value."""
+        return (SET if value else NOT_SET) if self.secret else value
 
 
 def _line(shortest: int, longest: int) -> Callable[[str], str]:
@@ -125,8 +150,32 @@ def _truth(text: str) -> str:
     ]
 
 
+def _matching(pattern: str) -> Callable[[str], str]:
+    def clean(text: str) -> str:
+        if not re.fullmatch(pattern, text.strip(), re.ASCII):
+            raise ValueError(text)
+        return text.strip()
+
+    return clean
+
+
+def _pattern(text: str) -> str:
+    try:
+        usable = len(text) <= LONGEST_PATTERN and re.compile(text).groups == 1
+    except (re.error, OverflowError, RecursionError) as fault:
+        raise ValueError(text) from fault
+    if not usable:
+        raise ValueError(text)
+    return text
+
+
+_every = _whole(0, LONGEST_EVERY)
+
+
 _TIME = "a time from 00:00 (midnight) to 23:59"
 _TRUTH = "true or false"
+_BUDGET_NUMBER = f"a number from 0 to {MOST_IN_A_BUDGET}"
+_HOURS = f"hours from 0 to {LONGEST_EVERY}"
 
 KEYS: dict[str, Setting] = {
     "shop.name": Setting(
@@ -172,9 +221,33 @@ KEYS: dict[str, Setting] = {
     ),
     "budget.daily_parts": Setting(
         "Message parts that one SIM may send in a day; 0 is without limit.",
-        f"a number from 0 to {MOST_DAILY_PARTS}",
+        _BUDGET_NUMBER,
         "0",
-        _whole(0, MOST_DAILY_PARTS),
+        _whole(0, MOST_IN_A_BUDGET),
+    ),
+    "budget.monthly_parts": Setting(
+        "Message parts that one SIM may send in a billing month; 0 is without limit.",
+        _BUDGET_NUMBER,
+        "0",
+        _whole(0, MOST_IN_A_BUDGET),
+    ),
+    "budget.daily_recipients": Setting(
+        "Different numbers that one SIM may text in a day; 0 is without limit.",
+        _BUDGET_NUMBER,
+        "0",
+        _whole(0, MOST_IN_A_BUDGET),
+    ),
+    "budget.monthly_recipients": Setting(
+        "Different numbers that one SIM may text in a billing month; 0 is without limit.",
+        _BUDGET_NUMBER,
+        "0",
+        _whole(0, MOST_IN_A_BUDGET),
+    ),
+    "budget.reset_day": Setting(
+        "The day of the month on which the SIMs' billing month begins.",
+        f"a day from 1 to {LAST_RESET_DAY}",
+        "1",
+        _whole(1, LAST_RESET_DAY),
     ),
     "message.validity_hours": Setting(
         "Hours after which a text that could not be sent or delivered expires.",
@@ -186,23 +259,53 @@ KEYS: dict[str, Setting] = {
     "modem.roaming": Setting(
         "Lets modems send while roaming in a foreign network, which may cost more.", _TRUTH, "false", _truth
     ),
+    "modem.pin": Setting(
+        "The PIN of the shop's SIM cards; it is tried once on each.",
+        "4 to 8 digits, or nothing for none",
+        "",
+        _matching(r"([0-9]{4,8})?"),
+        secret=True,
+    ),
+    "modem.failover_minutes": Setting(
+        "Minutes for which a SIM may be away before its replies and transactional texts go over another; 0 is never.",
+        f"a number from 0 to {LONGEST_FAILOVER}",
+        "10",
+        _whole(0, LONGEST_FAILOVER),
+    ),
+    "balance.code": Setting(
+        "The code that asks the network for a SIM's balance.",
+        "a USSD code like *100#, or nothing for never",
+        "",
+        _matching(r"([*#][*#0-9]{1,30}#)?"),
+    ),
+    "balance.pattern": Setting(
+        "The regular expression that finds the amount in the network's answer.",
+        f"a regular expression of up to {LONGEST_PATTERN} characters with one group",
+        FIRST_AMOUNT,
+        _pattern,
+    ),
+    "balance.every_hours": Setting("Hours between two looks at a SIM's balance; 0 is never.", _HOURS, "24", _every),
+    "alive.every_hours": Setting(
+        "Hours between two texts from each SIM to another, as a proof of life; 0 is never.", _HOURS, "0", _every
+    ),
 }
 """Every setting, in the order in which people are shown them."""
 
 
 def get(db: Database, key: str) -> str:
-    """A setting's value, its default where it was never set; BadInput for an unknown key."""
-    default = _known(key).default
-    return dict(table.rows(db.connection())).get(key, default)
+    """A setting's value as it is shown, its default where it was never set; BadInput for an unknown key."""
+    setting = _known(key)
+    return setting.shown(dict(table.rows(db.connection())).get(key, setting.default))
 
 
 def all_values(db: Database) -> dict[str, str]:
-    """Every key of KEYS with its value."""
-    return _with_defaults(table.rows(db.connection()))
+    """Every key of KEYS with its value as it is shown."""
+    values = _with_defaults(table.rows(db.connection()))
+    return {key: setting.shown(values[key]) for key, setting in KEYS.items()}
 
 
 def set_value(db: Database, key: str, value: str) -> str:
-    """Sets a key and returns the value as it is kept; BadInput for an unknown key or a value it does not accept."""
+    """Sets a key and returns the value as it is shown; BadInput for an unknown key or a value it does not accept."""
     setting = _known(key)
     try:
         kept = setting.clean(value)
@@ -210,7 +313,12 @@ def set_value(db: Database, key: str, value: str) -> str:
         raise BadInput(f"{key} accepts {setting.accepts}; nothing was changed.", key) from fault
     with db.write() as connection:
         table.put(connection, key, kept)
-    return kept
+    return setting.shown(kept)
+
+
+def sim_pin(connection: sqlite3.Connection) -> str | None:
+    """The PIN that the shop gave for its SIMs; None if it gave none."""
+    return dict(table.rows(connection)).get("modem.pin") or None
 
 
 def policy(connection: sqlite3.Connection) -> Policy:
@@ -249,7 +357,13 @@ def _policy(rows: table.Rows) -> Policy:
         ),
         cap_per_day=int(values["cap.per_day"]),
         cap_per_month=int(values["cap.per_month"]),
-        daily_parts=int(values["budget.daily_parts"]),
+        budget=Budget(
+            daily_parts=int(values["budget.daily_parts"]),
+            monthly_parts=int(values["budget.monthly_parts"]),
+            daily_recipients=int(values["budget.daily_recipients"]),
+            monthly_recipients=int(values["budget.monthly_recipients"]),
+            reset_day=int(values["budget.reset_day"]),
+        ),
         validity=timedelta(hours=int(values["message.validity_hours"])),
         paused=values["sending.paused"] == "true",
         roaming=values["modem.roaming"] == "true",

@@ -1,8 +1,8 @@
-"""Modems, SIMs, what each SIM has sent today, and which SIM a number is texted from."""
+"""Modems, SIMs, and which SIM a number is texted from. What a SIM may and did send is in `usage`."""
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from smsbox.store.times import to_db
 
@@ -125,25 +125,13 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
     )
 
 
-def used(connection: sqlite3.Connection, sim: int, day: date) -> int:
-    """Parts that the SIM has sent on the shop's calendar day."""
-    row = connection.execute("SELECT parts FROM sim_usage WHERE sim_id = ? AND day = ?", (sim, day.isoformat()))
-    found = row.fetchone()
-    return 0 if found is None else int(found["parts"])
-
-
-def use(tx: sqlite3.Connection, sim: int, day: date) -> None:
-    """Counts one part against the SIM's day."""
-    tx.execute(
-        "INSERT INTO sim_usage (sim_id, day, parts) VALUES (?, ?, 1)"
-        " ON CONFLICT (sim_id, day) DO UPDATE SET parts = parts + 1",
-        (sim, day.isoformat()),
+def claim_pin_attempt(tx: sqlite3.Connection, iccid: str, digest: bytes, *, now: datetime) -> bool:
+    """Writes down that the PIN with this digest is tried on the SIM now; False if it was tried before."""
+    row = tx.execute(
+        "INSERT INTO pin_attempts (iccid, pin_digest, tried_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (iccid, digest, to_db(now)),
     )
-
-
-def give_back(tx: sqlite3.Connection, sim: int, day: date) -> None:
-    """Takes one part off the SIM's day: it was counted, but certainly never sent."""
-    tx.execute("UPDATE sim_usage SET parts = max(parts - 1, 0) WHERE sim_id = ? AND day = ?", (sim, day.isoformat()))
+    return row.rowcount == 1
 
 
 def queue_lengths(connection: sqlite3.Connection) -> dict[int | None, int]:

@@ -58,16 +58,17 @@ _QUEUED_PART = (
 )
 
 
-def next_queued(tx: sqlite3.Connection, sim_id: int, lanes: Iterable[Lane], *, now: datetime) -> QueuedPart | None:
+def next_queued(
+    tx: sqlite3.Connection, sim_id: int, lanes: Iterable[Lane], *, unbound: bool = True, now: datetime
+) -> QueuedPart | None:
     """The part that this SIM should send next: of the highest lane, the one that waits longest.
 
-    Parts bound to the SIM and parts bound to none are looked at together.
+    Parts bound to the SIM and, where `unbound`, parts bound to none are looked at together.
     """
     due = to_db(now)
+    sims = (sim_id, None) if unbound else (sim_id,)
     for lane in lanes:
-        found = [
-            row for sim in (sim_id, None) if (row := tx.execute(_NEXT, (sim, int(lane), due)).fetchone()) is not None
-        ]
+        found = [row for sim in sims if (row := tx.execute(_NEXT, (sim, int(lane), due)).fetchone()) is not None]
         if found:
             first = min(found, key=lambda row: (row["not_before"], row["message_id"], row["part"]))
             return _queued_part(tx, Key(first["message_id"], first["part"]))

@@ -195,6 +195,13 @@ CREATE TABLE people (
   created_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE pin_attempts (
+  iccid TEXT NOT NULL,
+  pin_digest BLOB NOT NULL,
+  tried_at INTEGER NOT NULL,
+  PRIMARY KEY (iccid, pin_digest)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE routes (
   number TEXT PRIMARY KEY,
   sim_id INTEGER NOT NULL REFERENCES sims (id),
@@ -212,10 +219,27 @@ CREATE TABLE sign_in_links (
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE sim_budgets (
+  sim_id INTEGER PRIMARY KEY REFERENCES sims (id),
+  daily_parts INTEGER,
+  monthly_parts INTEGER,
+  daily_recipients INTEGER,
+  monthly_recipients INTEGER,
+  reset_day INTEGER CHECK (reset_day BETWEEN 1 AND 28)
+) STRICT;
+
+CREATE TABLE sim_recipients (
+  sim_id INTEGER NOT NULL REFERENCES sims (id),
+  day TEXT NOT NULL,
+  number TEXT NOT NULL,
+  parts INTEGER NOT NULL,
+  PRIMARY KEY (sim_id, day, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE sim_usage (
   sim_id INTEGER NOT NULL REFERENCES sims (id),
   day TEXT NOT NULL,
-  parts INTEGER NOT NULL,
+  parts INTEGER NOT NULL, recipients INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (sim_id, day)
 ) STRICT, WITHOUT ROWID;
 
@@ -225,7 +249,7 @@ CREATE TABLE sims (
   imsi TEXT,
   number TEXT,
   first_seen_at INTEGER NOT NULL
-) STRICT;
+, balance TEXT, balance_text TEXT, balance_at INTEGER, paused_at INTEGER, paused_reason TEXT) STRICT;
 
 CREATE TABLE status_reports (
   id INTEGER PRIMARY KEY,

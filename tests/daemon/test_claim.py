@@ -10,7 +10,7 @@ from smsbox.modem.status import ModemState, Outcome
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.services import consent, messages
-from smsbox.store import inbox, ledger, modems, parts
+from smsbox.store import inbox, ledger, parts, usage
 from smsbox.store.outbox import Message
 from tests.fakes.rows import ANNA, LEO, MAYA
 from tests.fakes.station import Station, numbers
@@ -160,20 +160,97 @@ def test_s2_the_budget_is_counted_in_the_intent(station: Station) -> None:
     station.set(budget__daily_parts="3")
     station.queue(ANNA, LONG)
     station.steps()
-    assert modems.used(station.db.connection(), station.sims[0], station.clock().date()) == 1
+    assert station.used() == 1
     station.send_all()
-    assert modems.used(station.db.connection(), station.sims[0], station.clock().date()) == 3
+    assert station.used() == 3
 
 
 def test_new_numbers_go_to_the_sim_that_has_budget_left(pair: Station) -> None:
     pair.set(budget__daily_parts="2")
     with pair.db.write() as tx:
-        for _ in range(2):
-            modems.use(tx, pair.sims[0], pair.clock().date())
+        for number in numbers(2):
+            usage.use(tx, pair.sims[0], pair.clock().date(), number)
     for number in numbers(3):
         pair.queue(number)
     pair.send_all()
     assert [len(worker.taken) for worker in pair.workers] == [0, 2]
+
+
+@pytest.mark.parametrize("limit", ["budget.daily_recipients", "budget.monthly_recipients"])
+def test_s101_a_sim_that_has_texted_enough_people_texts_only_those(station: Station, limit: str) -> None:
+    station.set(**{limit: "2", "budget.reset_day": "24"})
+    ids = [station.queue(number, expires_in=timedelta(hours=24)) for number in (ANNA, LEO, MAYA, ANNA)]
+    station.send_all()
+    assert [station.message(each).state for each in ids] == [State.SENT, State.SENT, State.HELD, State.SENT]
+    assert fate(station.message(ids[2])) == (State.HELD, "budget")
+    station.clock.set(2027, 11, 24, 8, 0, 1)
+    station.tick()
+    assert station.on_air() == [MAYA]
+
+
+def test_s101_a_spent_month_holds_until_the_reset_day(station: Station) -> None:
+    station.set(budget__monthly_parts="1", budget__reset_day="25")
+    station.queue(LEO)
+    waiting = station.queue(ANNA, expires_in=timedelta(days=4), urgent=True)
+    station.send_all()
+    assert fate(station.message(waiting)) == (State.HELD, "budget")
+    station.clock.set(2027, 11, 24, 23, 59, 58)
+    station.tick()
+    assert station.message(waiting).state is State.HELD
+    station.clock.set(2027, 11, 25, 0, 0, 1)
+    station.tick()
+    assert station.on_air() == [ANNA]
+
+
+def test_s101_a_new_number_waits_only_when_no_sim_may_text_it(pair: Station) -> None:
+    pair.set(budget__daily_recipients="1")
+    ids = [pair.queue(number) for number in numbers(4)]
+    pair.send_all()
+    assert [len(worker.taken) for worker in pair.workers] == [1, 1]
+    assert [pair.message(each).state for each in ids] == [State.SENT] * 2 + [State.HELD] * 2
+
+
+def test_s101_a_sims_own_limit_leaves_the_others_alone(pair: Station) -> None:
+    with pair.db.write() as tx:
+        usage.set_budget(tx, pair.sims[0], {"daily_parts": 1})
+    for number in numbers(6):
+        pair.queue(number)
+    pair.send_all()
+    assert [len(worker.taken) for worker in pair.workers] == [1, 5]
+
+
+def test_s101_a_clock_that_is_put_back_gives_no_budget_back(station: Station) -> None:
+    station.set(budget__daily_parts="1")
+    station.queue(ANNA)
+    station.send_all()
+    station.clock.set(2027, 11, 22, 12)
+    second = station.queue(LEO, expires_in=timedelta(days=3), urgent=True)
+    station.tick()
+    assert fate(station.message(second)) == (State.HELD, "budget")
+    station.clock.set(2027, 11, 23, 12)
+    station.tick()
+    assert station.message(second).state is State.HELD
+    station.clock.set(2027, 11, 24, 12)
+    station.tick()
+    assert station.on_air() == [LEO]
+
+
+def test_a_long_text_is_begun_only_if_all_of_it_may_go(station: Station) -> None:
+    station.set(budget__daily_parts="4")
+    first, second, short = station.queue(ANNA, LONG), station.queue(LEO, LONG), station.queue(MAYA)
+    station.send_all()
+    assert [station.message(each).state for each in (first, second, short)] == [State.SENT, State.HELD, State.SENT]
+
+
+def test_a_text_that_certainly_was_not_sent_gives_its_recipient_back(station: Station) -> None:
+    station.set(budget__daily_recipients="1")
+    station.queue(ANNA)
+    second = station.queue(LEO)
+    station.steps()
+    station.finish(Outcome.MODEM_TROUBLE)
+    assert station.on_air() == [LEO]
+    station.finish()
+    assert station.message(second).state is State.SENT
 
 
 def test_an_urgent_text_held_for_its_budget_goes_out_when_the_new_day_begins(station: Station) -> None:

@@ -14,7 +14,7 @@ from smsbox.modem.status import ModemState, Outcome, Submission, SubmitResult
 from smsbox.rules.lifecycle import State
 from smsbox.services import messages
 from smsbox.sms.segments import Encoding
-from smsbox.store import modems, outbox, parts
+from smsbox.store import outbox, parts
 from smsbox.store.db import Database, connect
 from tests.fakes.rows import ANNA, LEO, MAYA, put_in
 from tests.fakes.station import Station, Worker, numbers
@@ -178,8 +178,7 @@ def test_s6_certainly_not_sent_goes_again_and_uses_no_budget(
     station.ready(0, station.sims[0], ModemState.SEARCHING)
     station.finish(outcome)
     assert station.message(message_id).state is State.QUEUED
-    with station.db.snapshot() as connection:
-        assert modems.used(connection, station.sims[0], station.clock().date()) == 0
+    assert station.used() == 0
     station.ready(0, station.sims[0])
     if wait:
         station.tick(seconds=wait.total_seconds() - 1)

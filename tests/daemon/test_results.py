@@ -6,10 +6,10 @@ import pytest
 
 from smsbox.daemon import results
 from smsbox.modem.status import Outcome, Submission, SubmitResult
+from smsbox.rules.budget import Budget
 from smsbox.rules.lifecycle import State
-from smsbox.rules.policy import Policy
 from smsbox.sms.segments import Encoding
-from smsbox.store import modems, outbox
+from smsbox.store import outbox, usage
 from smsbox.store.db import Database
 from smsbox.store.parts import Key
 from tests.fakes.rows import ANNA, NOW, add, add_sim, everything, put_in
@@ -38,7 +38,7 @@ def on_air(db: Database) -> tuple[Key, int]:
     sim, key = add_sim(db), Key(add(db), 1)
     put_in(db, key, State.SENDING, sim)
     with db.write() as tx:
-        modems.use(tx, sim, NOW.date())
+        usage.use(tx, sim, NOW.date(), ANNA)
     return key, sim
 
 
@@ -46,7 +46,7 @@ def record(db: Database, key: Key, sim: int, outcome: Outcome, words: str | None
     submission = Submission(key.message_id, key.part, ANNA, "hello", Encoding.GSM7, None, True, timedelta(hours=1))
     with db.write() as tx:
         result = SubmitResult(submission, outcome, 9 if outcome is Outcome.SENT else None, words)
-        results.record(tx, result, sim, Policy(), lambda: 0.5, now=NOW)
+        results.record(tx, result, sim, lambda: 0.5, now=NOW)
 
 
 def test_every_outcome_is_told_here() -> None:
@@ -84,7 +84,7 @@ def test_the_budget_is_given_back_only_for_what_certainly_was_not_sent(db: Datab
     key, sim = on_air(db)
     record(db, key, sim, outcome)
     free = outcome in (Outcome.MODEM_TROUBLE, Outcome.NOT_SENT)
-    assert modems.used(db.connection(), sim, NOW.date()) == (0 if free else 1)
+    assert usage.used(db.connection(), sim, NOW.date(), Budget()).parts_today == (0 if free else 1)
 
 
 @pytest.mark.parametrize("outcome", Outcome)

@@ -12,7 +12,7 @@ from smsbox.services.messages import NewMessage
 from smsbox.sms import segments
 from smsbox.sms.concat import Concat
 from smsbox.sms.network import encode_deliver
-from smsbox.store import modems, parts
+from smsbox.store import modems, parts, usage
 from smsbox.store.db import Database
 from smsbox.store.modems import Seen
 
@@ -147,7 +147,7 @@ class Shop:
             part = parts.next_queued(tx, sim, tuple(Lane), now=self.clock())
             if part is not None:
                 parts.start(tx, part, sim, now=self.clock())
-                modems.use(tx, sim, self.clock().date())
+                usage.use(tx, sim, self.clock().date(), part.number)
             return None if part is None else part.key
 
     def finish(self, key: parts.Key, *, how: str = "sent") -> None:

@@ -7,9 +7,10 @@ from smsbox.daemon.clock import ClockTrust
 from smsbox.daemon.desk import Desk
 from smsbox.daemon.dispatcher import Dispatcher
 from smsbox.modem.status import ModemState, ModemStatus, Outcome, Submission, SubmitResult
+from smsbox.rules.budget import Budget
 from smsbox.services import consent, lists, messages, settings
 from smsbox.services.messages import Message, NewMessage
-from smsbox.store import modems
+from smsbox.store import modems, usage
 from smsbox.store.db import Database
 from tests.fakes.clock import Clock
 
@@ -104,6 +105,11 @@ class Station:
                 actor="test",
                 now=self.clock(),
             )
+
+    def used(self, position: int = 0) -> int:
+        """Parts that count against the SIM's day."""
+        day = self.clock().date()
+        return usage.used(self.db.connection(), self.sims[position], day, Budget()).parts_today
 
     def message(self, message_id: int) -> Message:
         return messages.get(self.db, message_id)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from smsbox.rules.hours import day_of, next_day, next_opening
+from smsbox.rules.hours import day_of, next_opening, start_of
 from smsbox.rules.policy import EVERY_DAY, MONDAY_TO_SATURDAY, Window
 
 LONDON = ZoneInfo("Europe/London")
@@ -164,10 +164,11 @@ def test_away_from_clock_changes_open_means_that_the_wall_clock_is_inside(
 
 
 @given(st.sampled_from(ZONES).map(ZoneInfo), instants)
-def test_the_next_day_begins_ahead_and_at_a_change_of_date(zone: ZoneInfo, now: datetime) -> None:
-    begins = next_day(now, zone)
+def test_a_day_begins_at_a_change_of_date(zone: ZoneInfo, now: datetime) -> None:
+    tomorrow = day_of(now, zone) + timedelta(days=1)
+    begins = start_of(tomorrow, zone)
     assert now < begins <= now + timedelta(hours=26)
-    assert day_of(begins, zone) == day_of(now, zone) + timedelta(days=1)
+    assert day_of(begins, zone) == tomorrow
     assert day_of(begins - timedelta(microseconds=1), zone) == day_of(now, zone)
 
 
@@ -175,4 +176,4 @@ def test_the_shops_day_is_its_own() -> None:
     now = datetime(2027, 11, 24, 3, tzinfo=UTC)
     assert day_of(now, LONDON) == date(2027, 11, 24)
     assert day_of(now, NEW_YORK) == date(2027, 11, 23)
-    assert next_day(now, NEW_YORK) == datetime(2027, 11, 24, 5, tzinfo=UTC)
+    assert start_of(date(2027, 11, 24), NEW_YORK) == datetime(2027, 11, 24, 5, tzinfo=UTC)

@@ -26,4 +26,4 @@ def test_sending_is_on_roaming_is_off_and_there_is_no_budget() -> None:
     policy = Policy()
     assert not policy.paused
     assert not policy.roaming
-    assert policy.daily_parts == 0
+    assert not policy.budget.limited

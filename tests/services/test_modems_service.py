@@ -5,9 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from smsbox.errors import BadInput, NotFound
 from smsbox.modem.status import ModemState
+from smsbox.rules.budget import Budget
 from smsbox.services import health, modems, presence, settings
 from smsbox.store import modems as table
+from smsbox.store import usage
 from smsbox.store.db import Database
 from smsbox.store.modems import Seen
 from tests.fakes.clock import TUESDAY_NOON
@@ -70,7 +73,7 @@ def test_a_modem_is_shown_with_its_sim_its_queue_and_its_day(db: Database, runni
     add(db, new_row(LEO))
     with db.write() as tx:
         for _ in range(2):
-            table.use(tx, sim, NOW.date())
+            usage.use(tx, sim, NOW.date(), ANNA)
     (view,) = modems.all_modems(db, now=NOW)
     assert (view.imei, view.port, view.model, view.operator) == (
         "860000000000001",
@@ -88,13 +91,33 @@ def test_what_is_left_of_a_budget_is_never_negative(db: Database, used: int, lef
     record(db, replace(SEEN, sim_id=sim))
     with db.write() as tx:
         for _ in range(used):
-            table.use(tx, sim, NOW.date())
+            usage.use(tx, sim, NOW.date(), ANNA)
     assert modems.all_modems(db, now=NOW)[0].left_today == left
 
 
 def test_without_a_budget_there_is_nothing_left_to_tell(db: Database) -> None:
     record(db)
     assert modems.all_modems(db, now=NOW)[0].left_today is None
+
+
+def test_a_sim_has_its_own_limits_and_the_shops_where_it_has_none(db: Database) -> None:
+    settings.set_value(db, "budget.daily_parts", "50")
+    iccid = "8944100000000000001"
+    add_sim(db, iccid)
+    held = modems.set_budget(db, iccid, {"monthly_parts": 300, "reset_day": 28})
+    assert held == Budget(daily_parts=50, monthly_parts=300, reset_day=28)
+    assert modems.set_budget(db, iccid, {"daily_parts": 0}) == replace(held, daily_parts=0)
+    assert modems.set_budget(db, iccid, {"daily_parts": None, "reset_day": None}) == replace(held, reset_day=1)
+
+
+@pytest.mark.parametrize("limits", [{"reset_day": 29}, {"reset_day": 0}, {"daily_parts": -1}])
+def test_a_limit_that_cannot_be_changes_nothing(db: Database, limits: dict[str, int | None]) -> None:
+    add_sim(db, "8944100000000000001")
+    with pytest.raises(BadInput, match="a number from"):
+        modems.set_budget(db, "8944100000000000001", {"monthly_parts": 7, **limits})
+    assert modems.set_budget(db, "8944100000000000001", {}) == Budget()
+    with pytest.raises(NotFound, match="no SIM"):
+        modems.set_budget(db, "unheard of", {})
 
 
 def test_a_modem_that_has_not_told_its_imei_has_none(db: Database) -> None:

@@ -1,11 +1,13 @@
 """Settings: validation, defaults, and the policy they make."""
 
+import re
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from smsbox.errors import BadInput
+from smsbox.rules.budget import Budget
 from smsbox.rules.policy import EVERY_DAY, Policy, Window
 from smsbox.services import settings
 from smsbox.store.db import Database
@@ -47,6 +49,8 @@ def test_every_setting_is_explained_in_a_sentence() -> None:
         ("message.validity_hours", "168", "168"),
         ("sending.paused", "ON", "true"),
         ("modem.roaming", "no", "false"),
+        ("balance.code", " *100# ", "*100#"),
+        ("balance.pattern", "Credit ([0-9]+)", "Credit ([0-9]+)"),
     ],
 )
 def test_a_value_is_kept_in_one_form(db: Database, key: str, value: str, kept: str) -> None:
@@ -79,6 +83,17 @@ def test_a_value_is_kept_in_one_form(db: Database, key: str, value: str, kept: s
         ("cap.per_day", "٣"),
         ("message.validity_hours", "0"),
         ("sending.paused", "maybe"),
+        ("budget.reset_day", "29"),
+        ("budget.reset_day", "0"),
+        ("modem.pin", "123"),
+        ("modem.pin", "123456789"),
+        ("modem.pin", "12a4"),
+        ("balance.code", "100"),
+        ("balance.code", "*100#;ATD"),
+        ("balance.pattern", "no group"),
+        ("balance.pattern", "(one) (two)"),
+        ("balance.pattern", "(never closed"),
+        ("balance.pattern", "(" + "x" * 200 + ")"),
     ],
 )
 def test_a_bad_value_is_refused_with_what_is_accepted_and_nothing_changes(db: Database, key: str, value: str) -> None:
@@ -87,6 +102,35 @@ def test_a_bad_value_is_refused_with_what_is_accepted_and_nothing_changes(db: Da
         settings.set_value(db, key, value)
     assert settings.KEYS[key].accepts in str(refusal.value)
     assert settings.all_values(db) == before
+
+
+def test_a_pin_is_kept_and_never_shown(db: Database) -> None:
+    assert settings.get(db, "modem.pin") == "not set"
+    assert settings.sim_pin(db.connection()) is None
+    assert settings.set_value(db, "modem.pin", "1234") == "set"
+    assert settings.sim_pin(db.connection()) == "1234"
+    assert settings.get(db, "modem.pin") == settings.all_values(db)["modem.pin"] == "set"
+    with pytest.raises(BadInput) as refusal:
+        settings.set_value(db, "modem.pin", "98765x")
+    assert "98765" not in str(refusal.value)
+    assert settings.set_value(db, "modem.pin", "") == "not set"
+    assert settings.sim_pin(db.connection()) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "amount"),
+    [
+        ("Your balance is 12.50 EUR, valid until 01.02.2028", "12.50"),
+        ("Credit: £5", "5"),
+        ("07700900123: saldo 1.234,56", "1.234,56"),
+        ("01/02/2028: 7 USD left", "7"),
+        ("You have 3,05.", "3,05"),
+        ("No credit, call 150", None),
+    ],
+)
+def test_the_first_amount_is_found_in_what_networks_tell(told: str, amount: str | None) -> None:
+    found = re.search(settings.KEYS["balance.pattern"].default, told)
+    assert (found and found.group(1)) == amount
 
 
 def test_an_unknown_setting_names_its_neighbours(db: Database) -> None:
@@ -117,6 +161,10 @@ def test_the_policy_is_made_of_the_settings(db: Database) -> None:
         "cap.per_day": "2",
         "cap.per_month": "5",
         "budget.daily_parts": "900",
+        "budget.monthly_parts": "10000",
+        "budget.daily_recipients": "100",
+        "budget.monthly_recipients": "250",
+        "budget.reset_day": "15",
         "message.validity_hours": "24",
         "sending.paused": "true",
         "modem.roaming": "true",
@@ -131,7 +179,7 @@ def test_the_policy_is_made_of_the_settings(db: Database) -> None:
         transactional=Window(time(7), time(22)),
         cap_per_day=2,
         cap_per_month=5,
-        daily_parts=900,
+        budget=Budget(900, 10_000, 100, 250, 15),
         validity=timedelta(hours=24),
         paused=True,
         roaming=True,

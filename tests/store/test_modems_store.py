@@ -1,14 +1,12 @@
 """Modems, SIMs, daily use and routes, as rows."""
 
 from dataclasses import replace
-from datetime import date
 
 from smsbox.store import modems, parts
 from smsbox.store.db import Database
 from smsbox.store.modems import Seen
 from tests.fakes.rows import ANNA, LEO, NOW, add, add_sim, new_row
 
-DAY = date(2027, 11, 23)
 SEEN = Seen("860000000000001", "/dev/ttyUSB0", "E3372", None, "ready", "Vodafone", "home", -75, None)
 
 
@@ -50,19 +48,12 @@ def test_ports_without_a_name_are_forgotten(db: Database) -> None:
     assert (row.imei, row.state, row.signal) == (SEEN.imei, "stopped", None)
 
 
-def test_use_is_counted_by_sim_and_day_and_never_below_nothing(db: Database) -> None:
-    one, two = add_sim(db, "1"), add_sim(db, "2")
-    tomorrow = date(2027, 11, 24)
+def test_a_pin_is_claimed_once_for_a_sim(db: Database) -> None:
     with db.write() as tx:
-        for _ in range(3):
-            modems.use(tx, one, DAY)
-        modems.use(tx, one, tomorrow)
-        modems.give_back(tx, one, DAY)
-        modems.give_back(tx, two, DAY)
-        for _ in range(2):
-            modems.give_back(tx, one, tomorrow)
-    used = [modems.used(db.connection(), sim, day) for sim in (one, two) for day in (DAY, tomorrow)]
-    assert used == [2, 0, 0, 0]
+        assert modems.claim_pin_attempt(tx, "89441", b"one", now=NOW)
+        assert modems.claim_pin_attempt(tx, "89441", b"two", now=NOW)
+        assert modems.claim_pin_attempt(tx, "89442", b"one", now=NOW)
+        assert not modems.claim_pin_attempt(tx, "89441", b"one", now=NOW)
 
 
 def test_the_first_sim_keeps_the_number_and_takes_all_that_waits_for_it(db: Database) -> None:

@@ -10,7 +10,7 @@ from web.box import database, now
 
 
 def document(modem: ModemView) -> Document:
-    """A modem as the API shows it; `signal` is in dBm, `queue` and `budget` count message parts."""
+    """A modem as the API shows it; `signal` is in dBm, `queue` and `budget` count message parts and recipients."""
     return {
         "id": modem.id,
         "port": modem.port,
@@ -24,7 +24,19 @@ def document(modem: ModemView) -> Document:
         "state": modem.state,
         "words": modem.words,
         "queue": modem.queue,
-        "budget": {"used": modem.used_today, "left": modem.left_today},
+        "budget": {
+            "used": modem.used_today,
+            "left": modem.left_today,
+            "recipients": modem.recipients_today,
+            "recipients_left": modem.recipients_left_today,
+            "month": {
+                "since": modem.month_since.isoformat(),
+                "used": modem.used_this_month,
+                "left": modem.left_this_month,
+                "recipients": modem.recipients_this_month,
+                "recipients_left": modem.recipients_left_this_month,
+            },
+        },
         "last_error": modem.last_error,
     }
 

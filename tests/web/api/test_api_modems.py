@@ -1,6 +1,6 @@
 """Modems as programs see them."""
 
-from smsbox.services import settings
+from smsbox.services import modems, settings
 from tests.fakes.shop import ICCIDS
 from tests.web.api.client import Api, problem
 
@@ -21,7 +21,13 @@ def test_a_modem_is_told_with_its_sim(staff: Api) -> None:
         "state": "ready",
         "words": "Working",
         "queue": 0,
-        "budget": {"used": 0, "left": None},
+        "budget": {
+            "used": 0,
+            "left": None,
+            "recipients": 0,
+            "recipients_left": None,
+            "month": {"since": "2027-11-01", "used": 0, "left": None, "recipients": None, "recipients_left": None},
+        },
         "last_error": None,
     }
 
@@ -33,8 +39,23 @@ def test_the_queue_and_the_budget_count_parts(api: Api) -> None:
     api.shop.send_next()
     first, second = api.items("/modems")
     assert first["queue"] == 2
-    assert first["budget"] == {"used": 1, "left": 9}
-    assert second["budget"] == {"used": 0, "left": 10}
+    assert (first["budget"]["used"], first["budget"]["left"]) == (1, 9)
+    assert (second["budget"]["used"], second["budget"]["left"]) == (0, 10)
+
+
+def test_the_billing_month_and_the_recipients_are_told(api: Api) -> None:
+    settings.set_value(api.shop.db, "budget.monthly_parts", "10")
+    settings.set_value(api.shop.db, "budget.daily_recipients", "3")
+    modems.set_budget(api.shop.db, ICCIDS[0], {"monthly_recipients": 5, "reset_day": 15})
+    api.queue(sim=ICCIDS[0])
+    api.queue(sim=ICCIDS[0])
+    for _ in range(2):
+        api.shop.send_next()
+    first, second = api.items("/modems")
+    assert (first["budget"]["recipients"], first["budget"]["recipients_left"]) == (1, 2)
+    month = {"since": "2027-11-15", "used": 2, "left": 8, "recipients": 1, "recipients_left": 4}
+    assert first["budget"]["month"] == month
+    assert second["budget"]["month"]["since"] == "2027-11-01"
 
 
 def test_without_the_daemon_every_modem_is_stopped(api: Api) -> None:

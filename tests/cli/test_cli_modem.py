@@ -1,0 +1,25 @@
+"""`smsbox modem`: what it shows and changes of SIM cards, without a modem."""
+
+from smsbox.store.db import Database
+from tests.fakes.command import Smsbox
+from tests.fakes.rows import add_sim
+
+ICCID = "8944100000000000001"
+
+
+def test_a_sims_own_limits_are_set_shown_and_taken_back(smsbox: Smsbox, db: Database) -> None:
+    add_sim(db, ICCID)
+    result = smsbox("modem", "budget", ICCID, "--monthly-parts", "3000", "--reset-day", "15")
+    assert result.exit_code == 0
+    assert [line.split()[-1] for line in result.stdout.splitlines()] == ["limit", "3000", "limit", "limit", "15"]
+    smsbox("set", "budget.monthly_parts", "77")
+    assert "monthly parts       3000\n" in smsbox("modem", "budget", ICCID).stdout
+    assert "monthly parts       77\n" in smsbox("modem", "budget", ICCID, "--monthly-parts", "-1").stdout
+
+
+def test_a_limit_that_cannot_be_is_refused(smsbox: Smsbox, db: Database) -> None:
+    add_sim(db, ICCID)
+    for arguments, word in (([ICCID, "--reset-day", "29"], "28"), (["unheard"], "no SIM")):
+        result = smsbox("modem", "budget", *arguments)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert word in result.stderr
