@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from smsbox.daemon.balances import Balances
 from smsbox.daemon.clock import ClockTrust, utc_now
 from smsbox.daemon.desk import Desk
 from smsbox.daemon.dispatcher import Dispatcher
@@ -48,7 +49,9 @@ class Daemon:
         self._inbound = Inbound(db, clock)
         self._names = Names()
         self._sessions: dict[Path | str, Session] = {}
-        self._schedule = Schedule([self._inbound.show_unfinished, self._inbound.close_reviews])
+        self._balances = Balances(db, self._desk, clock)
+        chores = (self._inbound.show_unfinished, self._inbound.close_reviews, self._balances.ask)
+        self._schedule = Schedule(chores)
         self._thread = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
         self._failed = False
 
@@ -101,7 +104,16 @@ class Daemon:
         session.start()
 
     def _sink(self, session: Session) -> Sink:
-        return SessionSink(self._db, session, self._desk, self._dispatcher, self._inbound, self._names, self._clock)
+        return SessionSink(
+            self._db,
+            session,
+            self._desk,
+            self._dispatcher,
+            self._inbound,
+            self._names,
+            self._balances,
+            self._clock,
+        )
 
     def _dispatch(self) -> None:
         try:

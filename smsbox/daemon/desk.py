@@ -1,7 +1,10 @@
 """The daemon's desk: which sessions there are, and which can take work now."""
 
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from smsbox.modem.status import ModemState, ModemStatus, Submission
@@ -17,6 +20,9 @@ class Worker(Protocol):
     def submit(self, submission: Submission) -> None:
         """Hands it one part to send."""
 
+    def ask_network(self, code: str) -> None:
+        """Asks the network by a USSD code when there is nothing to send."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -29,17 +35,22 @@ class Place:
 class Desk:
     """The sessions' SIMs and states; written by the sessions' threads, read by the dispatcher."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` tells seconds; that of the wall would make a SIM away for years when it is set."""
         self._lock = threading.Lock()
         self._places: dict[str, Place] = {}
+        self._clock = clock
+        self._began = clock()
+        self._left: dict[int, float] = {}
 
     def update(self, worker: Worker, status: ModemStatus, sim_id: int | None) -> None:
         """What a session's last status means for work: it is at its place only while it is ready."""
         with self._lock:
+            before = self._places.pop(status.port, None)
+            if before is not None:
+                self._left[before.sim_id] = self._clock()
             if status.state is ModemState.READY and sim_id is not None:
                 self._places[status.port] = Place(worker, sim_id)
-            else:
-                self._places.pop(status.port, None)
 
     def free(self) -> dict[int, Place]:
         """SIM id → the session that can take a part for it now."""
@@ -47,7 +58,19 @@ class Desk:
             places = list(self._places.values())
         return {place.sim_id: place for place in places if place.worker.available}
 
+    def ready(self) -> tuple[Place, ...]:
+        """Every place whose session is ready, busy or not."""
+        with self._lock:
+            return tuple(self._places.values())
+
     def ready_sims(self) -> frozenset[int]:
         """SIMs that a ready session sends with, busy or not."""
         with self._lock:
             return frozenset(place.sim_id for place in self._places.values())
+
+    def away_for(self, sim_id: int) -> timedelta:
+        """How long no ready session has had the SIM: since it left, or since the daemon's start."""
+        with self._lock:
+            if any(place.sim_id == sim_id for place in self._places.values()):
+                return timedelta(0)
+            return timedelta(seconds=self._clock() - self._left.get(sim_id, self._began))

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
+from smsbox.daemon.balances import Balances
 from smsbox.daemon.desk import Desk, Worker
 from smsbox.daemon.dispatcher import Dispatcher
 from smsbox.daemon.inbound import Inbound
@@ -51,6 +52,7 @@ class SessionSink:
         dispatcher: Dispatcher,
         inbound: Inbound,
         names: Names,
+        balances: Balances,
         clock: Callable[[], datetime],
     ) -> None:
         self._db = db
@@ -59,6 +61,7 @@ class SessionSink:
         self._dispatcher = dispatcher
         self._inbound = inbound
         self._names = names
+        self._balances = balances
         self._clock = clock
         self._sim_id: int | None = None
         self._name = ""
@@ -111,6 +114,10 @@ class SessionSink:
     def roaming_allowed(self) -> bool:
         """The shop's setting."""
         return settings.policy(self._db.connection()).roaming
+
+    def network_said(self, iccid: str, code: str, answer: str | None) -> None:  # noqa: ARG002 (balances are all it asks)
+        """Keeps a balance."""
+        self._balances.keep(iccid, answer)
 
     def recovering(self, step: str, failures: int) -> None:
         """Keeps what was done about a modem that fails, for the page and for integrations."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from smsbox.errors import BadInput
 from smsbox.rules.budget import LAST_RESET_DAY, Budget
+from smsbox.rules.pace import Speed
 from smsbox.rules.policy import Policy, Window
 from smsbox.store import settings as table
 from smsbox.store.db import Database
@@ -28,7 +29,13 @@ MOST_PER_MONTH = 31
 MOST_IN_A_BUDGET = 1_000_000
 """Parts or recipients: more than any SIM sends in a month."""
 
+MOST_PER_MINUTE = 60
+MOST_PER_HOUR = 3600
+"""Promotional parts: one a second."""
+
 LONGEST_FAILOVER = 1440
+"""Minutes: a day."""
+
 LONGEST_EVERY = 720
 """Hours: a month."""
 
@@ -249,6 +256,18 @@ KEYS: dict[str, Setting] = {
         "1",
         _whole(1, LAST_RESET_DAY),
     ),
+    "pace.per_minute": Setting(
+        "Promotional parts that one SIM sends in a minute, on average; 0 is as fast as it can.",
+        f"a number from 0 to {MOST_PER_MINUTE}",
+        "10",
+        _whole(0, MOST_PER_MINUTE),
+    ),
+    "pace.per_hour": Setting(
+        "Promotional parts that one SIM sends in an hour at most; 0 is without limit.",
+        f"a number from 0 to {MOST_PER_HOUR}",
+        "200",
+        _whole(0, MOST_PER_HOUR),
+    ),
     "message.validity_hours": Setting(
         "Hours after which a text that could not be sent or delivered expires.",
         f"a number from 1 to {LONGEST_VALIDITY}",
@@ -316,6 +335,11 @@ def set_value(db: Database, key: str, value: str) -> str:
     return setting.shown(kept)
 
 
+def stored(connection: sqlite3.Connection) -> dict[str, str]:
+    """Every key of KEYS with its value as it is kept, secrets included: for the daemon, never for people."""
+    return _with_defaults(table.rows(connection))
+
+
 def sim_pin(connection: sqlite3.Connection) -> str | None:
     """The PIN that the shop gave for its SIMs; None if it gave none."""
     return dict(table.rows(connection)).get("modem.pin") or None
@@ -364,6 +388,8 @@ def _policy(rows: table.Rows) -> Policy:
             monthly_recipients=int(values["budget.monthly_recipients"]),
             reset_day=int(values["budget.reset_day"]),
         ),
+        offers=Speed(int(values["pace.per_minute"]), int(values["pace.per_hour"])),
+        failover=timedelta(minutes=int(values["modem.failover_minutes"])),
         validity=timedelta(hours=int(values["message.validity_hours"])),
         paused=values["sending.paused"] == "true",
         roaming=values["modem.roaming"] == "true",

@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.store.times import to_db
+from smsbox.store.times import from_db, to_db
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class ModemRow:
     sim_id: int | None
     iccid: str | None
     number: str | None
+    paused: bool
     state: str
     operator: str | None
     registration: str | None
@@ -55,6 +56,30 @@ def sim_id(connection: sqlite3.Connection, iccid: str) -> int | None:
     """The id of the SIM with this ICCID, or None."""
     row = connection.execute("SELECT id FROM sims WHERE iccid = ?", (iccid,)).fetchone()
     return None if row is None else int(row["id"])
+
+
+def sim_ids(connection: sqlite3.Connection) -> tuple[int, ...]:
+    """Every SIM that the box has ever seen."""
+    return tuple(row["id"] for row in connection.execute("SELECT id FROM sims ORDER BY id"))
+
+
+def pause_sim(tx: sqlite3.Connection, sim: int, *, now: datetime) -> str:
+    """Sets the SIM aside: it is given nothing to send until `resume_sim`. Returns its ICCID."""
+    row = tx.execute(
+        "UPDATE sims SET paused_at = coalesce(paused_at, ?) WHERE id = ? RETURNING iccid", (to_db(now), sim)
+    ).fetchall()
+    return str(row[0]["iccid"])
+
+
+def resume_sim(tx: sqlite3.Connection, sim: int) -> bool:
+    """The SIM may send again; False if it was not set aside."""
+    return tx.execute("UPDATE sims SET paused_at = NULL WHERE id = ? AND paused_at IS NOT NULL", (sim,)).rowcount == 1
+
+
+def paused_sims(connection: sqlite3.Connection) -> dict[int, datetime]:
+    """SIM id → since when it is set aside."""
+    rows = connection.execute("SELECT id, paused_at FROM sims WHERE paused_at IS NOT NULL")
+    return {row["id"]: from_db(row["paused_at"]) for row in rows}
 
 
 def is_own_number(connection: sqlite3.Connection, number: str) -> bool:
@@ -103,7 +128,7 @@ def mark_all(tx: sqlite3.Connection, state: str) -> None:
 def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
     """Every modem ever seen, in the order they were first seen."""
     rows = connection.execute(
-        "SELECT modems.*, sims.iccid AS iccid, sims.number AS number FROM modems"
+        "SELECT modems.*, sims.iccid AS iccid, sims.number AS number, sims.paused_at AS paused_at FROM modems"
         " LEFT JOIN sims ON sims.id = modems.sim_id ORDER BY modems.id"
     )
     return tuple(
@@ -115,6 +140,7 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
             sim_id=row["sim_id"],
             iccid=row["iccid"],
             number=row["number"],
+            paused=row["paused_at"] is not None,
             state=row["state"],
             operator=row["operator"],
             registration=row["registration"],
@@ -158,3 +184,18 @@ def assign_route(tx: sqlite3.Connection, number: str, sim: int, *, now: datetime
             (sim, number),
         )
     return free
+
+
+def keep_balance(tx: sqlite3.Connection, iccid: str, amount: str | None, text: str, *, now: datetime) -> int:
+    """Keeps what the network said about the SIM's balance; returns the SIM's id."""
+    rows = tx.execute(
+        "UPDATE sims SET balance = ?, balance_text = ?, balance_at = ? WHERE iccid = ? RETURNING id",
+        (amount, text, to_db(now), iccid),
+    ).fetchall()
+    return int(rows[0]["id"])
+
+
+def balance_at(connection: sqlite3.Connection, sim: int) -> datetime | None:
+    """When the network last told the SIM's balance."""
+    row = connection.execute("SELECT balance_at FROM sims WHERE id = ?", (sim,)).fetchone()
+    return None if row is None else from_db(row["balance_at"])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from smsbox.daemon.balances import Balances
 from smsbox.daemon.inbound import Inbound
 from smsbox.daemon.sink import Names, SessionSink
 from smsbox.modem.status import ModemState, ModemStatus, Outcome, SubmitResult
@@ -32,7 +33,9 @@ READY = ModemStatus(
 
 def sink(station: Station, worker: Worker, names: Names | None = None) -> SessionSink:
     inbound = Inbound(station.db, station.clock)
-    return SessionSink(station.db, worker, station.desk, station.dispatcher, inbound, names or Names(), station.clock)
+    balances = Balances(station.db, station.desk, station.clock)
+    names = names or Names()
+    return SessionSink(station.db, worker, station.desk, station.dispatcher, inbound, names, balances, station.clock)
 
 
 @pytest.fixture
