@@ -32,11 +32,13 @@ def mark_after_sending() -> None:
             (handed[key], key.message_id, key.part),
         )
 
-    def broken_next(tx: sqlite3.Connection, sim_id: int, lanes: Iterable[Lane], *, now: datetime) -> QueuedPart | None:
+    def broken_next(
+        tx: sqlite3.Connection, sim_id: int, lanes: Iterable[Lane], *, unbound: bool = True, now: datetime
+    ) -> QueuedPart | None:
         tx.execute("SAVEPOINT in_memory")
         for key in handed:
             write_claim(tx, key)
-        found = next_queued(tx, sim_id, lanes, now=now)
+        found = next_queued(tx, sim_id, lanes, unbound=unbound, now=now)
         tx.execute("ROLLBACK TO in_memory")
         tx.execute("RELEASE in_memory")
         return found
