@@ -1,4 +1,4 @@
-"""The commands about modems: list, budget, probe, at."""
+"""The commands about modems: list, budget, resume, probe, at."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,6 +75,15 @@ def budget(iccid: str, data: Path, **limits: int | None) -> None:
 
 def _told(name: str, limit: int) -> str:
     return "no limit" if limit == 0 and name != "reset_day" else str(limit)
+
+
+@modem.command(epilog="Example: smsbox modem resume 8944100000000000001")
+@click.argument("iccid")
+@data_option
+def resume(iccid: str, data: Path) -> None:
+    """Let the SIM card ICCID send again, after the box has set it aside because the network refused its texts."""
+    modems.resume_sim(open_database(data), iccid, now=now())
+    click.echo(f"The SIM {iccid} sends again.")
 
 
 @modem.command(epilog="Example: smsbox modem probe /dev/ttyUSB0")

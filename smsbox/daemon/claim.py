@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsbox.daemon.allowance import Allowance
+from smsbox.daemon.brakes import Brakes
 from smsbox.rules.decision import Verdict, lane_verdict, recipient_verdict
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
@@ -46,6 +47,7 @@ class Claim:
         tx: sqlite3.Connection,
         policy: Policy,
         rotation: Rotation,
+        brakes: Brakes,
         sims: Iterable[int],
         *,
         clock_trusted: bool,
@@ -55,6 +57,7 @@ class Claim:
         self._tx = tx
         self._policy = policy
         self._rotation = rotation
+        self._brakes = brakes
         self._clock_trusted = clock_trusted
         self._now = now
         self._allowances = {sim_id: self._allowance(sim_id) for sim_id in sims}
@@ -63,13 +66,16 @@ class Claim:
 
     def for_sim(self, sim_id: int) -> Claimed | None:
         """The next part that may go over this SIM, now `sending`; None if there is none."""
+        if self._brakes.resting(sim_id, self._now):
+            return None
         spent = self._allowances[sim_id].spent_until()
         if spent is not None:
             self._hold_for_budget(sim_id, spent)
             return None
         unbound = True
+        lanes = self._lanes(sim_id)
         for _ in range(LOOKS):
-            part = parts.next_queued(self._tx, sim_id, Lane, unbound=unbound, now=self._now)
+            part = parts.next_queued(self._tx, sim_id, lanes, unbound=unbound, now=self._now)
             if part is None:
                 return None
             if self._turned_away(part):
@@ -94,6 +100,15 @@ class Claim:
             if self._lane_verdict(lane, urgent=True) is None:
                 moved += parts.release_lane(self._tx, lane, only_urgent=verdict is not None, now=self._now)
         return moved
+
+    def with_budget(self) -> tuple[int, ...]:
+        """The SIMs that may send something now."""
+        return tuple(sorted(sim for sim, allowance in self._allowances.items() if allowance.spent_until() is None))
+
+    def _lanes(self, sim_id: int) -> tuple[Lane, ...]:
+        """Those in which the SIM may send now: offers keep to their pace."""
+        offers = self._brakes.offers_allowed(sim_id, self._policy.offers, self._now)
+        return tuple(lane for lane in Lane if lane is not Lane.PROMOTIONAL or offers)
 
     def _lane_verdict(self, lane: Lane, *, urgent: bool) -> Verdict | None:
         return lane_verdict(lane, urgent=urgent, policy=self._policy, clock_trusted=self._clock_trusted, now=self._now)
@@ -136,6 +151,8 @@ class Claim:
     def _take(self, part: QueuedPart, sim_id: int) -> Claimed:
         if part.sim_id is None and modems.assign_route(self._tx, part.number, sim_id, now=self._now):
             self._rotation.took(sim_id)
+        if part.lane is Lane.PROMOTIONAL:
+            self._brakes.offer_taken(sim_id, self._policy.offers, self._now)
         usage.use(self._tx, sim_id, self._allowances[sim_id].day, part.number)
         self._allowances[sim_id] = self._allowance(sim_id)
         parts.start(self._tx, part, sim_id, now=self._now)

@@ -9,20 +9,22 @@ import queue
 import random
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from smsbox.daemon import results
+from smsbox.daemon.brakes import Brakes
 from smsbox.daemon.claim import Claim, Claimed
 from smsbox.daemon.clock import ClockTrust
 from smsbox.daemon.desk import Desk, Worker
+from smsbox.daemon.failover import fail_over
 from smsbox.modem.status import Submission, SubmitResult
 from smsbox.rules.policy import Policy
 from smsbox.rules.router import Rotation
 from smsbox.services import settings
 from smsbox.sms.concat import Concat
 from smsbox.sms.segments import split
-from smsbox.store import parts
+from smsbox.store import modems, parts
 from smsbox.store.db import Database
 
 log = logging.getLogger(__name__)
@@ -54,6 +56,7 @@ class Dispatcher:
         self._trust = trust
         self._chance = chance
         self._rotation = Rotation()
+        self._brakes = Brakes(chance)
         self._results: queue.SimpleQueue[tuple[SubmitResult, int]] = queue.SimpleQueue()
         self._handed_over: dict[parts.Key, int] = {}
         self._signal = threading.Event()
@@ -142,13 +145,16 @@ class Dispatcher:
 
     def _transact(self, finished: list[tuple[SubmitResult, int]], tick: bool) -> list[tuple[Claimed, Worker]]:
         now = self._clock()
+        standings = self._brakes.standings
         try:
             with self._db.write() as tx:
                 policy = settings.policy(tx)
                 for result, sim_id in finished:
                     results.record(tx, result, sim_id, self._chance, now=now)
+                self._brakes.judge(tx, finished, now)
                 return self._claim(tx, policy, tick, now)
         except sqlite3.Error:
+            self._brakes.standings = standings
             for item in finished:
                 self._results.put(item)
             self._look = True
@@ -159,10 +165,12 @@ class Dispatcher:
             return []
         # A modem may finish while this round writes: its result comes first, so that it never has two texts in doubt.
         in_doubt = set(self._handed_over.values())
-        free = {sim_id: place for sim_id, place in self._desk.free().items() if sim_id not in in_doubt}
-        sims = self._desk.ready_sims() | free.keys()
-        claim = Claim(tx, policy, self._rotation, sims, clock_trusted=self._trust.trusted(now), now=now)
-        if tick and claim.hold_and_release():
+        paused = modems.paused_sims(tx)
+        free = {sim_id: place for sim_id, place in self._desk.free().items() if sim_id not in in_doubt | paused.keys()}
+        sims = (self._desk.ready_sims() | free.keys()) - paused.keys()
+        trusted = self._trust.trusted(now)
+        claim = Claim(tx, policy, self._rotation, self._brakes, sims, clock_trusted=trusted, now=now)
+        if tick and claim.hold_and_release() + self._fail_over(tx, policy, claim, paused, now):
             self._look = True
         claimed = [
             (found, free[sim_id].worker)
@@ -171,6 +179,18 @@ class Dispatcher:
         ]
         self._look |= claim.unfinished
         return claimed
+
+    def _fail_over(
+        self, tx: sqlite3.Connection, policy: Policy, claim: Claim, paused: Mapping[int, datetime], now: datetime
+    ) -> int:
+        if not policy.failover:
+            return 0
+        away = [
+            sim_id
+            for sim_id in modems.sim_ids(tx)
+            if max(self._desk.away_for(sim_id), now - paused.get(sim_id, now)) >= policy.failover
+        ]
+        return fail_over(tx, away, claim.with_budget(), now=now)
 
 
 def _submission(claimed: Claimed) -> Submission:

@@ -70,12 +70,16 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class SubmitResult:
-    """The outcome of a submission; `reference` is the network's TP-MR where it told one, `words` are for staff."""
+    """The outcome of a submission; `reference` is the network's TP-MR where it told one, `words` are for staff.
+
+    `code` is that of the network's refusal (+CMS ERROR, 3GPP TS 27.005 §3.2.5).
+    """
 
     submission: Submission
     outcome: Outcome
     reference: int | None = None
     words: str | None = None
+    code: int | None = None
 
 
 class Sink(Protocol):

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from smsbox.rules.budget import Budget
+from smsbox.rules.pace import Speed
 
 EVERY_DAY = frozenset(range(7))
 MONDAY_TO_SATURDAY = frozenset(range(6))
@@ -33,6 +34,10 @@ class Policy:
     cap_per_month: int = 4
     budget: Budget = field(default_factory=Budget)
     """Each SIM's limits, where it has none of its own."""
+    offers: Speed = field(default_factory=Speed)
+    """How fast each SIM sends promotional texts."""
+    failover: timedelta = timedelta(minutes=10)
+    """How long a SIM may be away before another sends what is urgent; 0 is for ever."""
     validity: timedelta = timedelta(hours=12)
     """How long a text may wait before it expires, and the network's validity period (reliability.md S13)."""
     paused: bool = False

@@ -1,6 +1,7 @@
 """Which SIM goes next: round-robin over the healthy ones, so that new customers spread evenly (compliance.md 9.4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from zlib import crc32
 
 
 class Rotation:
@@ -18,3 +19,8 @@ class Rotation:
         """`sim` was given a new number: it goes to the end of the line."""
         self._turn += 1
         self._turns[sim] = self._turn
+
+
+def stand_in(number: str, sims: Sequence[int]) -> int:
+    """Which of `sims` (at least one) texts `number` while its own is away: always the same, so that replies thread."""
+    return sims[crc32(number.encode()) % len(sims)]

@@ -14,6 +14,7 @@ REMEDIES = {
     "denied": "Ask the operator whether the SIM card is active.",
     "roaming": "Allow it with: smsbox set modem.roaming true.",
     "no_smsc": "Ask the operator for the message centre's number.",
+    "paused": "Ask the operator, then resume it with: smsbox modem resume ICCID.",
     "lost": "Unplug it for ten seconds if it does not come back by itself.",
 }
 

@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from smsbox.errors import BadInput, NotFound
+from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules import hours
 from smsbox.rules.budget import LAST_RESET_DAY, Budget, Used, month_start
 from smsbox.services import presence, settings
-from smsbox.store import modems, usage
+from smsbox.store import events, modems, usage
 from smsbox.store.db import Database
 from smsbox.store.modems import ModemRow
 
 READY = "ready"
 STOPPED = "stopped"
+PAUSED = "paused"
+"""The modem is ready, and its SIM is set aside until somebody resumes it (reliability.md S90)."""
 
 WORDS = {
     "waiting": "Not plugged in",
@@ -29,6 +31,7 @@ WORDS = {
     "no_smsc": "Its SIM card does not know the message centre",
     "lost": "Not answering",
     "stopped": "The box is not running",
+    PAUSED: "Set aside, because the network refused too many of its texts",
 }
 """A modem's state, for staff."""
 
@@ -93,7 +96,9 @@ def all_modems(db: Database, *, now: datetime) -> tuple[ModemView, ...]:
 
 
 def _view(row: ModemRow, *, running: bool, queue: int, budget: Budget, used: Used, day: date) -> ModemView:
-    state = row.state if running else STOPPED
+    state = PAUSED if row.paused and row.state == READY else row.state
+    if not running:
+        state = STOPPED
     return ModemView(
         id=row.id,
         imei=None if row.imei.startswith(UNIDENTIFIED) else row.imei,
@@ -138,6 +143,25 @@ def set_budget(db: Database, iccid: str, limits: Mapping[str, int | None]) -> Bu
         sim = _sim(tx, iccid)
         usage.set_budget(tx, sim, limits)
         return usage.budget(tx, sim, settings.policy(tx).budget)
+
+
+def resume(db: Database, modem_id: int, *, now: datetime) -> ModemView:
+    """Lets the modem's SIM send again; raises NotFound, or Conflict if it was not set aside."""
+    row = next((row for row in modems.all_modems(db.connection()) if row.id == modem_id), None)
+    if row is None:
+        raise NotFound(f"There is no modem {modem_id}.")
+    if row.iccid is None:
+        raise Conflict(f"Modem {modem_id} has no SIM card that could be resumed.")
+    resume_sim(db, row.iccid, now=now)
+    return next(view for view in all_modems(db, now=now) if view.id == modem_id)
+
+
+def resume_sim(db: Database, iccid: str, *, now: datetime) -> None:
+    """Lets a SIM that was set aside send again; raises NotFound, or Conflict if it was not."""
+    with db.write() as tx:
+        if not modems.resume_sim(tx, _sim(tx, iccid)):
+            raise Conflict(f"The SIM {iccid} was not set aside, so there is nothing to resume.")
+        events.append(tx, "sim.resumed", iccid, {"sim": iccid}, now=now)
 
 
 def _sim(connection: sqlite3.Connection, iccid: str) -> int:

@@ -58,17 +58,19 @@ def sim_id(connection: sqlite3.Connection, iccid: str) -> int | None:
     return None if row is None else int(row["id"])
 
 
+def iccid(connection: sqlite3.Connection, sim: int) -> str:
+    """The ICCID of the SIM with this id."""
+    return str(connection.execute("SELECT iccid FROM sims WHERE id = ?", (sim,)).fetchone()["iccid"])
+
+
 def sim_ids(connection: sqlite3.Connection) -> tuple[int, ...]:
     """Every SIM that the box has ever seen."""
     return tuple(row["id"] for row in connection.execute("SELECT id FROM sims ORDER BY id"))
 
 
-def pause_sim(tx: sqlite3.Connection, sim: int, *, now: datetime) -> str:
-    """Sets the SIM aside: it is given nothing to send until `resume_sim`. Returns its ICCID."""
-    row = tx.execute(
-        "UPDATE sims SET paused_at = coalesce(paused_at, ?) WHERE id = ? RETURNING iccid", (to_db(now), sim)
-    ).fetchall()
-    return str(row[0]["iccid"])
+def pause_sim(tx: sqlite3.Connection, sim: int, *, now: datetime) -> None:
+    """Sets the SIM aside: it is given nothing to send until `resume_sim`."""
+    tx.execute("UPDATE sims SET paused_at = coalesce(paused_at, ?) WHERE id = ?", (to_db(now), sim))
 
 
 def resume_sim(tx: sqlite3.Connection, sim: int) -> bool:

@@ -91,6 +91,28 @@ def _queued_part(tx: sqlite3.Connection, key: Key) -> QueuedPart:
     )
 
 
+def not_begun(tx: sqlite3.Connection, sim_id: int, lanes: Iterable[Lane], *, now: datetime) -> list[tuple[int, str]]:
+    """Messages that are due over the SIM because it is their number's, and have no part on air: (id, number).
+
+    Up to BATCH; those that were meant for this very SIM are not among them.
+    """
+    lane_numbers = [int(lane) for lane in lanes]
+    marks = ", ".join("?" * len(lane_numbers))
+    rows = tx.execute(
+        "SELECT message_id, parts.number AS number FROM parts INDEXED BY parts_queued"
+        " JOIN messages ON messages.id = message_id"
+        f" WHERE parts.state = 'queued' AND parts.lane IN ({marks}) AND parts.sim_id = ? AND part = 1"
+        " AND not_before <= ? AND messages.sim_id IS NULL LIMIT ?",
+        (*lane_numbers, sim_id, to_db(now), BATCH),
+    )
+    return [(row["message_id"], row["number"]) for row in rows]
+
+
+def rebind(tx: sqlite3.Connection, message_id: int, sim_id: int) -> None:
+    """A message that waits goes over another SIM; its number's route stays."""
+    tx.execute("UPDATE parts SET sim_id = ? WHERE message_id = ? AND state = 'queued'", (sim_id, message_id))
+
+
 def start(tx: sqlite3.Connection, part: QueuedPart, sim_id: int, *, now: datetime) -> None:
     """queued → sending, the intent: committed before the modem hears of the part (reliability.md S1)."""
     _move(tx, part.key, State.QUEUED, State.SENDING, sim_id=sim_id, sending_at=to_db(now), reason=None)

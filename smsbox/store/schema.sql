@@ -249,7 +249,7 @@ CREATE TABLE sims (
   imsi TEXT,
   number TEXT,
   first_seen_at INTEGER NOT NULL
-, balance TEXT, balance_text TEXT, balance_at INTEGER, paused_at INTEGER, paused_reason TEXT) STRICT;
+, balance TEXT, balance_text TEXT, balance_at INTEGER, paused_at INTEGER) STRICT;
 
 CREATE TABLE status_reports (
   id INTEGER PRIMARY KEY,

@@ -1,8 +1,9 @@
 """`smsbox modem`: what it shows and changes of SIM cards, without a modem."""
 
+from smsbox.store import modems
 from smsbox.store.db import Database
 from tests.fakes.command import Smsbox
-from tests.fakes.rows import add_sim
+from tests.fakes.rows import NOW, add_sim
 
 ICCID = "8944100000000000001"
 
@@ -23,3 +24,12 @@ def test_a_limit_that_cannot_be_is_refused(smsbox: Smsbox, db: Database) -> None
         result = smsbox("modem", "budget", *arguments)
         assert (result.exit_code, result.stdout) == (1, "")
         assert word in result.stderr
+
+
+def test_a_sim_that_was_set_aside_is_resumed(smsbox: Smsbox, db: Database) -> None:
+    sim = add_sim(db, ICCID)
+    with db.write() as tx:
+        modems.pause_sim(tx, sim, now=NOW)
+    assert smsbox("modem", "resume", ICCID).exit_code == 0
+    assert modems.paused_sims(db.connection()) == {}
+    assert smsbox("modem", "resume", ICCID).exit_code == 1

@@ -1,9 +1,12 @@
 """Which sessions there are, and which can take work."""
 
+from datetime import timedelta
+
 import pytest
 
 from smsbox.daemon.desk import Desk
 from smsbox.modem.status import ModemState, ModemStatus
+from tests.fakes.clock import Clock
 from tests.fakes.station import Worker
 
 
@@ -46,3 +49,17 @@ def test_another_sim_in_the_same_modem_takes_its_place() -> None:
     desk.update(worker, status(), 1)
     desk.update(worker, status(), 2)
     assert desk.ready_sims() == {2}
+
+
+def test_a_sim_is_away_since_it_left_or_since_the_start(clock: Clock) -> None:
+    desk = Desk(lambda: clock().timestamp())
+    clock.forward(minutes=1)
+    desk.update(Worker(), status(), 1)
+    clock.forward(minutes=1)
+    assert [desk.away_for(sim) for sim in (1, 2)] == [timedelta(0), timedelta(minutes=2)]
+    desk.update(Worker(), status(ModemState.LOST), 1)
+    clock.forward(minutes=3)
+    desk.update(Worker(), status(ModemState.SEARCHING), 1)
+    assert desk.away_for(1) == timedelta(minutes=3)
+    desk.update(Worker(), status(port="tty1"), 1)
+    assert desk.away_for(1) == timedelta(0)

@@ -2,8 +2,6 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -16,6 +14,7 @@ from smsbox.services import messages
 from smsbox.sms.segments import Encoding
 from smsbox.store import outbox, parts
 from smsbox.store.db import Database, connect
+from tests.fakes.disk import FullDisk
 from tests.fakes.rows import ANNA, LEO, MAYA, put_in
 from tests.fakes.station import Station, Worker, numbers
 
@@ -330,24 +329,6 @@ def test_an_idle_dispatcher_writes_nothing(station: Station) -> None:
         station.clock.forward(seconds=10)
         assert not station.dispatcher.step()
     assert seen == []
-
-
-class FullDisk:
-    """Lets every transaction fail at its end while `full`, as SQLite does when the disk has no room."""
-
-    def __init__(self, db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.full = True
-        self._write = db.write
-        monkeypatch.setattr(db, "write", self.write)
-
-    @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        with self._write() as tx:
-            yield tx
-            if self.full:
-                fault = sqlite3.OperationalError("database or disk is full")
-                fault.sqlite_errorcode = sqlite3.SQLITE_FULL
-                raise fault
 
 
 def test_a_commit_that_fails_loses_no_result_and_hands_nothing_over(

@@ -8,7 +8,7 @@ from smsbox.daemon.desk import Desk
 from smsbox.daemon.dispatcher import Dispatcher
 from smsbox.modem.status import ModemState, ModemStatus, Outcome, Submission, SubmitResult
 from smsbox.rules.budget import Budget
-from smsbox.services import consent, lists, messages, settings
+from smsbox.services import consent, events, lists, messages, settings
 from smsbox.services.messages import Message, NewMessage
 from smsbox.store import modems, usage
 from smsbox.store.db import Database
@@ -42,7 +42,7 @@ class Worker:
 
 
 class Station:
-    """A dispatcher and `sims` ready workers, each with its own SIM."""
+    """A dispatcher and `sims` ready workers, each with its own SIM; offers are not paced unless a test says so."""
 
     def __init__(self, db: Database, clock: Clock, sims: int = 1) -> None:
         self.db = db
@@ -50,11 +50,12 @@ class Station:
         """The dispatcher's: it sees what others have committed, as between threads and processes."""
         self.clock = clock
         self.trust = ClockTrust()
-        self.desk = Desk()
+        self.desk = Desk(lambda: clock().timestamp())
         self.dispatcher = Dispatcher(self.own, self.desk, clock, self.trust, chance=lambda: 0.5)
         self.workers = [Worker() for _ in range(sims)]
         self.sims = [self._plug_in(position) for position in range(sims)]
         self._reference = 0
+        self.set(pace__per_minute="0", pace__per_hour="0")
 
     def close(self) -> None:
         """Closes the dispatcher's database."""
@@ -85,9 +86,10 @@ class Station:
         urgent: bool = False,
         send_at: datetime | None = None,
         expires_in: timedelta | None = None,
+        sim: str | None = None,
     ) -> int:
         expires_at = None if expires_in is None else self.clock() + expires_in
-        new = NewMessage(to, text, lane, urgent, send_at=send_at, expires_at=expires_at)
+        new = NewMessage(to, text, lane, urgent, send_at=send_at, expires_at=expires_at, sim=sim)
         return messages.queue(self.db, new, author="test", now=self.clock()).id
 
     def say_yes(self, *people: str) -> None:
@@ -105,6 +107,10 @@ class Station:
                 actor="test",
                 now=self.clock(),
             )
+
+    def events(self, kind: str) -> list[dict[str, object]]:
+        """What the events of one type say, oldest first."""
+        return [event.data for event in events.after(self.db, limit=500).items if event.type == kind]
 
     def used(self, position: int = 0) -> int:
         """Parts that count against the SIM's day."""
@@ -128,19 +134,32 @@ class Station:
         self.dispatcher.wake()
         self.steps()
 
-    def report(self, position: int, outcome: Outcome, reference: int | None = None, words: str | None = None) -> None:
+    def report(
+        self,
+        position: int,
+        outcome: Outcome,
+        reference: int | None = None,
+        words: str | None = None,
+        code: int | None = None,
+    ) -> None:
         """The worker's part has ended; the dispatcher has not looked yet."""
-        result = SubmitResult(self.workers[position].let_go(), outcome, reference, words)
+        result = SubmitResult(self.workers[position].let_go(), outcome, reference, words, code)
         self.dispatcher.finished(result, self.sims[position])
         self.dispatcher.wake()
 
     def finish(
-        self, outcome: Outcome = Outcome.SENT, position: int = 0, *, reference: int | None = None, words: str = "said"
+        self,
+        outcome: Outcome = Outcome.SENT,
+        position: int = 0,
+        *,
+        reference: int | None = None,
+        words: str = "said",
+        code: int | None = None,
     ) -> None:
         """The worker's part has ended, and the dispatcher has written it down."""
         if outcome is Outcome.SENT and reference is None:
             self._reference = reference = (self._reference + 1) % 256
-        self.report(position, outcome, reference, None if outcome is Outcome.SENT else words)
+        self.report(position, outcome, reference, None if outcome is Outcome.SENT else words, code)
         self.steps()
 
     def on_air(self) -> list[str | None]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from smsbox.rules.router import Rotation
+from smsbox.rules.router import Rotation, stand_in
 
 
 def test_two_sims_take_turns() -> None:
@@ -42,3 +42,11 @@ def test_a_sim_that_comes_back_gets_no_more_than_its_turn() -> None:
 
 def test_no_sims_have_no_order() -> None:
     assert Rotation().order([]) == []
+
+
+def test_a_number_keeps_its_stand_in_and_numbers_spread() -> None:
+    people = [f"+447701{number:06}" for number in range(300)]
+    taken = [stand_in(number, (3, 5, 8)) for number in people]
+    assert taken == [stand_in(number, (3, 5, 8)) for number in people]
+    assert all(60 < taken.count(sim) < 140 for sim in (3, 5, 8))
+    assert stand_in(people[0], (7,)) == 7

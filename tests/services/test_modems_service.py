@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from smsbox.errors import BadInput, NotFound
+from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.modem.status import ModemState
 from smsbox.rules.budget import Budget
-from smsbox.services import health, modems, presence, settings
+from smsbox.services import events, health, modems, presence, settings
 from smsbox.store import modems as table
 from smsbox.store import usage
 from smsbox.store.db import Database
@@ -43,11 +44,11 @@ def record(db: Database, seen: Seen = SEEN) -> None:
 
 
 def test_every_state_has_words_and_there_are_words_for_nothing_else() -> None:
-    assert set(modems.WORDS) == set(ModemState)
+    assert set(modems.WORDS) == {*ModemState, modems.PAUSED}
 
 
 def test_every_bad_state_has_a_remedy() -> None:
-    assert set(health.REMEDIES) == set(ModemState) - GOOD_STATES
+    assert set(health.REMEDIES) == {*ModemState, modems.PAUSED} - GOOD_STATES
     assert all(remedy.endswith(".") for remedy in health.REMEDIES.values())
 
 
@@ -118,6 +119,29 @@ def test_a_limit_that_cannot_be_changes_nothing(db: Database, limits: dict[str, 
     assert modems.set_budget(db, "8944100000000000001", {}) == Budget()
     with pytest.raises(NotFound, match="no SIM"):
         modems.set_budget(db, "unheard of", {})
+
+
+def test_a_sim_that_is_set_aside_is_told_and_can_be_resumed_once(db: Database, running: None) -> None:
+    sim = add_sim(db, "8944100000000000001")
+    record(db, replace(SEEN, sim_id=sim))
+    with db.write() as tx:
+        table.pause_sim(tx, sim, now=NOW)
+        table.pause_sim(tx, sim, now=NOW + timedelta(hours=1))
+        assert table.paused_sims(tx) == {sim: NOW}
+    (view,) = modems.all_modems(db, now=NOW)
+    assert (view.state, view.words) == ("paused", modems.WORDS["paused"])
+    assert modems.resume(db, view.id, now=NOW).state == "ready"
+    assert [event.type for event in events.after(db).items] == ["sim.resumed"]
+    with pytest.raises(Conflict, match="nothing to resume"):
+        modems.resume_sim(db, "8944100000000000001", now=NOW)
+    with pytest.raises(NotFound, match="no modem 99"):
+        modems.resume(db, 99, now=NOW)
+
+
+def test_a_modem_without_a_sim_cannot_be_resumed(db: Database) -> None:
+    record(db)
+    with pytest.raises(Conflict, match="no SIM card"):
+        modems.resume(db, modems.all_modems(db, now=NOW)[0].id, now=NOW)
 
 
 def test_a_modem_that_has_not_told_its_imei_has_none(db: Database) -> None:

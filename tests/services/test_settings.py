@@ -8,6 +8,7 @@ import pytest
 
 from smsbox.errors import BadInput
 from smsbox.rules.budget import Budget
+from smsbox.rules.pace import Speed
 from smsbox.rules.policy import EVERY_DAY, Policy, Window
 from smsbox.services import settings
 from smsbox.store.db import Database
@@ -165,6 +166,9 @@ def test_the_policy_is_made_of_the_settings(db: Database) -> None:
         "budget.daily_recipients": "100",
         "budget.monthly_recipients": "250",
         "budget.reset_day": "15",
+        "pace.per_minute": "6",
+        "pace.per_hour": "0",
+        "modem.failover_minutes": "0",
         "message.validity_hours": "24",
         "sending.paused": "true",
         "modem.roaming": "true",
@@ -180,6 +184,8 @@ def test_the_policy_is_made_of_the_settings(db: Database) -> None:
         cap_per_day=2,
         cap_per_month=5,
         budget=Budget(900, 10_000, 100, 250, 15),
+        offers=Speed(6, 0),
+        failover=timedelta(0),
         validity=timedelta(hours=24),
         paused=True,
         roaming=True,

@@ -5,7 +5,7 @@ from flask import Response
 from smsbox.services import modems
 from smsbox.services.modems import ModemView
 from web.api import queries
-from web.api.answers import Document, page_of, slice_of
+from web.api.answers import Document, answer, page_of, slice_of
 from web.box import database, now
 
 
@@ -46,3 +46,9 @@ def find() -> Response:
     query = queries.read()
     views = modems.all_modems(database(), now=now())
     return page_of(slice_of(views, lambda modem: modem.id, query.after, query.limit), document)
+
+
+def resume(modem_id: str) -> Response:
+    """POST /modems/{id}/resume: its SIM, which the box had set aside, sends again."""
+    queries.nothing()
+    return answer(document(modems.resume(database(), queries.row_id(modem_id, "modem"), now=now())))

@@ -46,6 +46,7 @@ ROUTES = (
     Route("POST", "/lists", lists.create, Role.MANAGER),
     Route("GET", "/lists/<path:name>", lists.get, Role.TILL),
     Route("GET", "/modems", modems.find, Role.STAFF),
+    Route("POST", "/modems/<modem_id>/resume", modems.resume, Role.STAFF),
     Route("GET", "/events", events.find, Role.STAFF),
     Route("GET", "/openapi.json", openapi.get, Role.TILL),
     *OPS_ROUTES,

@@ -3,7 +3,6 @@ ALTER TABLE sims ADD COLUMN balance TEXT;
 ALTER TABLE sims ADD COLUMN balance_text TEXT;
 ALTER TABLE sims ADD COLUMN balance_at INTEGER;
 ALTER TABLE sims ADD COLUMN paused_at INTEGER;
-ALTER TABLE sims ADD COLUMN paused_reason TEXT;
 
 -- What a SIM may send, where it differs from the shop's settings; NULL is as the settings say, 0 is without limit.
 CREATE TABLE sim_budgets (

@@ -1,8 +1,9 @@
 """Modems as programs see them."""
 
 from smsbox.services import modems, settings
+from smsbox.store import modems as table
 from tests.fakes.shop import ICCIDS
-from tests.web.api.client import Api, problem
+from tests.web.api.client import Api, document, problem
 
 
 def test_a_modem_is_told_with_its_sim(staff: Api) -> None:
@@ -76,3 +77,20 @@ def test_modems_come_in_pages(api: Api) -> None:
 
 def test_a_till_does_not_see_the_modems(till: Api) -> None:
     problem(till.get("/modems"), 403)
+
+
+def test_a_sim_that_was_set_aside_is_resumed(staff: Api) -> None:
+    staff.shop.start_daemon()
+    with staff.shop.db.write() as tx:
+        sim = table.sim_id(tx, ICCIDS[0])
+        assert sim is not None
+        table.pause_sim(tx, sim, now=staff.shop.clock())
+    assert staff.items("/modems")[0]["state"] == "paused"
+    assert document(staff.post("/modems/1/resume"))["state"] == "ready"
+    assert "nothing to resume" in problem(staff.post("/modems/1/resume"), 409)
+    problem(staff.post("/modems/77/resume"), 404)
+    problem(staff.post("/modems/one/resume"), 404)
+
+
+def test_a_till_resumes_nothing(till: Api) -> None:
+    problem(till.post("/modems/1/resume"), 403)
