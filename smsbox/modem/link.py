@@ -59,10 +59,10 @@ class Link:
         self.restarts: frozenset[str] = frozenset()
         """Names of notices by which the modem says that it has begun anew, and knows no settings any more."""
 
-    def ask(self, command: Command, timeout: float = COMMAND_TIMEOUT) -> Reply:
-        """The modem's answer, good or bad; raises Silence, PortLost or Stopped."""
+    def ask(self, command: Command, timeout: float | None = None) -> Reply:
+        """The modem's answer within `timeout` or COMMAND_TIMEOUT; raises Silence, PortLost or Stopped."""
         self._port.write(self._engine.start(command))
-        event = self._await(timeout)
+        event = self._await(COMMAND_TIMEOUT if timeout is None else timeout)
         if not isinstance(event, Reply):
             raise Silence(command.text)
         return event
