@@ -35,6 +35,9 @@ RESTS = (60.0, 120.0, 300.0, 600.0)
 PAUSE = 2.0
 """Seconds before a port is opened again, doubled with each failure up to REST's (S91)."""
 
+MOST_DOUBLINGS = 16
+"""More would be weeks, and in the end no number of seconds."""
+
 RESETS_PER_HOUR = 6
 HOUR = 3600.0
 
@@ -72,7 +75,8 @@ class Ladder:
         """Seconds to wait before the next try."""
         if rung is Rung.REST:
             return RESTS[min(self.failures - len(LADDER), len(RESTS)) - 1] if self.failures > len(LADDER) else RESTS[0]
-        return min(PAUSE * float(2 ** (self.failures - 1)), RESTS[0])
+        doublings = min(self.failures - 1, MOST_DOUBLINGS)
+        return min(PAUSE * float(2**doublings), RESTS[0])
 
     def _may_reset(self, now: float) -> bool:
         while self._resets and self._resets[0] <= now - HOUR:
