@@ -1,0 +1,98 @@
+"""The SIM's PIN is tried once and only when that is safe; a PUK is never typed (reliability.md F23)."""
+
+from pathlib import Path
+
+import pytest
+
+from smsbox.modem.pin import FEWEST_TRIES, tries_left, try_pin
+from smsbox.modem.profiles.loader import load_all
+from smsbox.modem.profiles.profile import Query, Sim
+from smsbox.modem.virtual import MODELS, VirtualModem
+from tests.fakes.air import log_events
+from tests.fakes.notebook import Notebook, linked
+
+ICCID = "8944990000000000017"
+
+FAMILIES = {
+    "Generic": "generic",
+    "HuaweiE173": "huawei",
+    "ZteMf190": "zte",
+    "SimcomSim7600": "simcom_lte",
+    "Sim800": "simcom_gsm",
+    "QuectelEc25": "quectel",
+    "TelitLe910": "telit",
+}
+
+
+def locked(folder: Path, model: str = "Generic") -> VirtualModem:
+    """A modem whose SIM wants the PIN 4711."""
+    return VirtualModem(folder / "modem1", model=model, log=folder / "log", switches={"pin": "4711", "trace": True})
+
+
+def typed(folder: Path) -> list[str]:
+    """The PINs that the modem was given."""
+    lines = [str(event["line"]) for event in log_events(folder / "log", "command")]
+    return [line for line in lines if line.startswith("AT+CPIN=")]
+
+
+def family(model: str) -> Sim:
+    return next(profile.sim for profile in load_all() if profile.name == FAMILIES[model])
+
+
+def test_the_right_pin_opens_the_sim(tmp_path: Path) -> None:
+    with locked(tmp_path) as modem, linked(modem.link) as link:
+        assert try_pin(link, Sim(), ICCID, Notebook("4711"))
+        assert modem.state().sim == "READY"
+
+
+def test_a_hundred_restarts_with_a_wrong_pin_cost_one_try(tmp_path: Path) -> None:
+    shop = Notebook("0000")
+    with locked(tmp_path) as modem:
+        for _ in range(100):
+            with linked(modem.link) as link:
+                assert not try_pin(link, Sim(), ICCID, shop)
+        with linked(modem.link) as link:
+            assert tries_left(link, Sim()) == 2
+    assert typed(tmp_path) == ['AT+CPIN="0000"']
+
+
+def test_the_attempt_is_written_down_before_it_is_made(tmp_path: Path) -> None:
+    class Broken(Notebook):
+        def claim_pin_attempt(self, iccid: str, pin: str) -> bool:
+            raise OSError("the disk is full")
+
+    with locked(tmp_path) as modem, linked(modem.link) as link, pytest.raises(OSError, match="full"):
+        try_pin(link, Sim(), ICCID, Broken("4711"))
+    assert typed(tmp_path) == []
+
+
+def test_without_a_pin_of_the_shop_none_is_tried(tmp_path: Path) -> None:
+    with locked(tmp_path) as modem, linked(modem.link) as link:
+        assert not try_pin(link, Sim(), ICCID, Notebook())
+    assert typed(tmp_path) == []
+
+
+@pytest.mark.parametrize("left", range(FEWEST_TRIES))
+def test_with_one_try_left_or_none_it_is_left_to_a_person(tmp_path: Path, left: int) -> None:
+    shop = Notebook("4711")
+    with locked(tmp_path) as modem, linked(modem.link) as link:
+        modem.do("set", pin_tries=left)
+        assert not try_pin(link, Sim(), ICCID, shop)
+    assert typed(tmp_path) == []
+    assert shop.claims == []
+
+
+def test_without_a_readable_counter_no_pin_is_tried(tmp_path: Path) -> None:
+    mute = Sim(pin_counter=(Query("AT^NONE?", ("^NONE:",)),))
+    shop = Notebook("4711")
+    with locked(tmp_path) as modem, linked(modem.link) as link:
+        assert not try_pin(link, mute, ICCID, shop)
+    assert typed(tmp_path) == []
+    assert shop.claims == []
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_family_s_counter_is_read_before_the_pin_and_costs_no_try(tmp_path: Path, model: str) -> None:
+    with locked(tmp_path, model) as modem, linked(modem.link) as link:
+        assert [tries_left(link, family(model)) for _ in range(3)] == [3, 3, 3]
+        assert try_pin(link, family(model), ICCID, Notebook("4711"))
