@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from smsbox.at import replies
 from smsbox.at.engine import Command
-from smsbox.at.events import Final, FinalKind
+from smsbox.at.events import FinalKind
 from smsbox.at.replies import BadReply, Registration, SimState
 from smsbox.modem.link import Link
 from smsbox.modem.profiles.profile import Sim
@@ -12,6 +12,11 @@ from smsbox.modem.status import ModemState
 
 LONGEST_IDENTIFICATION = 500
 """Characters of what a modem tells of itself."""
+
+SIM_QUERY = Command("AT+CPIN?", prefixes=("+CPIN:",))
+SIM_FAILURE = 13
+NO_SIM = frozenset({10, SIM_FAILURE, 15})
+"""+CME ERROR: SIM not inserted, SIM failure, SIM wrong (27.007 §9.2)."""
 
 REGISTERED_QUERIES = ("+CREG", "+CEREG", "+CGREG")
 
@@ -79,21 +84,22 @@ def _imei(line: str) -> str | None:
 
 def sim_state(link: Link) -> ModemState | None:
     """None if the SIM is ready, else what it wants."""
-    reply = link.ask(Command("AT+CPIN?", prefixes=("+CPIN:",)))
+    reply = link.ask(SIM_QUERY)
     if reply.result.ok and reply.lines:
         try:
             state = replies.cpin(reply.lines[0])
         except BadReply:
             return None
         return {SimState.READY: None, SimState.PIN: ModemState.PIN_NEEDED}.get(state, ModemState.PUK_NEEDED)
-    if _no_sim(reply.result):
-        return ModemState.NO_SIM
-    return ModemState.CONNECTING if reply.result.kind is FinalKind.CME else None
+    if reply.result.kind is not FinalKind.CME:
+        return None
+    return ModemState.NO_SIM if reply.result.code in NO_SIM else ModemState.CONNECTING
 
 
-def _no_sim(result: Final) -> bool:
-    """CME 10: SIM not inserted, 13: SIM failure, 15: SIM wrong (27.007 §9.2)."""
-    return result.kind is FinalKind.CME and result.code in (10, 13, 15)
+def sim_failed(link: Link) -> bool:
+    """Whether a SIM is there that came up badly."""
+    result = link.ask(SIM_QUERY).result
+    return result.kind is FinalKind.CME and result.code == SIM_FAILURE
 
 
 def iccid(link: Link, sim: Sim) -> str | None:
@@ -110,8 +116,12 @@ def iccid(link: Link, sim: Sim) -> str | None:
 
 def sim_identity(link: Link, sim: Sim) -> SimIdentity:
     """ICCID, IMSI and the SIM's own number, as far as the modem tells them."""
-    imsi = next((line.strip() for line in _lines(link, Command("AT+CIMI", bare=True)) if line.strip().isdigit()), None)
-    return SimIdentity(iccid(link, sim), imsi, _own_number(link))
+    return SimIdentity(iccid(link, sim), imsi(link), _own_number(link))
+
+
+def imsi(link: Link) -> str | None:
+    """The SIM's subscriber (27.007 §5.6), None if the modem does not tell it."""
+    return next((line.strip() for line in _lines(link, Command("AT+CIMI", bare=True)) if line.strip().isdigit()), None)
 
 
 def _own_number(link: Link) -> str | None:

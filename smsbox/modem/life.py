@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from smsbox.at.engine import Command
+from smsbox.errors import PortLost
 from smsbox.modem import commands, pin, sending, ussd
 from smsbox.modem.link import Link
 from smsbox.modem.mailbox import Mailbox
@@ -29,8 +30,11 @@ LOOK_EVERY = 60.0
 LOOK_AGAIN = 5.0
 """Seconds between looks at a modem that cannot send: SIM missing, no network."""
 
+WAKE_SIM = ("AT+CFUN=0", "AT+CFUN=1")
+"""Takes the SIM's power away and gives it back (3GPP TS 27.007 §8.2); the radio alone off (4) would leave it on."""
+
 HINTS = frozenset({"+CMTI", "+CDSI"})
-CHANGES = frozenset({"+CREG", "+CGREG", "+CEREG", "+CPIN", "^SIMST", "+ZUSIMR"})
+CHANGES = frozenset({"+CREG", "+CGREG", "+CEREG", "+CPIN", "^SIMST", "+ZUSIMR", "#QSS"})
 """Notices after which network and SIM are looked at."""
 
 
@@ -141,8 +145,11 @@ class Life:
             self._look_at = self._sweep_at = time.monotonic() + LOOK_AGAIN
             self._teller.tell(state, iccid=None)
             return
-        if self._teller.iccid is None:
+        self._woken = False
+        if self._teller.iccid is None or self._sim_was_swapped():
             self._meet_sim()
+        elif self._mailbox.forgotten(self._link):
+            raise PortLost("The modem has lost its settings.")
         network = commands.network(self._link, roaming_allowed=self._sink.roaming_allowed())
         state = network.state
         if state is ModemState.READY and not commands.has_message_centre(self._link):
@@ -160,12 +167,21 @@ class Life:
             iccid = commands.iccid(self._link, self._profile.sim) or f"imei:{self._teller.imei}"
             if pin.try_pin(self._link, self._profile.sim, iccid, self._sink):
                 state = commands.sim_state(self._link)
-        elif state is ModemState.NO_SIM and self._profile.sim.woken_by_radio and not self._woken:
+        elif state is ModemState.NO_SIM and not self._woken and self._can_be_woken():
             self._woken = True
-            for command in self._profile.recovery.radio:
+            for command in WAKE_SIM:
                 self._link.ask(Command(command))
             state = commands.sim_state(self._link)
         return state
+
+    def _can_be_woken(self) -> bool:
+        """Whether its power switched off and on may bring the SIM up."""
+        return self._profile.sim.woken_by_radio or commands.sim_failed(self._link)
+
+    def _sim_was_swapped(self) -> bool:
+        """Whether another SIM is in the modem than the one that it was set up with (modems.md, rule 8)."""
+        imsi = commands.imsi(self._link)
+        return imsi is not None and imsi != self._teller.imsi
 
     def _meet_sim(self) -> None:
         sim = commands.sim_identity(self._link, self._profile.sim)

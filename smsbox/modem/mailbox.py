@@ -25,6 +25,7 @@ class Mailbox:
         self._family = family
         self._stores: tuple[str, ...] = ()
         self._selected = ""
+        self._hints: str | None = None
 
     def set_up(self, link: Link) -> None:
         """PDU mode, the stores, hints for new texts, and reports as directly as the modem gives them."""
@@ -38,7 +39,13 @@ class Mailbox:
             link.ask(Command("AT+CMMS=2"))
         for mode in self._family.cnmi:
             if link.ask(Command(f"AT+CNMI={mode}")).result.ok:
-                return
+                break
+        self._hints = _hints(link)
+
+    def forgotten(self, link: Link) -> bool:
+        """Whether the modem hints otherwise than it was set up to: it has restarted unseen, or given up hinting."""
+        hints = _hints(link)
+        return hints is not None and hints != self._hints
 
     def sweep(self, link: Link, keep: Keep) -> bool:
         """Empties every store into `keep`; whether any slot was freed."""
@@ -113,3 +120,9 @@ class Mailbox:
                 except BadReply:
                     continue
         return found
+
+
+def _hints(link: Link) -> str | None:
+    """How the modem hints now, in its own words; None if it does not tell."""
+    reply = link.ask(Command("AT+CNMI?", prefixes=("+CNMI:",)))
+    return reply.lines[0] if reply.result.ok and reply.lines else None

@@ -29,13 +29,20 @@ class Teller:
         return self._status.iccid
 
     @property
+    def imsi(self) -> str | None:
+        """None where the modem does not tell it."""
+        return self._status.imsi
+
+    @property
     def port(self) -> str:
         """The port's path."""
         return self._status.port
 
     def note(self, **values: str | None) -> None:
         """Takes something new, to be told with the next state."""
-        self._status = replace(self._status, **values)  # type: ignore[arg-type]
+        status = replace(self._status, **values)  # type: ignore[arg-type]
+        self._told = self._told and status == self._status
+        self._status = status
 
     def tell(self, state: ModemState, **values: str | int | None) -> None:
         """The modem is in `state` now."""

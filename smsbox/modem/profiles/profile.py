@@ -104,8 +104,7 @@ class Sim:
     by AT+CRSM, 27.007 §8.18). `pin_counter`: questions for the tries left for the PIN (27.007 §8.65 AT+CPINR; by an
     empty VERIFY, ETSI TS 102 221 §11.1.9, with AT+CSIM, 27.007 §8.17), tried in order; none costs a try.
     `hot_plug`: whether a SIM put in while the modem runs is noticed; else the modem must be restarted.
-    `woken_by_radio`: whether a SIM that is not found after a start may be found after the commands of
-    `Recovery.radio`.
+    `woken_by_radio`: whether a SIM that is not found after a start may be found after AT+CFUN=0 and AT+CFUN=1.
     """
 
     iccid: tuple[Query, ...] = (

@@ -1,0 +1,86 @@
+"""One session and its SIM: a swapped one is noticed, one that came up badly is woken, lost settings are renewed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from smsbox.modem import life
+from smsbox.modem.session import Session
+from smsbox.modem.status import ModemState
+from smsbox.modem.virtual import MODELS, VirtualModem
+from tests.fakes.air import log_events
+from tests.fakes.notebook import Notebook
+from tests.fakes.swift import shorten
+from tests.fakes.waiting import until
+
+
+@pytest.fixture(autouse=True)
+def _shortened(monkeypatch: pytest.MonkeyPatch) -> None:
+    shorten(monkeypatch)
+    monkeypatch.setattr(life, "LOOK_EVERY", 0.2)
+
+
+@contextmanager
+def ready(folder: Path, model: str = "Generic") -> Iterator[tuple[VirtualModem, Notebook]]:
+    """A modem and what its session tells, from the moment when it is ready."""
+    shop = Notebook()
+    with VirtualModem(folder / "modem1", model=model, log=folder / "log") as modem:
+        session = Session(modem.link, lambda _session: shop)
+        session.start()
+        try:
+            until(lambda: shop.states[-1:] == [ModemState.READY], 10, "the modem ready")
+            yield modem, shop
+        finally:
+            session.stop(1)
+            assert session.join(5)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_swapped_sim_is_noticed_and_told(tmp_path: Path, model: str) -> None:
+    with ready(tmp_path, model) as (modem, shop):
+        first = shop.statuses[-1]
+        modem.do("set", insert_sim="spare")
+        until(
+            lambda: shop.statuses[-1].state is ModemState.READY and shop.statuses[-1].iccid != first.iccid,
+            5,
+            "the other SIM told",
+        )
+        assert shop.statuses[-1].iccid == modem.state().iccid
+        assert shop.statuses[-1].imsi == modem.state().imsi
+        modem.text("+447911100001", "For the spare")
+        until(lambda: shop.kept, 5, "the text kept")
+        assert [iccid for iccid, _pdu in shop.kept] == [modem.state().iccid]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_sim_that_came_up_badly_is_woken(tmp_path: Path, model: str) -> None:
+    with ready(tmp_path, model) as (modem, shop):
+        before = len(shop.statuses)
+        modem.do("set", sim_failure="on")
+        until(lambda: modem.state().registration == "home", 5, "the SIM woken")
+        until(lambda: shop.statuses[-1].state is ModemState.READY, 5, "the modem ready again")
+        assert ModemState.LOST not in [status.state for status in shop.statuses[before:]]
+
+
+def test_a_missing_sim_has_the_modem_switched_off_and_on_once_only(tmp_path: Path) -> None:
+    def asked(line: str) -> int:
+        return [event["line"] for event in log_events(tmp_path / "log", "command")].count(line)
+
+    with ready(tmp_path, "Sim800") as (modem, shop):
+        modem.do("set", trace=True)
+        modem.do("set", remove_sim=None)
+        until(lambda: asked("AT+CPIN?") >= 8, 5, "eight looks for the SIM")
+        assert shop.states[-1] is ModemState.NO_SIM
+        assert asked("AT+CFUN=0") == 1
+
+
+def test_lost_settings_are_renewed(tmp_path: Path) -> None:
+    with ready(tmp_path) as (modem, shop):
+        modem.do("set", forget=None)
+        until(lambda: ModemState.LOST in shop.states, 5, "the loss found out")
+        assert shop.statuses[-1].last_error == "The modem has lost its settings."
+        until(lambda: shop.states[-1] is ModemState.READY, 5, "the modem ready again")
+        modem.text("+447911100001", "Hello")
+        until(lambda: shop.kept, 5, "the hinted text kept")
