@@ -119,9 +119,19 @@ class Rig:
     """The bench. Everything that it started ends with its `with` block."""
 
     def __init__(
-        self, folder: Path, template: Path | None = None, *, modems: int = 2, slots: int = 20, **switches: object
+        self,
+        folder: Path,
+        template: Path | None = None,
+        *,
+        modems: int = 2,
+        model: str | Sequence[str] = "Generic",
+        slots: int = 20,
+        **switches: object,
     ) -> None:
-        """`template` is an empty, migrated database file; `switches` are every modem's (`latency=0.02`)."""
+        """`template` is an empty, migrated database file; `switches` are every modem's (`latency=0.02`).
+
+        `model` is every modem's, or one for each modem.
+        """
         self.folder = folder
         self.data = folder / "data"
         self.data.mkdir(parents=True, exist_ok=True)
@@ -130,13 +140,15 @@ class Rig:
         self.db = Database(self.data)
         for key, value in ALWAYS_OPEN.items():
             settings.set_value(self.db, key, value)
-        self.modems = [self._modem(index, slots, switches) for index in range(1, modems + 1)]
+        models = [model] * modems if isinstance(model, str) else model
+        self.modems = [self._modem(index, name, slots, switches) for index, name in enumerate(models, 1)]
         self._stack = ExitStack()
 
-    def _modem(self, index: int, slots: int, switches: dict[str, object]) -> VirtualModem:
+    def _modem(self, index: int, model: str, slots: int, switches: dict[str, object]) -> VirtualModem:
         link = self.folder / f"modem{index}"
         return VirtualModem(
             link,
+            model=model,
             control=self.folder / f"modem{index}.sock",
             log=self.folder / f"modem{index}.jsonl",
             identity=replace(Identity.of_link(link), number=f"+44770090099{index}"),
