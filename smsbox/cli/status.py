@@ -26,14 +26,17 @@ def status(data: Path, as_json: bool) -> None:
     today = overview.today(db, now=moment)
     problems = health.problems(db, now=moment)
     if as_json:
-        print_json(_document(today, problems))
+        print_json(document(today, problems))
     else:
-        _show(today, problems)
+        table(rows(today))
+        for problem in problems or ("Everything works.",):
+            click.echo(problem)
     if problems:
         click.get_current_context().exit(1)
 
 
-def _document(today: Today, problems: tuple[str, ...]) -> object:
+def document(today: Today, problems: tuple[str, ...]) -> dict[str, object]:
+    """What `--json` prints."""
     return {
         "status": "problems" if problems else "ok",
         "problems": problems,
@@ -51,16 +54,14 @@ def _document(today: Today, problems: tuple[str, ...]) -> object:
     }
 
 
-def _show(today: Today, problems: tuple[str, ...]) -> None:
-    rows = [
+def rows(today: Today) -> list[tuple[str, ...]]:
+    """What is shown of the day and the modems."""
+    return [
         ("Now", f"{today.waiting} waiting, {today.sending} going out, {today.held} held"),
         ("Today", f"{today.sent_today} sent, {today.failed_today} failed, {today.unknown_today} unknown"),
         ("Inbox", f"{today.unread} unread"),
         *((f"Modem {number}", _modem(view)) for number, view in enumerate(today.modems, start=1)),
     ]
-    table(rows)
-    for problem in problems or ("Everything works.",):
-        click.echo(problem)
 
 
 def _modem(view: ModemView) -> str:

@@ -1,0 +1,111 @@
+"""`smsbox doctor`: everything that `status` says, and whether the box itself is well."""
+
+import getpass
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from smsbox.cli import status
+from smsbox.cli.common import data_option, json_option, now, print_json, table
+from smsbox.daemon.clock import ClockTrust
+from smsbox.modem import finder
+from smsbox.modem.finder import Finding
+from smsbox.services import doctor as examination
+from smsbox.services import health, overview
+from smsbox.services.doctor import Check
+from smsbox.services.overview import Today
+from smsbox.store.db import Database
+
+
+@click.command()
+@data_option
+@json_option
+def doctor(data: Path, as_json: bool) -> None:
+    """Examine the box: the database, the ledger, the clock, the disk, the ports and the modems.
+
+    Each problem is told with its remedy. The exit code is 0 if all is well, else 1.
+
+    \b
+    Examples:
+      smsbox doctor
+      smsbox doctor --json
+    """
+    today = None
+    problems: tuple[str, ...] = ()
+    checks = [examination.disk(data), examination.schema(data)]
+    db = None
+    if checks[-1].problem is None:
+        db, opened = examination.open_database(data)
+        checks.append(opened)
+    if db is not None:
+        click.get_current_context().call_on_close(db.close)
+        checks += examination.contents(db)
+        if examination.is_whole(checks):
+            moment = now()
+            today = overview.today(db, now=moment)
+            problems = health.problems(db, now=moment)
+            checks.append(clock(db, now))
+    ports = [Path(modem.port) for modem in today.modems if modem.port] if today else []
+    checks += usb(finder.find(), ports)
+    problems += tuple(check.problem for check in checks if check.problem is not None)
+    if as_json:
+        print_json(_document(today, problems, checks))
+    else:
+        _show(today, problems, checks)
+    if problems:
+        click.get_current_context().exit(1)
+
+
+def clock(db: Database, tell: Callable[[], datetime]) -> Check:
+    """Whether the daemon would believe the clock."""
+    trust = ClockTrust()
+    trust.read(db.connection())
+    moment = tell()
+    found = f"{moment:%Y-%m-%d %H:%M} UTC"
+    if trust.trusted(moment):
+        return Check("Clock", found)
+    return Check(
+        "Clock",
+        found,
+        "The clock is behind what the box has already written down, so offers wait. Connect the box to the network,"
+        " or set the time with: sudo timedatectl set-time.",
+    )
+
+
+def usb(finding: Finding, ports: Iterable[Path] = ()) -> list[Check]:
+    """What is plugged in that cannot send, and the modems' ports that may not be opened; `ports` are known ones."""
+    unusable = (*finding.network_only, *finding.unswitched)
+    known = dict.fromkeys((*ports, *(modem.path for modem in finding.modems)))
+    return [
+        Check("USB", f"{len(finding.modems)} modems found"),
+        *(Check("USB", f"a stick that cannot send at {stick.device}", stick.remedy) for stick in unusable),
+        *(_port(path) for path in known if path.exists()),
+    ]
+
+
+def _port(path: Path) -> Check:
+    if os.access(path, os.R_OK | os.W_OK):
+        return Check("Port", f"{path} can be opened")
+    user = getpass.getuser()
+    return Check(
+        "Port",
+        f"{path} is closed to {user}",
+        f"{user} may not open {path}. Allow it with: sudo usermod -aG dialout {user}, then sign out and in again.",
+    )
+
+
+def _document(today: Today | None, problems: tuple[str, ...], checks: list[Check]) -> object:
+    whole = status.document(today, problems) if today else {"status": "problems", "problems": problems}
+    return {
+        **whole,
+        "checks": [{"name": check.name, "found": check.found, "ok": not check.problem} for check in checks],
+    }
+
+
+def _show(today: Today | None, problems: tuple[str, ...], checks: list[Check]) -> None:
+    table([*(status.rows(today) if today else ()), *((check.name, check.found) for check in checks)])
+    for problem in problems or ("Everything works.",):
+        click.echo(problem)

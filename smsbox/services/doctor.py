@@ -1,0 +1,86 @@
+"""The box's examination: each thing looked at, what was found, and the remedy where it is not well."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from smsbox.errors import StoreFault
+from smsbox.store import checkup
+from smsbox.store.db import FILE_NAME, PRAGMAS, Database
+
+LEAST_FREE = 200 * 1024 * 1024
+"""Octets that should be free where the data is: for the database's growth, and a backup beside it."""
+
+WHOLE = "whole"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was looked at and what was found; `problem` is one sentence or two with the remedy, None if it is well."""
+
+    name: str
+    found: str
+    problem: str | None = None
+
+
+def disk(folder: Path, least: int = LEAST_FREE) -> Check:
+    """The space where the data is, or will be."""
+    place = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free = shutil.disk_usage(place).free
+    found = f"{free // 2**20:,} MB free"
+    if free >= least:
+        return Check("Disk", found)
+    return Check(
+        "Disk", found, f"There are only {free // 2**20} MB free in {folder}. Delete what is not needed on that disk."
+    )
+
+
+def schema(folder: Path) -> Check:
+    """Whether the database is of this version."""
+    pending = checkup.pending_migrations(folder / FILE_NAME)
+    if pending == 0:
+        return Check("Schema", "of this version")
+    return Check(
+        "Schema",
+        f"{pending} step{'s' if pending > 1 else ''} behind",
+        "The database is of an older smsbox. Restart smsbox: it is brought up to date at the start.",
+    )
+
+
+def open_database(folder: Path) -> tuple[Database | None, Check]:
+    """The database, if it can be used; every pragma is set and read back."""
+    try:
+        return Database(folder), Check("Pragmas", f"all {len(PRAGMAS)} hold")
+    except StoreFault as fault:
+        return None, Check("Pragmas", "the database cannot be used", str(fault))
+
+
+def contents(db: Database) -> tuple[Check, ...]:
+    """The file's integrity, and the consent ledger's."""
+    faults = checkup.file_faults(db.connection())
+    if faults:
+        damaged = (
+            f"The database is damaged ({faults[0]})."
+            f" Stop smsbox, keep a copy of {db.path}, and restore the last backup."
+        )
+        return (Check("Database", "damaged", damaged),)
+    return (Check("Database", WHOLE), _ledger(db.connection()))
+
+
+def is_whole(checks: Iterable[Check]) -> bool:
+    """Whether the database's file is, so that it can be read."""
+    return Check("Database", WHOLE) in checks
+
+
+def _ledger(connection: sqlite3.Connection) -> Check:
+    broken = checkup.broken_ledger_row(connection)
+    if broken is None:
+        return Check("Ledger", WHOLE)
+    return Check(
+        "Ledger",
+        f"broken at row {broken}",
+        f"The consent ledger was changed at row {broken} or before it, so it proves nothing from there on."
+        " Compare it with the last backup, and find out who had access to the box.",
+    )

@@ -1,0 +1,45 @@
+"""What is wrong with a database file, without changing it."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from smsbox.store import ledger, migrations
+
+MOST_FAULTS = 5
+"""Faults of the file that are told; the first one says enough."""
+
+WHOLE = "ok"
+
+
+def pending_migrations(path: Path) -> int:
+    """How many migrations the file at `path` lacks; 0 for a file that is not there, or is no database."""
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    except sqlite3.Error:
+        return 0
+    try:
+        number: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.Error:
+        return 0
+    finally:
+        connection.close()
+    return max(len(migrations.scripts()) - number, 0)
+
+
+def file_faults(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """What SQLite finds wrong with the file (PRAGMA quick_check); empty if it is whole."""
+    return tuple(fault for fault in _quick_check(connection) if fault != WHOLE)
+
+
+def _quick_check(connection: sqlite3.Connection) -> Iterator[str]:
+    try:
+        for row in connection.execute(f"PRAGMA quick_check({MOST_FAULTS})"):
+            yield str(row[0])
+    except sqlite3.DatabaseError as fault:
+        yield str(fault)
+
+
+def broken_ledger_row(connection: sqlite3.Connection) -> int | None:
+    """The first row of the consent ledger that was changed, or follows one that is gone; None if it is whole."""
+    return ledger.first_broken_row(connection)

@@ -1,0 +1,97 @@
+"""`smsbox doctor`."""
+
+import json
+import os
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from smsbox.cli import doctor
+from smsbox.modem.finder import Finding, Found, Unusable
+from smsbox.services import presence
+from smsbox.store import events
+from smsbox.store.db import FILE_NAME, Database
+from tests.cli.test_cli_status import plug_in
+from tests.fakes.command import Smsbox
+
+NOTHING = Finding((), (), ())
+
+
+@pytest.fixture(autouse=True)
+def nothing_plugged_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever hangs on the machine that runs the tests."""
+    monkeypatch.setattr(doctor.finder, "find", lambda: NOTHING)
+
+
+def test_a_box_that_is_well_says_so(smsbox: Smsbox, db: Database, tmp_path: Path) -> None:
+    plug_in(db, "ready")
+    with presence.claim(tmp_path):
+        shown, told = smsbox("doctor"), smsbox("doctor", "--json")
+    assert (shown.exit_code, told.exit_code) == (0, 0)
+    assert shown.stdout.endswith("Everything works.\n")
+    document = json.loads(told.stdout)
+    assert (document["status"], document["problems"], document["modems"][0]["state"]) == ("ok", [], "ready")
+    names = [check["name"] for check in document["checks"]]
+    assert names == ["Disk", "Schema", "Pragmas", "Database", "Ledger", "Clock", "USB"]
+    assert all(check["ok"] for check in document["checks"])
+
+
+def test_what_status_says_doctor_says(smsbox: Smsbox) -> None:
+    result = smsbox("doctor")
+    assert result.exit_code == 1
+    assert "Start it with: smsbox run." in result.stdout
+
+
+def test_an_older_database_is_named_and_left_as_it_is(smsbox: Smsbox, tmp_path: Path) -> None:
+    db = Database(tmp_path)
+    db.connection().execute("PRAGMA user_version = 1")
+    db.close()
+    result = smsbox("doctor")
+    assert result.exit_code == 1
+    assert "Restart smsbox" in result.stdout
+    assert json.loads(smsbox("doctor", "--json").stdout)["checks"][1] == {
+        "name": "Schema",
+        "found": "1 step behind",
+        "ok": False,
+    }
+    db = sqlite3.connect(tmp_path / FILE_NAME)
+    assert db.execute("PRAGMA user_version").fetchone() == (1,)
+    db.close()
+
+
+def test_a_file_that_is_no_database_is_told(smsbox: Smsbox, tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"not a database at all" * 100)
+    result = smsbox("doctor")
+    assert result.exit_code == 1
+    assert "cannot be used" in result.stdout
+
+
+def test_a_clock_that_went_back_is_told(db: Database) -> None:
+    now = datetime.now(UTC)
+    with db.write() as tx:
+        events.append(tx, "message.sent", "1", {}, now=now + timedelta(days=3))
+    assert "timedatectl" in (doctor.clock(db, lambda: now).problem or "")
+    assert doctor.clock(db, lambda: now + timedelta(days=3)).problem is None
+
+
+def test_sticks_that_cannot_send_are_told_with_their_remedy() -> None:
+    hilink = Unusable((0x12D1, 0x14DC), "1-1", "huawei", "It is in HiLink mode. Use another stick.")
+    drive = Unusable((0x12D1, 0x1446), "1-2", "huawei", "It shows a CD drive. Install usb-modeswitch.")
+    checks = doctor.usb(Finding((), (hilink,), (drive,)))
+    assert [check.problem for check in checks] == [None, hilink.remedy, drive.remedy]
+
+
+def test_a_port_that_may_not_be_opened_is_told_with_the_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    port, other = tmp_path / "ttyUSB0", tmp_path / "ttyUSB1"
+    port.touch()
+    other.touch()
+    monkeypatch.setattr(os, "access", lambda path, mode: path != port)
+    found = Finding((Found(port, (0x2C7C, 0x0125), "quectel", "1-1"),), (), ())
+    _, *ports = doctor.usb(found, [other, port, tmp_path / "gone"])
+    assert [(check.found.split()[0], check.problem is None) for check in ports] == [
+        (str(other), True),
+        (str(port), False),
+    ]
+    assert "dialout" in (ports[1].problem or "")

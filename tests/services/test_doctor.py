@@ -1,0 +1,63 @@
+"""The examination of the data folder."""
+
+from pathlib import Path
+
+from smsbox.services import doctor
+from smsbox.store import ledger
+from smsbox.store.db import FILE_NAME, Database
+from tests.fakes.rows import ANNA, LEO, NOW, add
+
+
+def agree(db: Database, number: str) -> None:
+    with db.write() as tx:
+        ledger.append(tx, ledger.NewEntry(number, ledger.LedgerEvent.OPT_IN, NOW, "web"), now=NOW)
+
+
+def test_a_full_disk_is_told_with_what_is_left(tmp_path: Path) -> None:
+    assert doctor.disk(tmp_path).problem is None
+    assert doctor.disk(tmp_path / "not" / "made", least=0).problem is None
+    assert "MB free" in (doctor.disk(tmp_path, least=2**60).problem or "")
+
+
+def test_a_box_without_a_database_has_nothing_pending(tmp_path: Path) -> None:
+    assert doctor.schema(tmp_path).problem is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_whole_database_and_ledger_are_told_so(db: Database) -> None:
+    agree(db, ANNA)
+    assert [(check.found, check.problem) for check in doctor.contents(db)] == [("whole", None), ("whole", None)]
+
+
+def test_a_ledger_row_that_was_changed_is_found(db: Database) -> None:
+    agree(db, ANNA)
+    agree(db, LEO)
+    with db.write() as tx:
+        tx.execute("DROP TRIGGER consent_ledger_keeps_values")
+        tx.execute("UPDATE consent_ledger SET number = ? WHERE id = 2", (ANNA,))
+    assert "row 2" in (doctor.contents(db)[1].problem or "")
+
+
+def test_a_damaged_file_is_told_with_the_backup(tmp_path: Path) -> None:
+    db = Database(tmp_path)
+    for _ in range(300):
+        add(db)
+    db.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    file = tmp_path / FILE_NAME
+    octets = bytearray(file.read_bytes())
+    middle = len(octets) // 2
+    octets[middle : middle + 20_000] = b"\xff" * 20_000
+    file.write_bytes(octets)
+    opened, _ = doctor.open_database(tmp_path)
+    assert opened is not None
+    (check,) = doctor.contents(opened)
+    opened.close()
+    assert "restore the last backup" in (check.problem or "")
+
+
+def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"rubbish" * 1000)
+    opened, check = doctor.open_database(tmp_path)
+    assert opened is None
+    assert "cannot be used" in (check.problem or "")
