@@ -1,8 +1,9 @@
-"""The commands about modems: list, budget, resume, probe, at."""
+"""The commands about modems: list, balance, budget, resume, probe, at."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from smsbox.modem import commands
 from smsbox.modem.link import Link, Silence
 from smsbox.modem.port import Port, Waker
 from smsbox.modem.profiles.loader import choose
-from smsbox.services import modems
+from smsbox.services import modems, settings
 
 LONGEST_ANSWER = 30.0
 """Seconds that `modem at` waits."""
@@ -50,6 +51,36 @@ def list_modems(as_json: bool, data: Path) -> None:
             (view.port or "-", view.model or "-", view.words, view.operator or "-", signal, str(view.used_today))
         )
     table(rows)
+
+
+@modem.command(epilog="Example: smsbox modem balance")
+@click.argument("iccid", required=False)
+@json_option
+@data_option
+def balance(iccid: str | None, as_json: bool, data: Path) -> None:
+    """Show what the networks last told of the SIM cards' balances, or of that of the card ICCID.
+
+    The box asks by itself, with the operator's code: smsbox set balance.code "*100#"
+    """
+    db, moment = open_database(data), now()
+    views = modems.balances(db, iccid, now=moment)
+    if as_json:
+        fields_shown = ("iccid", "operator", "balance", "balance_text", "balance_at")
+        print_json([{name: getattr(view, name) for name in fields_shown} for view in views])
+        return
+    rows = [("SIM", "BALANCE", "TOLD", "IN FULL")]
+    for view in views:
+        age = "never" if view.balance_at is None else f"{_age(moment - view.balance_at)} ago"
+        rows.append((view.iccid or "-", view.balance or "-", age, view.balance_text or "-"))
+    table(rows)
+    if not settings.get(db, "balance.code"):
+        click.echo('Nobody asks for balances. Set the operator\'s code, like: smsbox set balance.code "*100#"')
+
+
+def _age(age: timedelta) -> str:
+    minutes = max(int(age / timedelta(minutes=1)), 0)
+    hours = minutes // 60
+    return f"{hours // 24} days" if hours >= 48 else f"{hours} h" if hours else f"{minutes} min"
 
 
 def _limit(name: str, what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -45,7 +45,7 @@ class ModemView:
 
     `queue` and what is used and left are parts, but where they are called recipients: different numbers. What is left
     is None without a limit. The billing month began on `month_since`; its recipients are counted only where they are
-    limited.
+    limited. `balance` is the amount in what the network told, `balance_text`, at `balance_at`.
     """
 
     id: int
@@ -70,6 +70,9 @@ class ModemView:
     left_this_month: int | None
     recipients_this_month: int | None
     recipients_left_this_month: int | None
+    balance: str | None
+    balance_text: str | None
+    balance_at: datetime | None
     last_error: str | None
 
 
@@ -122,12 +125,23 @@ def _view(row: ModemRow, *, running: bool, queue: int, budget: Budget, used: Use
         left_this_month=_left(budget.monthly_parts, used.parts_month),
         recipients_this_month=used.recipients_month if budget.monthly_recipients else None,
         recipients_left_this_month=_left(budget.monthly_recipients, used.recipients_month),
+        balance=row.balance,
+        balance_text=row.balance_text,
+        balance_at=row.balance_at,
         last_error=row.last_error,
     )
 
 
 def _left(limit: int, used: int) -> int | None:
     return max(limit - used, 0) if limit else None
+
+
+def balances(db: Database, iccid: str | None = None, *, now: datetime) -> tuple[ModemView, ...]:
+    """The modems that hold a SIM, or the one that holds the SIM `iccid`; raises NotFound if none does."""
+    views = tuple(view for view in all_modems(db, now=now) if view.iccid is not None and iccid in (None, view.iccid))
+    if iccid is not None and not views:
+        raise NotFound(f"No modem holds the SIM {iccid[:24]!r}. The SIMs are listed by: smsbox modem balance.")
+    return views
 
 
 def set_budget(db: Database, iccid: str, limits: Mapping[str, int | None]) -> Budget:

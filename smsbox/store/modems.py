@@ -9,7 +9,10 @@ from smsbox.store.times import from_db, to_db
 
 @dataclass(frozen=True)
 class ModemRow:
-    """A modem as the daemon last saw it. `state` is a word of `modem.status.ModemState`; signal in dBm."""
+    """A modem as the daemon last saw it. `state` is a word of `modem.status.ModemState`; signal in dBm.
+
+    `balance` is the amount in `balance_text`, which is what the network told at `balance_at`.
+    """
 
     id: int
     imei: str
@@ -19,6 +22,9 @@ class ModemRow:
     iccid: str | None
     number: str | None
     paused: bool
+    balance: str | None
+    balance_text: str | None
+    balance_at: datetime | None
     state: str
     operator: str | None
     registration: str | None
@@ -130,7 +136,8 @@ def mark_all(tx: sqlite3.Connection, state: str) -> None:
 def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
     """Every modem ever seen, in the order they were first seen."""
     rows = connection.execute(
-        "SELECT modems.*, sims.iccid AS iccid, sims.number AS number, sims.paused_at AS paused_at FROM modems"
+        "SELECT modems.*, sims.iccid AS iccid, sims.number AS number, sims.paused_at AS paused_at,"
+        " balance, balance_text, balance_at FROM modems"
         " LEFT JOIN sims ON sims.id = modems.sim_id ORDER BY modems.id"
     )
     return tuple(
@@ -143,6 +150,9 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
             iccid=row["iccid"],
             number=row["number"],
             paused=row["paused_at"] is not None,
+            balance=row["balance"],
+            balance_text=row["balance_text"],
+            balance_at=from_db(row["balance_at"]),
             state=row["state"],
             operator=row["operator"],
             registration=row["registration"],
@@ -160,6 +170,11 @@ def claim_pin_attempt(tx: sqlite3.Connection, iccid: str, digest: bytes, *, now:
         (iccid, digest, to_db(now)),
     )
     return row.rowcount == 1
+
+
+def pin_was_right(tx: sqlite3.Connection, iccid: str, digest: bytes) -> None:
+    """The SIM took the PIN with this digest: it may be given again, after every loss of power."""
+    tx.execute("DELETE FROM pin_attempts WHERE iccid = ? AND pin_digest = ?", (iccid, digest))
 
 
 def queue_lengths(connection: sqlite3.Connection) -> dict[int | None, int]:

@@ -1,7 +1,11 @@
 """`smsbox modem`: what it shows and changes of SIM cards, without a modem."""
 
+import json
+from datetime import UTC, datetime, timedelta
+
 from smsbox.store import modems
 from smsbox.store.db import Database
+from tests.cli.test_cli_status import plug_in
 from tests.fakes.command import Smsbox
 from tests.fakes.rows import NOW, add_sim
 
@@ -33,3 +37,19 @@ def test_a_sim_that_was_set_aside_is_resumed(smsbox: Smsbox, db: Database) -> No
     assert smsbox("modem", "resume", ICCID).exit_code == 0
     assert modems.paused_sims(db.connection()) == {}
     assert smsbox("modem", "resume", ICCID).exit_code == 1
+
+
+def test_kept_balances_are_shown_with_their_age(smsbox: Smsbox, db: Database) -> None:
+    plug_in(db, "ready")
+    assert "never" in smsbox("modem", "balance").stdout
+    assert "smsbox set balance.code" in smsbox("modem", "balance").stdout
+    told = datetime.now(UTC) - timedelta(hours=3, minutes=5)
+    with db.write() as tx:
+        modems.keep_balance(tx, ICCID, "12.50", "Balance: 12.50 EUR", now=told)
+    smsbox("set", "balance.code", "*100#")
+    heading, line = smsbox("modem", "balance").stdout.splitlines()
+    assert heading.split() == ["SIM", "BALANCE", "TOLD", "IN", "FULL"]
+    assert line.split() == [ICCID, "12.50", "3", "h", "ago", "Balance:", "12.50", "EUR"]
+    (document,) = json.loads(smsbox("modem", "balance", ICCID, "--json").stdout)
+    assert (document["balance"], document["balance_at"]) == ("12.50", f"{told:%Y-%m-%dT%H:%M:%SZ}")
+    assert smsbox("modem", "balance", "unheard").exit_code == 1

@@ -5,7 +5,7 @@ from flask import Response
 from smsbox.services import modems
 from smsbox.services.modems import ModemView
 from web.api import queries
-from web.api.answers import Document, answer, page_of, slice_of
+from web.api.answers import Document, answer, page_of, rfc3339, slice_of
 from web.box import database, now
 
 
@@ -37,6 +37,9 @@ def document(modem: ModemView) -> Document:
                 "recipients_left": modem.recipients_left_this_month,
             },
         },
+        "balance": modem.balance,
+        "balance_text": modem.balance_text,
+        "balance_at": rfc3339(modem.balance_at),
         "last_error": modem.last_error,
     }
 

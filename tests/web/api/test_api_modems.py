@@ -29,6 +29,9 @@ def test_a_modem_is_told_with_its_sim(staff: Api) -> None:
             "recipients_left": None,
             "month": {"since": "2027-11-01", "used": 0, "left": None, "recipients": None, "recipients_left": None},
         },
+        "balance": None,
+        "balance_text": None,
+        "balance_at": None,
         "last_error": None,
     }
 
@@ -77,6 +80,15 @@ def test_modems_come_in_pages(api: Api) -> None:
 
 def test_a_till_does_not_see_the_modems(till: Api) -> None:
     problem(till.get("/modems"), 403)
+
+
+def test_a_balance_is_told_with_its_time(api: Api) -> None:
+    with api.shop.db.write() as tx:
+        table.keep_balance(tx, ICCIDS[0], "12.50", "Balance: 12.50 EUR", now=api.shop.clock())
+    first, second = api.items("/modems")
+    assert (first["balance"], first["balance_text"]) == ("12.50", "Balance: 12.50 EUR")
+    assert first["balance_at"].startswith("2027-11-23T")
+    assert second["balance_at"] is None
 
 
 def test_a_sim_that_was_set_aside_is_resumed(staff: Api) -> None:
