@@ -131,6 +131,14 @@ class SessionSink:
 
     def claim_pin_attempt(self, iccid: str, pin: str) -> bool:
         """Only the digest of the PIN is kept."""
-        digest = hashlib.sha256(pin.encode()).digest()
         with self._db.write() as tx:
-            return modems.claim_pin_attempt(tx, iccid, digest, now=self._clock())
+            return modems.claim_pin_attempt(tx, iccid, _digest(pin), now=self._clock())
+
+    def pin_was_right(self, iccid: str, pin: str) -> None:
+        """The attempt is forgotten."""
+        with self._db.write() as tx:
+            modems.pin_was_right(tx, iccid, _digest(pin))
+
+
+def _digest(pin: str) -> bytes:
+    return hashlib.sha256(pin.encode()).digest()

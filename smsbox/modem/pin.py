@@ -27,7 +27,7 @@ def tries_left(link: Link, sim: Sim) -> int | None:
 
 
 def try_pin(link: Link, sim: Sim, iccid: str, sink: Sink) -> bool:
-    """Enters the shop's PIN if that is safe and this SIM has not seen it yet; whether the SIM took it."""
+    """Enters the shop's PIN if that is safe and this SIM has not refused it yet; whether the SIM took it."""
     pin = sink.pin()
     if pin is None:
         return False
@@ -39,4 +39,7 @@ def try_pin(link: Link, sim: Sim, iccid: str, sink: Sink) -> bool:
         return False
     if not sink.claim_pin_attempt(iccid, pin):
         return False
-    return link.ask(Command(f'AT+CPIN="{pin}"'), PIN_TIMEOUT).result.ok
+    if not link.ask(Command(f'AT+CPIN="{pin}"'), PIN_TIMEOUT).result.ok:
+        return False
+    sink.pin_was_right(iccid, pin)
+    return True

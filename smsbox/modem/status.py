@@ -109,6 +109,9 @@ class Sink(Protocol):
     def claim_pin_attempt(self, iccid: str, pin: str) -> bool:
         """Writes down, durably, that this PIN is tried on this SIM now; False if it was tried before."""
 
+    def pin_was_right(self, iccid: str, pin: str) -> None:
+        """The SIM took this PIN: it may be given again when the SIM asks for it after a loss of power."""
+
     def network_said(self, iccid: str, code: str, answer: str | None) -> None:
         """The network's answer to a USSD code, None if it gave none."""
 

@@ -50,6 +50,9 @@ class RacingSink:
     def pin(self) -> str | None:
         return None
 
+    def pin_was_right(self, iccid: str, pin: str) -> None:
+        """No PIN is ever given."""
+
     def claim_pin_attempt(self, iccid: str, pin: str) -> bool:
         return False
 

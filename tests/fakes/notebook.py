@@ -52,6 +52,9 @@ class Notebook:
         self.claims.append((iccid, pin))
         return True
 
+    def pin_was_right(self, iccid: str, pin: str) -> None:
+        self.claims.remove((iccid, pin))
+
     def network_said(self, iccid: str, code: str, answer: str | None) -> None:
         """Nobody asks."""
 

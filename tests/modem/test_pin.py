@@ -45,6 +45,16 @@ def test_the_right_pin_opens_the_sim(tmp_path: Path) -> None:
         assert modem.state().sim == "READY"
 
 
+def test_the_right_pin_is_given_again_after_every_restart(tmp_path: Path) -> None:
+    shop = Notebook("4711")
+    with locked(tmp_path) as modem:
+        for _ in range(5):
+            with linked(modem.link) as link:
+                assert try_pin(link, Sim(), ICCID, shop)
+            modem.do("set", renumber=None)
+    assert typed(tmp_path) == ['AT+CPIN="4711"'] * 5
+
+
 def test_a_hundred_restarts_with_a_wrong_pin_cost_one_try(tmp_path: Path) -> None:
     shop = Notebook("0000")
     with locked(tmp_path) as modem:

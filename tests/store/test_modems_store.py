@@ -56,6 +56,15 @@ def test_a_pin_is_claimed_once_for_a_sim(db: Database) -> None:
         assert not modems.claim_pin_attempt(tx, "89441", b"one", now=NOW)
 
 
+def test_a_pin_that_was_right_may_be_claimed_again(db: Database) -> None:
+    with db.write() as tx:
+        assert modems.claim_pin_attempt(tx, "89441", b"one", now=NOW)
+        assert modems.claim_pin_attempt(tx, "89442", b"one", now=NOW)
+        modems.pin_was_right(tx, "89441", b"one")
+        assert modems.claim_pin_attempt(tx, "89441", b"one", now=NOW)
+        assert not modems.claim_pin_attempt(tx, "89442", b"one", now=NOW)
+
+
 def test_the_first_sim_keeps_the_number_and_takes_all_that_waits_for_it(db: Database) -> None:
     one, two = add_sim(db, "1"), add_sim(db, "2")
     add(db, new_row(ANNA, parts=2))
