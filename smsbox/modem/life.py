@@ -123,9 +123,11 @@ class Life:
             notice = self._link.notices.popleft()
             if notice.pdu is not None:
                 self._take_pdu(notice.name, notice.pdu)
-            elif notice.name in HINTS or notice.name in notices.full or notice.name in notices.ready:
+            said = notice.line.upper()
+            ready = said.startswith(notices.ready)
+            if notice.name in HINTS or said.startswith(notices.full) or ready:
                 self.hint = True
-            if notice.name in CHANGES or notice.name in notices.ready:
+            if notice.name in CHANGES or ready:
                 self._look_at = 0.0
 
     def _take_pdu(self, name: str, pdu: str) -> None:

@@ -26,7 +26,7 @@ def _shortened(monkeypatch: pytest.MonkeyPatch) -> None:
 def ready(folder: Path, model: str = "Generic") -> Iterator[tuple[VirtualModem, Notebook]]:
     """A modem and what its session tells, from the moment when it is ready."""
     shop = Notebook()
-    with VirtualModem(folder / "modem1", model=model, log=folder / "log") as modem:
+    with VirtualModem(folder / "modem1", model=model, log=folder / "log", switches={"trace": True}) as modem:
         session = Session(modem.link, lambda _session: shop)
         session.start()
         try:
@@ -64,16 +64,21 @@ def test_a_sim_that_came_up_badly_is_woken(tmp_path: Path, model: str) -> None:
         assert ModemState.LOST not in [status.state for status in shop.statuses[before:]]
 
 
-def test_a_missing_sim_has_the_modem_switched_off_and_on_once_only(tmp_path: Path) -> None:
-    def asked(line: str) -> int:
-        return [event["line"] for event in log_events(tmp_path / "log", "command")].count(line)
+def test_a_modem_that_tells_of_its_signal_is_not_swept_for_it(tmp_path: Path) -> None:
+    with ready(tmp_path, "QuectelEc25") as (modem, shop):
+        until(lambda: asked(tmp_path, "AT+CPIN?") >= 1, 5, "a look")
+        modem.do("set", chatter=0.02)
+        looks, sweeps = asked(tmp_path, "AT+CPIN?"), asked(tmp_path, 'AT+CPMS="ME"')
+        until(lambda: asked(tmp_path, "AT+CPIN?") >= looks + 3, 5, "three looks later")
+        assert asked(tmp_path, 'AT+CPMS="ME"') == sweeps
 
+
+def test_a_missing_sim_has_the_modem_switched_off_and_on_once_only(tmp_path: Path) -> None:
     with ready(tmp_path, "Sim800") as (modem, shop):
-        modem.do("set", trace=True)
         modem.do("set", remove_sim=None)
-        until(lambda: asked("AT+CPIN?") >= 8, 5, "eight looks for the SIM")
+        until(lambda: asked(tmp_path, "AT+CPIN?") >= 8, 5, "eight looks for the SIM")
         assert shop.states[-1] is ModemState.NO_SIM
-        assert asked("AT+CFUN=0") == 1
+        assert asked(tmp_path, "AT+CFUN=0") == 1
 
 
 def test_lost_settings_are_renewed(tmp_path: Path) -> None:
@@ -84,3 +89,8 @@ def test_lost_settings_are_renewed(tmp_path: Path) -> None:
         until(lambda: shop.states[-1] is ModemState.READY, 5, "the modem ready again")
         modem.text("+447911100001", "Hello")
         until(lambda: shop.kept, 5, "the hinted text kept")
+
+
+def asked(folder: Path, line: str) -> int:
+    """How often the modem was given that command."""
+    return [event["line"] for event in log_events(folder / "log", "command")].count(line)

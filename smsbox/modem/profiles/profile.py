@@ -168,7 +168,8 @@ class Notices:
     """Unsolicited lines of the family, by name ("^RSSI", "SMS DONE"), beyond those of the standards.
 
     `noise`: they mean nothing to smsbox. `restarted`: the modem has begun anew, and its settings are lost.
-    `ready`: texts can be read and sent from now on. `full`: a store is full, and texts wait in the network.
+    `ready`: texts can be read and sent from now on. `full`: a store is full, and texts wait in the network. These two
+    may go beyond the name, where it alone says less ("+QIND: SMS DONE").
     """
 
     noise: tuple[str, ...] = ()
