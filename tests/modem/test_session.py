@@ -65,7 +65,7 @@ def test_a_sim_that_came_up_badly_is_woken(tmp_path: Path, model: str) -> None:
 
 
 def test_a_modem_that_tells_of_its_signal_is_not_swept_for_it(tmp_path: Path) -> None:
-    with ready(tmp_path, "QuectelEc25") as (modem, shop):
+    with ready(tmp_path, "QuectelEc25") as (modem, _shop):
         until(lambda: asked(tmp_path, "AT+CPIN?") >= 1, 5, "a look")
         modem.do("set", chatter=0.02)
         looks, sweeps = asked(tmp_path, "AT+CPIN?"), asked(tmp_path, 'AT+CPMS="ME"')
