@@ -60,7 +60,8 @@ class Claim:
         self._brakes = brakes
         self._clock_trusted = clock_trusted
         self._now = now
-        self._allowances = {sim_id: self._allowance(sim_id) for sim_id in sims}
+        self._sims = tuple(sorted(sims))
+        self._allowances: dict[int, Allowance] = {}
         self.unfinished = False
         """Whether there may be more to claim: LOOKS parts were turned away."""
 
@@ -68,7 +69,7 @@ class Claim:
         """The next part that may go over this SIM, now `sending`; None if there is none."""
         if self._brakes.resting(sim_id, self._now):
             return None
-        spent = self._allowances[sim_id].spent_until()
+        spent = self._allowance(sim_id).spent_until()
         if spent is not None:
             self._hold_for_budget(sim_id, spent)
             return None
@@ -80,10 +81,10 @@ class Claim:
                 return None
             if self._turned_away(part):
                 continue
-            refused = self._allowances[sim_id].refused_until(part)
+            refused = self._allowance(sim_id).refused_until(part)
             if refused is None:
                 return self._take(part, sim_id)
-            if part.sim_id is None and any(other.refused_until(part) is None for other in self._allowances.values()):
+            if part.sim_id is None and any(self._allowance(sim).refused_until(part) is None for sim in self._sims):
                 unbound = False
             else:
                 parts.hold(self._tx, part.key.message_id, "budget", until=refused, now=self._now)
@@ -103,7 +104,7 @@ class Claim:
 
     def with_budget(self) -> tuple[int, ...]:
         """The SIMs that may send something now."""
-        return tuple(sorted(sim for sim, allowance in self._allowances.items() if allowance.spent_until() is None))
+        return tuple(sim for sim in self._sims if self._allowance(sim).spent_until() is None)
 
     def _lanes(self, sim_id: int) -> tuple[Lane, ...]:
         """Those in which the SIM may send now: offers keep to their pace."""
@@ -153,8 +154,7 @@ class Claim:
             self._rotation.took(sim_id)
         if part.lane is Lane.PROMOTIONAL:
             self._brakes.offer_taken(sim_id, self._policy.offers, self._now)
-        usage.use(self._tx, sim_id, self._allowances[sim_id].day, part.number)
-        self._allowances[sim_id] = self._allowance(sim_id)
+        usage.use(self._tx, sim_id, self._allowances.pop(sim_id).day, part.number)
         parts.start(self._tx, part, sim_id, now=self._now)
         return Claimed(
             part=part,
@@ -164,12 +164,14 @@ class Claim:
         )
 
     def _allowance(self, sim_id: int) -> Allowance:
-        return Allowance(self._tx, sim_id, self._policy, now=self._now)
+        if sim_id not in self._allowances:
+            self._allowances[sim_id] = Allowance(self._tx, sim_id, self._policy, now=self._now)
+        return self._allowances[sim_id]
 
     def _hold_for_budget(self, sim_id: int, until: datetime) -> None:
         """What is bound to the SIM waits; what is bound to none waits if no SIM can send anything."""
         parts.hold_sim(self._tx, sim_id, "budget", until=until, now=self._now)
-        ends = [allowance.spent_until() for allowance in self._allowances.values()]
+        ends = [self._allowance(sim).spent_until() for sim in self._sims]
         if None not in ends:
             first = min(end for end in ends if end is not None)
             parts.hold_sim(self._tx, None, "budget", until=first, now=self._now)
