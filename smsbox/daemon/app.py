@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from smsbox.daemon.alive import Alive
 from smsbox.daemon.balances import Balances
 from smsbox.daemon.clock import ClockTrust, utc_now
 from smsbox.daemon.desk import Desk
@@ -50,7 +51,8 @@ class Daemon:
         self._names = Names()
         self._sessions: dict[Path | str, Session] = {}
         self._balances = Balances(db, self._desk, clock)
-        chores = (self._inbound.show_unfinished, self._inbound.close_reviews, self._balances.ask)
+        alive = Alive(db, self._desk, clock)
+        chores = (self._inbound.show_unfinished, self._inbound.close_reviews, self._balances.ask, alive.look)
         self._schedule = Schedule(chores)
         self._thread = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
         self._failed = False

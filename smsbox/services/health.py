@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from smsbox.services import modems, presence, settings
+from smsbox.store import alive
 from smsbox.store.db import Database
 
 REMEDIES = {
@@ -31,6 +32,12 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
     ]
     if not views:
         found.append("No modem has been found. Plug one in, or name its port with --modem.")
+    found += [
+        f"A text from the SIM {check.iccid} to the SIM {check.sister} did not arrive."
+        " Send one from each to your own phone, and look at both balances."
+        for check in alive.last(db.connection())
+        if check.arrived is False
+    ]
     if settings.policy(db.connection()).paused:
         found.append("Sending of offers is paused. Resume it with: smsbox set sending.paused false.")
     return tuple(found)

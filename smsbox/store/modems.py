@@ -90,6 +90,12 @@ def paused_sims(connection: sqlite3.Connection) -> dict[int, datetime]:
     return {row["id"]: from_db(row["paused_at"]) for row in rows}
 
 
+def numbers(connection: sqlite3.Connection) -> dict[int, str]:
+    """SIM id → its own number, where it is known."""
+    rows = connection.execute("SELECT id, number FROM sims WHERE number IS NOT NULL")
+    return {row["id"]: row["number"] for row in rows}
+
+
 def is_own_number(connection: sqlite3.Connection, number: str) -> bool:
     """Whether `number` is that of one of the box's SIMs."""
     return connection.execute("SELECT 1 FROM sims WHERE number = ?", (number,)).fetchone() is not None

@@ -1,6 +1,17 @@
 -- The database's schema, as the migrations make it. For reading: the migrations are what is applied.
 -- Written by `python -m smsbox.store.schema`; a test keeps it equal.
 
+CREATE TABLE alive_checks (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  sim_id INTEGER NOT NULL REFERENCES sims (id),
+  sister_id INTEGER NOT NULL REFERENCES sims (id),
+  asked_at INTEGER NOT NULL,
+  after_inbox_id INTEGER NOT NULL,
+  arrived INTEGER CHECK (arrived IN (0, 1))
+) STRICT;
+
+CREATE INDEX alive_checks_by_sim ON alive_checks (sim_id, id);
+
 CREATE TABLE consent_ledger (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   number TEXT NOT NULL,

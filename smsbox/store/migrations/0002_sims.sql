@@ -31,3 +31,14 @@ CREATE TABLE pin_attempts (
   tried_at INTEGER NOT NULL,
   PRIMARY KEY (iccid, pin_digest)
 ) STRICT, WITHOUT ROWID;
+
+-- A text from one SIM to another, to see that both work; `arrived` is NULL while it is waited for.
+CREATE TABLE alive_checks (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  sim_id INTEGER NOT NULL REFERENCES sims (id),
+  sister_id INTEGER NOT NULL REFERENCES sims (id),
+  asked_at INTEGER NOT NULL,
+  after_inbox_id INTEGER NOT NULL,
+  arrived INTEGER CHECK (arrived IN (0, 1))
+) STRICT;
+CREATE INDEX alive_checks_by_sim ON alive_checks (sim_id, id);

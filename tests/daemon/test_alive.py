@@ -1,0 +1,101 @@
+"""Proof of life: SIMs text each other, and silence is an alarm."""
+
+import pytest
+
+from smsbox.daemon.alive import PATIENCE, Alive
+from smsbox.daemon.inbound import Inbound
+from smsbox.modem.status import ModemState
+from smsbox.services import health, inbox, presence
+from smsbox.services.messages import find
+from smsbox.store import modems
+from smsbox.sms.network import encode_deliver
+from tests.fakes.station import Station
+
+ICCIDS = ("8944100000000000000", "8944100000000000001")
+NUMBERS = ("+447700900990", "+447700900991")
+
+
+@pytest.fixture
+def alive(pair: Station) -> Alive:
+    pair.set(alive__every_hours="24")
+    return Alive(pair.db, pair.desk, pair.clock)
+
+
+def arrive(pair: Station, alive: Alive) -> list[tuple[str, str]]:
+    """Everything that is queued goes out, and comes in at the other SIM; (from, to) of each."""
+    went = []
+    for position, number in pair.send_all():
+        text = pair.workers[position].taken[-1].text
+        other = NUMBERS.index(number)
+        Inbound(pair.db, pair.clock).store(
+            ICCIDS[other], (encode_deliver(NUMBERS[position], text, sent_at=pair.clock()),)
+        )
+        went.append((NUMBERS[position], number))
+    return went
+
+
+def problems(pair: Station) -> tuple[str, ...]:
+    with presence.claim(pair.db.folder):
+        return tuple(each for each in health.problems(pair.db, now=pair.clock()) if "did not arrive" in each)
+
+
+def test_each_sim_texts_its_sister_once_a_day(pair: Station, alive: Alive) -> None:
+    assert alive.look() == 2
+    assert sorted(arrive(pair, alive)) == [NUMBERS, NUMBERS[::-1]]
+    pair.clock.forward(minutes=1)
+    assert alive.look() == 0
+    pair.clock.forward(hours=23, minutes=58)
+    assert alive.look() == 0
+    pair.clock.forward(minutes=2)
+    assert alive.look() == 2
+    assert pair.events("sim.silent") == []
+
+
+def test_what_arrived_does_not_wait_for_staff(pair: Station, alive: Alive) -> None:
+    alive.look()
+    arrive(pair, alive)
+    assert inbox.unread_count(pair.db) == 2
+    pair.clock.forward(minutes=1)
+    alive.look()
+    assert inbox.unread_count(pair.db) == 0
+
+
+def test_a_text_that_does_not_arrive_raises_one_alarm(pair: Station, alive: Alive) -> None:
+    alive.look()
+    pair.send_all()
+    pair.clock.now += PATIENCE
+    for _ in range(3):
+        alive.look()
+    assert [event["sim"] for event in pair.events("sim.silent")] == list(ICCIDS)
+    assert [ICCIDS[0] in each for each in problems(pair)] == [True, True]
+    pair.clock.forward(hours=24)
+    alive.look()
+    assert problems(pair) == ()
+
+
+def test_without_a_sister_that_can_take_it_nothing_is_sent(pair: Station, alive: Alive) -> None:
+    pair.ready(1, pair.sims[1], ModemState.LOST)
+    assert alive.look() == 0
+    assert find(pair.db).items == ()
+
+
+def test_a_sim_whose_own_number_makes_no_sense_is_left_out(pair: Station, alive: Alive) -> None:
+    with pair.db.write() as tx:
+        modems.sim(tx, ICCIDS[0], None, "*100#", now=pair.clock())
+    assert alive.look() == 0
+    assert find(pair.db).items == ()
+
+
+def test_it_is_off_until_somebody_wants_it(pair: Station) -> None:
+    assert Alive(pair.db, pair.desk, pair.clock).look() == 0
+    assert find(pair.db).items == ()
+
+
+def test_what_was_asked_is_settled_after_it_is_switched_off(pair: Station, alive: Alive) -> None:
+    alive.look()
+    pair.set(alive__every_hours="0")
+    arrive(pair, alive)
+    alive.look()
+    pair.clock.now += PATIENCE
+    alive.look()
+    assert pair.events("sim.silent") == []
