@@ -66,4 +66,4 @@ def _show(today: Today, problems: tuple[str, ...]) -> None:
 def _modem(view: ModemView) -> str:
     left = "" if view.left_today is None else f", {view.left_today} left"
     place = ", ".join(filter(None, (view.model, view.operator, view.port)))
-    return f"{view.words}, {view.bars} of 4 bars ({place}); {view.queue} waiting, {view.used_today} sent today{left}"
+    return f"{view.words}, {view.bars} of 4 bars ({place}); {view.queue} waiting, {view.used_today} parts today{left}"
