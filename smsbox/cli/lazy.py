@@ -78,6 +78,8 @@ class LazyGroup(click.Group):
                 FAILED,
                 f"The database failed: {fault}. Check that the disk is writable and not full, then try again.",
             )
+        except OSError as fault:
+            _exit(FAILED, f"{fault.strerror or fault}. Check the disk and where the output goes, then try again.")
         sys.exit(result if isinstance(result, int) else 0)
 
 

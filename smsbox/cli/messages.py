@@ -50,6 +50,8 @@ def send(to: str, text: str, lane: str, urgent: bool, wait: bool, data: Path, as
     message = messages.queue(db, new, author=AUTHOR, now=now())
     if not as_json:
         click.echo(message.id)
+    if message.state is State.BLOCKED:
+        click.echo(f"It is not sent: {message.reason}.", err=True)
     if wait:
         message = _follow(db, message)
     if as_json:

@@ -39,7 +39,7 @@ def list_modems(as_json: bool, data: Path) -> None:
     """Show the modems that the box knows, and how they are."""
     views = modems.all_modems(open_database(data), now=now())
     if as_json:
-        print_json(views)
+        print_json({"items": views})
         return
     if not views:
         click.echo("No modem has been seen yet. Plug one in and start: smsbox run")
@@ -157,6 +157,8 @@ def at_command(path: Path, command: str, data: Path) -> None:  # noqa: ARG001 (e
         reply = link.ask(Command(command, prefixes=("+", "^", "*", "%"), bare=True), LONGEST_ANSWER)
         for line in (*reply.lines, reply.result.text):
             click.echo(line)
+    if not reply.result.ok:
+        raise SmsboxError("The modem did not do it.")
 
 
 @contextmanager
@@ -169,7 +171,7 @@ def _link(path: Path) -> Iterator[Link]:
         link = Link(Port(path, waker), lambda: None)
     except PortLost as fault:
         waker.close()
-        raise SmsboxError(f"{fault} If smsbox is running, stop it first.") from fault
+        raise SmsboxError(str(fault)) from fault
     try:
         link.resync()
         yield link

@@ -39,7 +39,7 @@ def user() -> None:
 @password_option
 @data_option
 def user_add(name: str, role: str, password_stdin: bool, data: Path) -> None:
-    """Add a person. Managers and owners need a password of 12 characters or more; others a PIN of 4 digits or more.
+    """Add a person. Managers and owners need a password of 12 characters or more; others a PIN of 4 to 6 digits.
 
     \b
     Examples:

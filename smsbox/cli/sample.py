@@ -6,9 +6,13 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
+from smsbox.errors import SmsboxError
 from smsbox.services import consent, contacts, lists, people, settings
 from smsbox.services.people import Person
-from smsbox.store.db import Database
+from smsbox.store.db import FILE_NAME, Database
+
+FOLDER = "virtual"
+"""The modems' folder in the data folder; a folder that has it was made by the demo."""
 
 OWNER = "Owner"
 LIST = "Customers"
@@ -58,13 +62,23 @@ def fill(db: Database, *, now: datetime) -> Person:
     return people.add_person(db, OWNER, "owner", None, now=now)
 
 
-def start_modems(stack: ExitStack, data: Path, latency: float) -> list[Path]:
-    """Starts the modems, to be stopped by `stack`; returns their ports."""
+def check_folder(data: Path) -> None:
+    """Raises SmsboxError for the folder of a real shop: its texts would go nowhere, and be marked as sent."""
+    if (data / FILE_NAME).exists() and not (data / FOLDER).exists():
+        raise SmsboxError(f"{data} holds a real shop. Choose another folder with --data, or leave --data out.")
+
+
+def ports(data: Path) -> list[Path]:
+    """Where the modems' ports are."""
+    return [data / FOLDER / name for name in MODEMS]
+
+
+def start_modems(stack: ExitStack, data: Path, latency: float) -> None:
+    """Starts the modems, to be stopped by `stack`."""
     from smsbox.modem.virtual.modem import VirtualModem
 
-    folder = data / "virtual"
+    folder = data / FOLDER
     folder.mkdir(exist_ok=True)
-    ports = []
     for name, signal in MODEMS.items():
         modem = VirtualModem(
             folder / name,
@@ -74,8 +88,6 @@ def start_modems(stack: ExitStack, data: Path, latency: float) -> list[Path]:
         )
         modem.start()
         stack.callback(modem.stop)
-        ports.append(folder / name)
-    return ports
 
 
 def welcome(db: Database, owner: Person, url: str, data: Path, *, now: datetime) -> str:

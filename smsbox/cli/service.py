@@ -5,8 +5,10 @@ import signal
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
@@ -14,6 +16,9 @@ from click.core import ParameterSource
 from smsbox.cli.common import data_option, now, open_database
 from smsbox.cli.listen import DEFAULT, Address, Server
 from smsbox.store.db import Database
+
+if TYPE_CHECKING:
+    from smsbox.daemon.app import Daemon
 
 modem_option = click.option(
     "--modem",
@@ -26,7 +31,7 @@ modem_option = click.option(
 listen_option = click.option(
     "--listen", type=Address(), default=DEFAULT, show_default=True, help="Where the page is; :8080 is every interface."
 )
-verbose_option = click.option("--verbose", is_flag=True, help="Log what passes on the modems' lines, too.")
+verbose_option = click.option("--verbose", is_flag=True, help="Log every command to the modems and its result, too.")
 
 
 def _log(verbose: bool) -> None:
@@ -35,7 +40,7 @@ def _log(verbose: bool) -> None:
         format="%(asctime)s %(levelname)s %(threadName)s: %(message)s",
         stream=sys.stderr,
     )
-    for noisy in ("apscheduler", "waitress"):
+    for noisy in ("apscheduler", "tzlocal", "waitress"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
@@ -46,10 +51,10 @@ def _until_signalled() -> threading.Event:
     return stop
 
 
-def _run_daemon(db: Database, ports: tuple[Path, ...], stop: threading.Event) -> None:
+def _daemon(db: Database, ports: Iterable[Path]) -> "Daemon":
     from smsbox.daemon.app import Daemon
 
-    Daemon(db, [port.absolute() for port in ports]).run(stop)
+    return Daemon(db, [port.absolute() for port in ports])
 
 
 @click.command(epilog="Example: smsbox run --modem /dev/ttyUSB0 --modem /dev/ttyUSB2 --listen :8080")
@@ -66,10 +71,11 @@ def run(ports: tuple[Path, ...], listen: tuple[str, int], verbose: bool, data: P
     _log(verbose)
     stop = _until_signalled()
     db = open_database(data)
+    drives = _daemon(db, ports)
     server = Server(db, *listen)
     server.start()
     click.echo(f"The page is at {server.url}")
-    _run_daemon(db, ports, stop)
+    drives.run(stop)
     server.stop()
 
 
@@ -84,7 +90,7 @@ def daemon(ports: tuple[Path, ...], verbose: bool, data: Path) -> None:
     """
     _log(verbose)
     stop = _until_signalled()
-    _run_daemon(open_database(data), ports, stop)
+    _daemon(open_database(data), ports).run(stop)
 
 
 @click.command(epilog="Example: smsbox web --listen :8080")
@@ -121,12 +127,14 @@ def demo(context: click.Context, listen: tuple[str, int], latency: float, verbos
     with ExitStack() as stack:
         if context.get_parameter_source("data") is not ParameterSource.COMMANDLINE:
             data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="smsbox-")))
+        sample.check_folder(data)
         db = Database(data)
         stack.callback(db.close)
-        owner = sample.fill(db, now=now())
+        drives = _daemon(db, sample.ports(data))
         server = Server(db, *listen)
-        ports = sample.start_modems(stack, data, latency)
+        sample.start_modems(stack, data, latency)
+        owner = sample.fill(db, now=now())
         server.start()
         click.echo(sample.welcome(db, owner, server.url, data, now=now()))
-        _run_daemon(db, tuple(ports), stop)
+        drives.run(stop)
         server.stop()

@@ -18,9 +18,9 @@ from smsbox.daemon.sink import Names, SessionSink
 from smsbox.errors import SmsboxError
 from smsbox.modem import finder
 from smsbox.modem.session import Session
-from smsbox.modem.status import Sink
+from smsbox.modem.status import ModemState, Sink
 from smsbox.services import presence
-from smsbox.services.modems import STOPPED, UNIDENTIFIED
+from smsbox.services.modems import UNIDENTIFIED
 from smsbox.store import modems
 from smsbox.store.db import Database
 
@@ -37,7 +37,10 @@ LAST_WORDS = 1.5
 
 
 class Daemon:
-    """Drives modems for one data folder. `ports` are given by hand; without any, modems are looked for."""
+    """Drives modems for one data folder, which is its own from the start: Conflict if another daemon has it.
+
+    `ports` are given by hand; without any, modems are looked for.
+    """
 
     def __init__(self, db: Database, ports: Sequence[Path], clock: Callable[[], datetime] = utc_now) -> None:
         self._db = db
@@ -56,10 +59,11 @@ class Daemon:
         self._schedule = Schedule(chores)
         self._thread = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
         self._failed = False
+        self._claim = presence.claim(db.folder)
 
     def run(self, stop: threading.Event) -> None:
-        """Works until `stop` is set; raises Conflict if another daemon has the folder, SmsboxError if it broke."""
-        with presence.claim(self._db.folder):
+        """Works until `stop` is set; raises SmsboxError if it broke."""
+        with self._claim:
             self._start()
             notify("READY=1")
             try:
@@ -71,14 +75,14 @@ class Daemon:
                 self._stop()
         if self._failed:
             raise SmsboxError(
-                "The database cannot be written, so nothing can be sent. See the log, and `smsbox doctor`."
+                "The database cannot be written, so nothing can be sent. See the log, and `smsbox status`."
             )
 
     def _start(self) -> None:
         self._dispatcher.recover()
         with self._db.write() as tx:
             modems.forget_unidentified(tx, UNIDENTIFIED)
-            modems.mark_all(tx, STOPPED)
+            modems.mark_all(tx, ModemState.WAITING)
         self._look_around()
         self._thread.start()
         self._schedule.start()

@@ -64,7 +64,9 @@ class Link:
         self._port.write(self._engine.start(command))
         event = self._await(COMMAND_TIMEOUT if timeout is None else timeout)
         if not isinstance(event, Reply):
+            log.debug("%s: no answer", command.text.partition("=")[0])
             raise Silence(command.text)
+        log.debug("%s: %s", command.text.partition("=")[0], event.result.text)
         return event
 
     def ask_prompt(self, command: Command) -> Reply | None:
@@ -80,7 +82,9 @@ class Link:
         self._port.write(self._engine.body(pdu_hex))
         event = self._await(SUBMIT_TIMEOUT)
         if not isinstance(event, Reply):
+            log.debug("a PDU: no answer")
             raise Silence("the PDU")
+        log.debug("a PDU: %s", event.result.text)
         return event
 
     def listen(self, timeout: float) -> None:

@@ -1,5 +1,6 @@
 """A serial port, opened for this process alone: bytes out, bytes in, and one error when it is gone."""
 
+import errno
 import fcntl
 import os
 import select
@@ -20,6 +21,18 @@ CHUNK = 65536
 """Bytes read at once at most."""
 
 PSEUDO_TERMINALS = "/dev/pts/"
+
+
+def _why(path: Path, fault: Exception) -> str:
+    """Why a port cannot be opened, and what to do."""
+    number = getattr(fault, "errno", None)
+    if number in (errno.EAGAIN, errno.EBUSY):
+        return f"The port {path} cannot be opened: another program uses it. If smsbox is running, stop it first."
+    if number in (errno.EACCES, errno.EPERM):
+        return f"The port {path} cannot be opened: you may not. Join its group: sudo usermod -aG dialout $USER"
+    if number == errno.ENOENT:
+        return f"The port {path} cannot be opened: it is not there. Plug the modem in."
+    return f"The port {path} cannot be opened: it is no serial port, or its device does not work."
 
 
 class Waker:
@@ -54,7 +67,7 @@ class Port:
             if not os.path.realpath(path).startswith(PSEUDO_TERMINALS):
                 fcntl.ioctl(self._serial.fileno(), termios.TIOCEXCL)
         except (OSError, ValueError) as fault:
-            raise PortLost(f"The port {path} cannot be opened: {fault}") from fault
+            raise PortLost(_why(path, fault)) from fault
         self._waker = waker
         self._poll = select.poll()
         self._fd: int = self._serial.fileno()

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from smsbox.services import modems, presence, settings
+from smsbox.services.modems import ModemView
 from smsbox.store import alive
 from smsbox.store.db import Database
 
 REMEDIES = {
-    "waiting": "Plug it in again.",
+    "waiting": "Plug it in: the texts of its SIM card wait for it.",
     "no_sim": "Put a SIM card in.",
     "pin_needed": "Switch the SIM card's PIN off in a phone, then put it back.",
     "puk_needed": "Unlock the SIM card in a phone with the PUK from its contract.",
@@ -20,17 +21,22 @@ REMEDIES = {
 }
 
 
+def _retired(view: ModemView) -> bool:
+    """A modem that was used once, is not plugged in now, and has nothing waiting for it."""
+    return view.port is None and not view.queue
+
+
 def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
     """One sentence per problem, the worst first; empty if the box can send and receive."""
     if not presence.daemon_running(db.folder):
-        return ("The daemon is not running, so nothing is sent or received. Start it with: smsbox run.",)
+        return ("The box is not running, so nothing is sent or received. Start it with: smsbox run.",)
     views = modems.all_modems(db, now=now)
     found = [
         f"Modem {number} ({view.model or view.port or 'unknown'}): {view.words}. {REMEDIES[view.state]}"
         for number, view in enumerate(views, start=1)
-        if view.state in REMEDIES
+        if view.state in REMEDIES and not _retired(view)
     ]
-    if not views:
+    if all(view.port is None for view in views):
         found.append("No modem has been found. Plug one in, or name its port with --modem.")
     found += [
         f"A text from the SIM {check.iccid} to the SIM {check.sister} did not arrive."

@@ -93,8 +93,10 @@ def _row(
 ) -> NewRow:
     text = segments.normalise(new.text)
     counted = segments.split(text)
-    if not text.strip():
+    if not any(char.isprintable() and not char.isspace() for char in text):
         raise BadInput("The text is empty. Write something to send.", "text")
+    if "\0" in text:
+        raise BadInput("The text holds a NUL, which no phone can show. Take it out.", "text")
     if len(counted.parts) > MOST_PARTS:
         raise BadInput(
             f"The text is too long: it would be {len(counted.parts)} SMS, and {MOST_PARTS} is the most. Shorten it.",

@@ -21,9 +21,13 @@ RECENT = 5
 
 @dataclass(frozen=True)
 class Today:
-    """Counts are of messages; `rate_per_minute` is over the last five minutes; `modems` as in `services.modems`."""
+    """Counts are of messages, `planned` those that are for later; `rate_per_minute` is over the last five minutes.
+
+    `modems` are as in `services.modems`.
+    """
 
     waiting: int
+    planned: int
     sending: int
     held: int
     sent_today: int
@@ -45,9 +49,11 @@ def today(db: Database, *, now: datetime) -> Today:
         policy = settings.policy(connection)
         midnight = datetime.combine(hours.day_of(now, policy.zone), time(0), tzinfo=policy.zone)
         passing = outbox.counts(connection, (State.QUEUED, State.SENDING, State.HELD))
+        planned = outbox.planned(connection, now)
         received = inbox.received(connection, None, 1).items
         return Today(
-            waiting=passing[State.QUEUED],
+            waiting=passing[State.QUEUED] - planned,
+            planned=planned,
             sending=passing[State.SENDING],
             held=passing[State.HELD],
             sent_today=events.count_since(connection, "message.sent", midnight),

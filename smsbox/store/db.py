@@ -1,6 +1,7 @@
 """The database file: the one way to connect, and the one way to write."""
 
 import fcntl
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,12 @@ from smsbox.errors import StoreFault
 from smsbox.store import migrations
 
 FILE_NAME = "smsbox.db"
+
+OWNER_ONLY = 0o600
+"""The file's mode: it holds the customers' numbers and texts. SQLite gives its journals the same."""
+
+DAMAGED = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
+"""Errors of a file that SQLite cannot read as a database."""
 
 BUSY_TIMEOUT = 5.0
 """Seconds a connection waits for another process's write lock; no transaction may hold it longer than 0.2 s."""
@@ -69,14 +76,24 @@ class Database:
         self._write_lock = threading.Lock()
         self._connections: list[sqlite3.Connection] = []
         try:
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
             self._migrate()
         except StoreFault:
             self.close()
             raise
-        except (sqlite3.Error, OSError) as fault:
+        except sqlite3.DatabaseError as fault:
             self.close()
+            if fault.sqlite_errorcode in DAMAGED:
+                raise StoreFault(
+                    f"{self.path} is damaged, or is no database of smsbox. Move it away, and put a backup in its place."
+                ) from fault
             raise StoreFault(
                 f"The database {self.path} cannot be used: {fault}. Check that the disk is writable and not full."
+            ) from fault
+        except OSError as fault:
+            self.close()
+            raise StoreFault(
+                f"The database {self.path} cannot be used: {fault.strerror}. Check that the folder is writable."
             ) from fault
 
     def connection(self) -> sqlite3.Connection:

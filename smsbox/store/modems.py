@@ -135,8 +135,8 @@ def forget_unidentified(tx: sqlite3.Connection, prefix: str) -> None:
 
 
 def mark_all(tx: sqlite3.Connection, state: str) -> None:
-    """Every modem is `state`: what a starting daemon knows of them."""
-    tx.execute("UPDATE modems SET state = ?, signal = NULL", (state,))
+    """Every modem is `state`, at no port: what a starting daemon knows of them."""
+    tx.execute("UPDATE modems SET state = ?, port = NULL, signal = NULL", (state,))
 
 
 def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:

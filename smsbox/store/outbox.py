@@ -227,3 +227,13 @@ def counts(connection: sqlite3.Connection, states: tuple[State, ...]) -> dict[St
     """How many messages are in each of `states`; meant for those that pass (queued, held, sending)."""
     query = "SELECT count(*) AS n FROM messages INDEXED BY messages_by_state WHERE state = ?"
     return {state: connection.execute(query, (state,)).fetchone()["n"] for state in states}
+
+
+def planned(connection: sqlite3.Connection, now: datetime) -> int:
+    """How many queued messages are not due yet at `now`."""
+    row = connection.execute(
+        "SELECT count(*) AS n FROM parts INDEXED BY parts_queued"
+        " WHERE state = 'queued' AND part = 1 AND not_before > ?",
+        (to_db(now),),
+    ).fetchone()
+    return int(row["n"])

@@ -105,7 +105,7 @@ def test_a_database_that_is_none_is_one_line(smsbox: Smsbox, tmp_path: Path) -> 
     (tmp_path / "smsbox.db").write_text("this is no database" * 500)
     result = smsbox("get")
     assert result.exit_code == 1
-    assert result.stderr.startswith("smsbox: The database")
+    assert "is damaged, or is no database of smsbox" in result.stderr
     assert result.stderr.count("\n") == 1
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from smsbox.modem.status import ModemState
-from smsbox.services import health, modems, presence, settings
+from smsbox.services import health, messages, modems, presence, settings
+from smsbox.services.messages import NewMessage
 from smsbox.store import modems as table
 from smsbox.store.db import Database
 from tests.fakes.clock import TUESDAY_NOON
@@ -60,3 +61,15 @@ def test_a_pause_is_told_with_how_to_end_it(db: Database) -> None:
     settings.set_value(db, "sending.paused", "true")
     (problem,) = problems(db)
     assert "smsbox set sending.paused false" in problem
+
+
+def test_a_modem_of_the_past_is_no_problem_until_texts_wait_for_its_sim(db: Database) -> None:
+    with db.write() as tx:
+        sim = table.sim(tx, "8944100000000000001", None, None, now=NOW)
+        table.record(tx, replace(SEEN, sim_id=sim), now=NOW)
+        table.mark_all(tx, "waiting")
+    assert problems(db) == ("No modem has been found. Plug one in, or name its port with --modem.",)
+    with db.write() as tx:
+        table.assign_route(tx, "+447700900123", sim, now=NOW)
+    messages.queue(db, NewMessage("+447700900123", "Hello"), author="Rosa", now=NOW)
+    assert any("Not plugged in" in problem and "wait for it" in problem for problem in problems(db))

@@ -1,11 +1,14 @@
 """The shop's day at a glance."""
 
+from datetime import timedelta
+
 import pytest
 
 from smsbox.daemon.inbound import Inbound
 from smsbox.modem.status import Outcome
 from smsbox.rules.lifecycle import State
-from smsbox.services import overview, presence, settings
+from smsbox.services import messages, overview, presence, settings
+from smsbox.services.messages import NewMessage
 from smsbox.sms.network import encode_deliver
 from smsbox.store.db import Database
 from tests.fakes.clock import Clock
@@ -77,3 +80,10 @@ def test_the_daemon_and_the_pause_are_told(db: Database, clock: Clock) -> None:
         today = overview.today(db, now=clock())
     assert today.daemon_running
     assert today.paused
+
+
+def test_a_text_for_later_is_planned_and_does_not_wait(db: Database, clock: Clock) -> None:
+    later = NewMessage(ANNA, "Happy new year", send_at=clock() + timedelta(days=30))
+    messages.queue(db, later, author="Rosa", now=clock())
+    today = overview.today(db, now=clock())
+    assert (today.waiting, today.planned) == (0, 1)

@@ -96,7 +96,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
     path.write_bytes(b"not a database" * 1000)
-    with pytest.raises(StoreFault, match="cannot be used"):
+    with pytest.raises(StoreFault, match="is damaged, or is no database"):
         Database(tmp_path)
     assert path.read_bytes() == b"not a database" * 1000
 
