@@ -7,8 +7,8 @@ from smsbox.daemon.inbound import Inbound
 from smsbox.modem.status import ModemState
 from smsbox.services import health, inbox, presence
 from smsbox.services.messages import find
-from smsbox.store import modems
 from smsbox.sms.network import encode_deliver
+from smsbox.store import modems
 from tests.fakes.station import Station
 
 ICCIDS = ("8944100000000000000", "8944100000000000001")

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smsbox.rules.budget import Budget, Known, Used
-from smsbox.store import usage
+from smsbox.store import migrations, usage
 from smsbox.store.db import Database
 from tests.fakes.rows import ANNA, LEO, MAYA, add_sim, everything
 
@@ -112,3 +114,21 @@ def test_a_sims_own_limits_go_before_the_shops(db: Database) -> None:
         usage.set_budget(tx, sim, {"daily_parts": None})
         assert usage.budget(tx, sim, shops) == Budget(daily_parts=7, monthly_parts=5, reset_day=3)
         assert usage.budgets(tx, shops) == {sim: usage.budget(tx, sim, shops)}
+
+
+def test_what_was_counted_before_there_were_recipients_still_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripts = migrations.scripts()
+    monkeypatch.setattr(migrations, "scripts", lambda: scripts[:1])
+    old = Database(tmp_path)
+    with old.write() as tx:
+        tx.execute("INSERT INTO sims (iccid, first_seen_at) VALUES ('89441', 0)")
+        tx.execute("INSERT INTO sim_usage (sim_id, day, parts) VALUES (1, ?, 7)", (DAY.isoformat(),))
+    old.close()
+    monkeypatch.undo()
+    db = Database(tmp_path)
+    with db.write() as tx:
+        usage.use(tx, 1, DAY, ANNA)
+        assert usage.used(tx, 1, DAY, LIMITED) == Used(8, 8, 1, 1)
+    db.close()
