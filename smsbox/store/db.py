@@ -74,7 +74,7 @@ class Database:
         self.path = folder / FILE_NAME
         self._local = threading.local()
         self._write_lock = threading.Lock()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[tuple[threading.Thread, sqlite3.Connection]] = []
         try:
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
             self._migrate()
@@ -102,7 +102,7 @@ class Database:
         if connection is None:
             connection = connect(self.path)
             self._local.connection = connection
-            self._connections.append(connection)
+            self._connections.append((threading.current_thread(), connection))
         return connection
 
     @contextmanager
@@ -135,9 +135,11 @@ class Database:
         return version
 
     def close(self) -> None:
-        """Closes every thread's connection."""
+        """Closes every thread's connection; one that a thread is using at this moment closes when it is done with it."""
         while self._connections:
-            self._connections.pop().close()
+            thread, connection = self._connections.pop()
+            if thread is threading.current_thread() or not thread.is_alive():
+                connection.close()
         self._local = threading.local()
 
     def _migrate(self) -> None:

@@ -330,3 +330,25 @@ def test_closing_closes_the_connections_of_all_threads(db: Database) -> None:
         with pytest.raises(sqlite3.ProgrammingError):
             connection.execute("SELECT 1")
     assert rows(db) == 0, "the next use opens anew"
+
+
+def test_closing_while_another_thread_reads_lets_it_finish(db: Database) -> None:
+    reading, closed = threading.Event(), threading.Event()
+    counted: list[int] = []
+
+    def read() -> None:
+        rows = db.connection().execute(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+        )
+        counted.append(next(rows)["i"])
+        reading.set()
+        assert closed.wait(10)
+        counted.append(next(rows)["i"])
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    assert reading.wait(10)
+    db.close()
+    closed.set()
+    thread.join(10)
+    assert counted == [1, 2]
