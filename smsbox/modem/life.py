@@ -186,9 +186,11 @@ class Life:
         return imsi is not None and imsi != self._teller.imsi
 
     def _meet_sim(self) -> None:
+        self._teller.tell(ModemState.CONNECTING, iccid=None)
         sim = commands.sim_identity(self._link, self._profile.sim)
         iccid = sim.iccid or (sim.imsi and f"imsi:{sim.imsi}") or f"imei:{self._teller.imei or self._teller.port}"
         self._mailbox.set_up(self._link)
+        self._work.give_back()  # what was handed over meanwhile was meant for the SIM of before
         self._teller.note(iccid=iccid, imsi=sim.imsi, number=sim.number)
         self.hint = True
 
@@ -215,7 +217,8 @@ class Life:
 
     def _send(self) -> None:
         submission = self._work.waiting
-        if submission is None:
+        if submission is None or self._teller.state is not ModemState.READY:
+            self._work.give_back()
             return
         self._reference = (self._reference + 1) % 256
         result = sending.send(self._link, self._work, submission, self._reference)

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from smsbox.modem.virtual import Misbehaviour, VirtualModem
+from smsbox.modem.virtual import Identity, Misbehaviour, VirtualModem
 from smsbox.services import messages
 from smsbox.services.messages import NewMessage
 from tests.fakes.rig import Rig, number, utc_now
@@ -14,7 +14,7 @@ LATENCY = 0.1
 """Seconds that each text takes."""
 
 MOMENT = 0.6
-"""Seconds that a misbehaviour lasts before it is undone."""
+"""Seconds that a misbehaviour usually lasts before it is undone."""
 
 AGAIN_WITHIN = 20.0
 """Seconds after the end of a misbehaviour until everything must be as before, with shortened waits."""
@@ -25,13 +25,14 @@ LONG = "Is the big table by the window free on Saturday evening? " * 6
 
 @dataclass(frozen=True)
 class Incident:
-    """What happens to a modem of which model."""
+    """What happens to a modem of which model, and how many seconds it `lasts` before it is undone."""
 
     model: str
     misbehaviour: Misbehaviour
+    lasts: float = MOMENT
 
     def __str__(self) -> str:
-        return f"{self.model}, {self.misbehaviour.name}"
+        return f"{self.model}, {self.misbehaviour.name} {self.misbehaviour.value or ''}"
 
 
 def live_through(incident: Incident, folder: Path, template: Path) -> str | None:
@@ -40,13 +41,13 @@ def live_through(incident: Incident, folder: Path, template: Path) -> str | None
         with Rig(folder, template, model=(incident.model, "Generic"), latency=LATENCY, report_delay=0.3) as rig:
             rig.start_inside()
             rig.until_ready()
-            _happen(rig, incident.misbehaviour)
+            _happen(rig, incident.misbehaviour, incident.lasts)
     except Exception as fault:
         return f"{incident}: {fault or type(fault).__name__}"
     return None
 
 
-def _happen(rig: Rig, misbehaviour: Misbehaviour) -> None:
+def _happen(rig: Rig, misbehaviour: Misbehaviour, lasts: float) -> None:
     modem, sister = rig.modems
     rig.queue(8)
     _queue_bound(rig, 4)
@@ -58,14 +59,31 @@ def _happen(rig: Rig, misbehaviour: Misbehaviour) -> None:
     rig.queue(6, first=20)
     before = sister.state().submits
     until(lambda: sister.state().submits >= before + 2, 10, "the other modem sends meanwhile")
-    pause(MOMENT)
-    if misbehaviour.name == "insert_sim":
-        until(lambda: modem.state().stored == 0, 10, "the texts on the other SIM taken before it goes")
-    if misbehaviour.undo:
-        modem.do("set", **misbehaviour.undo)
+    pause(lasts)
+    undo(rig, modem, misbehaviour)
     modem.text(number(104), "After")
     _until_as_before(rig, modem)
     _check(rig)
+
+
+def undo(rig: Rig, modem: VirtualModem, misbehaviour: Misbehaviour) -> None:
+    """Ends a misbehaviour; another SIM is taken out only when nothing is left on it and nothing waits for it."""
+    if misbehaviour.name == "insert_sim":
+        until(lambda: modem.state().stored == 0, AGAIN_WITHIN, "the texts on the other SIM taken before it goes")
+        spare = Identity.of_name(str(misbehaviour.value)).iccid
+        until(lambda: not _waiting_for(rig, spare), AGAIN_WITHIN, "the texts over the other SIM sent before it goes")
+    if misbehaviour.undo:
+        modem.do("set", **misbehaviour.undo)
+
+
+def _waiting_for(rig: Rig, iccid: str) -> int:
+    """How many parts only that SIM may send."""
+    row = rig.db.connection().execute(
+        "SELECT count(*) AS n FROM parts JOIN sims ON sims.id = parts.sim_id"
+        " WHERE sims.iccid = ? AND parts.state IN ('queued', 'sending')",
+        (iccid,),
+    )
+    return int(row.fetchone()["n"])
 
 
 def _queue_bound(rig: Rig, count: int) -> None:

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from smsbox.modem import life
+from smsbox.modem import commands, life
+from smsbox.modem.link import Link
 from smsbox.modem.session import Session
-from smsbox.modem.status import ModemState
+from smsbox.modem.status import ModemState, Outcome, Submission
 from smsbox.modem.virtual import MODELS, VirtualModem
+from smsbox.sms.segments import Encoding
 from tests.fakes.air import log_events
 from tests.fakes.notebook import Notebook
 from tests.fakes.swift import shorten
 from tests.fakes.waiting import until
+
+PART = Submission(1, 1, "+447911100001", "Ready", Encoding.GSM7, None, False, timedelta(days=1))
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +28,7 @@ def _shortened(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def ready(folder: Path, model: str = "Generic") -> Iterator[tuple[VirtualModem, Notebook]]:
+def ready(folder: Path, model: str = "Generic") -> Iterator[tuple[VirtualModem, Notebook, Session]]:
     """A modem and what its session tells, from the moment when it is ready."""
     shop = Notebook()
     with VirtualModem(folder / "modem1", model=model, log=folder / "log", switches={"trace": True}) as modem:
@@ -31,7 +36,7 @@ def ready(folder: Path, model: str = "Generic") -> Iterator[tuple[VirtualModem, 
         session.start()
         try:
             until(lambda: shop.states[-1:] == [ModemState.READY], 10, "the modem ready")
-            yield modem, shop
+            yield modem, shop, session
         finally:
             session.stop(1)
             assert session.join(5)
@@ -39,7 +44,7 @@ def ready(folder: Path, model: str = "Generic") -> Iterator[tuple[VirtualModem, 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_a_swapped_sim_is_noticed_and_told(tmp_path: Path, model: str) -> None:
-    with ready(tmp_path, model) as (modem, shop):
+    with ready(tmp_path, model) as (modem, shop, _session):
         first = shop.statuses[-1]
         modem.do("set", insert_sim="spare")
         until(
@@ -56,7 +61,7 @@ def test_a_swapped_sim_is_noticed_and_told(tmp_path: Path, model: str) -> None:
 
 @pytest.mark.parametrize("model", MODELS)
 def test_a_sim_that_came_up_badly_is_woken(tmp_path: Path, model: str) -> None:
-    with ready(tmp_path, model) as (modem, shop):
+    with ready(tmp_path, model) as (modem, shop, _session):
         before = len(shop.statuses)
         modem.do("set", sim_failure="on")
         until(lambda: modem.state().registration == "home", 5, "the SIM woken")
@@ -65,7 +70,7 @@ def test_a_sim_that_came_up_badly_is_woken(tmp_path: Path, model: str) -> None:
 
 
 def test_a_modem_that_tells_of_its_signal_is_not_swept_for_it(tmp_path: Path) -> None:
-    with ready(tmp_path, "QuectelEc25") as (modem, _shop):
+    with ready(tmp_path, "QuectelEc25") as (modem, _shop, _session):
         until(lambda: asked(tmp_path, "AT+CPIN?") >= 1, 5, "a look")
         modem.do("set", chatter=0.02)
         looks, sweeps = asked(tmp_path, "AT+CPIN?"), asked(tmp_path, 'AT+CPMS="ME"')
@@ -74,15 +79,47 @@ def test_a_modem_that_tells_of_its_signal_is_not_swept_for_it(tmp_path: Path) ->
 
 
 def test_a_missing_sim_has_the_modem_switched_off_and_on_once_only(tmp_path: Path) -> None:
-    with ready(tmp_path, "Sim800") as (modem, shop):
+    with ready(tmp_path, "Sim800") as (modem, shop, _session):
         modem.do("set", remove_sim=None)
         until(lambda: asked(tmp_path, "AT+CPIN?") >= 8, 5, "eight looks for the SIM")
         assert shop.states[-1] is ModemState.NO_SIM
         assert asked(tmp_path, "AT+CFUN=0") == 1
 
 
+def test_a_part_that_comes_when_the_sim_is_gone_goes_back_at_once(tmp_path: Path) -> None:
+    with ready(tmp_path) as (modem, shop, session):
+        modem.do("set", remove_sim=None)
+        until(lambda: shop.states[-1] is ModemState.NO_SIM, 5, "no SIM told")
+        session.submit(PART)
+        until(lambda: shop.results, 5, "the part's result")
+        assert [result.outcome for result in shop.results] == [Outcome.NOT_SENT]
+        assert modem.state().submits == 0
+        lines = [str(event["line"]) for event in log_events(tmp_path / "log", "command")]
+        assert not [line for line in lines if line.startswith("AT+CMGS")]
+
+
+def test_a_part_for_one_sim_is_not_sent_over_the_one_that_took_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ready(tmp_path) as (modem, shop, session):
+        first = shop.statuses[-1].imsi
+        usual = commands.imsi
+
+        def handing_over(link: Link) -> str | None:
+            imsi = usual(link)
+            if imsi != first and not shop.results:
+                session.submit(PART)
+            return imsi
+
+        monkeypatch.setattr(commands, "imsi", handing_over)
+        modem.do("set", insert_sim="spare")
+        until(lambda: shop.results, 5, "the part's result")
+        assert [result.outcome for result in shop.results] == [Outcome.NOT_SENT]
+        assert modem.state().submits == 0
+
+
 def test_lost_settings_are_renewed(tmp_path: Path) -> None:
-    with ready(tmp_path) as (modem, shop):
+    with ready(tmp_path) as (modem, shop, _session):
         modem.do("set", forget=None)
         until(lambda: ModemState.LOST in shop.states, 5, "the loss found out")
         assert shop.statuses[-1].last_error == "The modem has lost its settings."

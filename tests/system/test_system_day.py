@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from smsbox.modem.virtual import MISBEHAVIOURS, Misbehaviour, VirtualModem
-from tests.fakes.incident import fillers, kept
+from tests.fakes.incident import fillers, kept, undo
 from tests.fakes.rig import Rig, number
 from tests.fakes.swift import shorten_all
 from tests.fakes.waiting import pause, until
@@ -40,7 +40,7 @@ def test_a_day_of_misbehaving_modems_loses_and_doubles_nothing(
         going_on: list[tuple[VirtualModem, Misbehaviour]] = []
         for index in range(INCIDENTS):
             if len(going_on) == LASTS:
-                _undo(*going_on.pop(0))
+                undo(rig, *going_on.pop(0))
             free = [modem for modem in rig.modems if modem not in [busy for busy, _ in going_on]]
             modem, misbehaviour = dice.choice(free), dice.choice(MISBEHAVIOURS)
             modem.do("set", **{misbehaviour.name: misbehaviour.value})
@@ -49,7 +49,7 @@ def test_a_day_of_misbehaving_modems_loses_and_doubles_nothing(
             rig.queue(2, first=2 * index)
             pause(APART)
         for modem, misbehaviour in going_on:
-            _undo(modem, misbehaviour)
+            undo(rig, modem, misbehaviour)
         _until_calm(rig)
         verdict = rig.judge()
         print(f"{INCIDENTS} incidents, {verdict.on_air} on air, {rig.times_unknown()} unknown after one")
@@ -57,13 +57,6 @@ def test_a_day_of_misbehaving_modems_loses_and_doubles_nothing(
         assert verdict.total == 2 * INCIDENTS
         assert rig.times_unknown() <= INCIDENTS
         assert kept(rig) == _expected(rig)
-
-
-def _undo(modem: VirtualModem, misbehaviour: Misbehaviour) -> None:
-    if misbehaviour.name == "insert_sim":
-        until(lambda: modem.state().stored == 0, 20, "the texts on the other SIM taken before it goes")
-    if misbehaviour.undo:
-        modem.do("set", **misbehaviour.undo)
 
 
 def _until_calm(rig: Rig) -> None:
