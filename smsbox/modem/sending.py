@@ -5,7 +5,7 @@ import logging
 from smsbox.at import codes
 from smsbox.at.codes import SubmitClass
 from smsbox.at.engine import Command
-from smsbox.at.events import Reply
+from smsbox.at.events import FinalKind, Reply
 from smsbox.at.replies import BadReply, cmgs
 from smsbox.errors import BadInput
 from smsbox.modem.link import Link, Silence
@@ -77,7 +77,8 @@ def _judge(submission: Submission, reply: Reply, *, body_sent: bool) -> SubmitRe
         return SubmitResult(submission, outcome)
     words = codes.explain(reply.result)
     log.info("A text was refused: %s (%s)", words, reply.result.text)
-    return SubmitResult(submission, outcome, words=words)
+    code = reply.result.code if reply.result.kind is FinalKind.CMS else None
+    return SubmitResult(submission, outcome, words=words, code=code)
 
 
 def reference_in(line: str) -> int | None:

@@ -135,7 +135,7 @@ class Database:
         return version
 
     def close(self) -> None:
-        """Closes every thread's connection; one that a thread is using at this moment closes when it is done with it."""
+        """Closes every thread's connection; one that is in use at this moment closes when its thread is done."""
         while self._connections:
             thread, connection = self._connections.pop()
             if thread is threading.current_thread() or not thread.is_alive():

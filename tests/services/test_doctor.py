@@ -60,4 +60,4 @@ def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"rubbish" * 1000)
     opened, check = doctor.open_database(tmp_path)
     assert opened is None
-    assert "cannot be used" in (check.problem or "")
+    assert "is damaged" in (check.problem or "")
