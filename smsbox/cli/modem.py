@@ -120,29 +120,45 @@ def resume(iccid: str, data: Path) -> None:
 @modem.command(epilog="Example: smsbox modem probe /dev/ttyUSB0")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--show-ids", is_flag=True, help="Show IMEI, ICCID and numbers in full.")
+@json_option
 @data_option
-def probe(path: Path, show_ids: bool, data: Path) -> None:  # noqa: ARG001 (every command takes --data)
+def probe(path: Path, show_ids: bool, as_json: bool, data: Path) -> None:  # noqa: ARG001 (every command takes --data)
     """Ask the modem at PATH who it is and how it stands with the network.
 
     The report can be pasted into an issue: identities are masked. The daemon must not be using the port.
     """
     with _link(path) as link:
-        commands.prepare(link)
-        identity = commands.identify(link)
-        click.echo(f"Model         {identity.model or 'not told'}")
-        click.echo(f"IMEI          {_masked(identity.imei, show_ids)}")
-        trouble = commands.sim_state(link)
-        click.echo(f"SIM           {modems.WORDS[trouble] if trouble else 'ready'}")
-        if trouble is None:
-            family = choose(usb=None, identification=identity.says)
-            sim = commands.sim_identity(link, family.sim)
-            network = commands.network(link, roaming_allowed=True)
-            click.echo(f"ICCID         {_masked(sim.iccid, show_ids)}")
-            click.echo(f"Number        {_masked(sim.number, show_ids)}")
-            click.echo(f"Network       {modems.WORDS[network.state]} ({network.registration})")
-            click.echo(f"Operator      {network.operator or 'not told'}")
-            click.echo(f"Signal        {'not told' if network.signal is None else f'{network.signal} dBm'}")
-            click.echo(f"Family        {family.name}")
+        report = _report(link, show_ids)
+    if as_json:
+        print_json(report)
+        return
+    for name, value in report.items():
+        click.echo(f"{name:13} {value or 'not told'}")
+
+
+def _report(link: Link, show_ids: bool) -> dict[str, str | None]:
+    commands.prepare(link)
+    identity = commands.identify(link)
+    family = choose(usb=None, identification=identity.says)
+    trouble = commands.sim_state(link)
+    report = {
+        "model": identity.model,
+        "family": family.name,
+        "imei": _masked(identity.imei, show_ids),
+        "sim": modems.WORDS[trouble] if trouble else "Ready",
+    }
+    if trouble is not None:
+        return report
+    sim = commands.sim_identity(link, family.sim)
+    network = commands.network(link, roaming_allowed=True)
+    return report | {
+        "iccid": _masked(sim.iccid, show_ids),
+        "number": _masked(sim.number, show_ids),
+        "network": modems.WORDS[network.state],
+        "registration": network.registration,
+        "operator": network.operator,
+        "signal": None if network.signal is None else f"{network.signal} dBm",
+    }
 
 
 @modem.command("at", epilog="Example: smsbox modem at /dev/ttyUSB0 AT+CSQ")
@@ -182,7 +198,7 @@ def _link(path: Path) -> Iterator[Link]:
         waker.close()
 
 
-def _masked(identity: str | None, shown: bool) -> str:
+def _masked(identity: str | None, shown: bool) -> str | None:
     if not identity:
-        return "not told"
+        return None
     return identity if shown else "…" + identity[-SHOWN_DIGITS:]
