@@ -75,11 +75,6 @@ class _Device:
     ttys: tuple[_Tty, ...]
 
 
-def ports() -> list[Path]:
-    """The port to try first of each modem that is plugged in now."""
-    return [found.path for found in find().modems]
-
-
 def find(sys_root: Path = SYS, dev_root: Path = DEV) -> Finding:
     """Looks over the USB. What vanishes meanwhile, or cannot be read, is left out."""
     modems = []
