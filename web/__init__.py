@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from smsbox.store.db import Database
-from web import api, assets, auth, faults, filters, headers, hosts, secret_key, shell
+from web import api, assets, auth, faults, filters, headers, hosts, languages, secret_key, shell
 from web.box import EXTENSION, Box
 from web.forms import csrf
 from web.pages import BLUEPRINTS
@@ -58,6 +58,7 @@ def _install(app: Flask, names: Iterable[str]) -> None:
     csrf.init_app(app)
     headers.install(app)
     assets.install(app)
+    languages.install(app)
     filters.install(app)
     shell.install(app)
     faults.install(app)

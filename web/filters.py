@@ -2,16 +2,21 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from babel import dates
 from flask import Flask
 
 from smsbox.services import numbers
-from web import counter, words
+from web import counter, languages, words
 from web.box import now, policy
+from web.languages import gettext
 
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the direction of what follows (UAX #9): with them a text can look like another."""
+
+DAY_AND_MONTH = "MMMMd"
+"""CLDR's skeleton of `3 May`."""
 
 KEPT_CONTROLS = frozenset("\n\t")
 
@@ -53,43 +58,70 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(policy().zone)
 
 
-def clock(moment: datetime) -> str:
-    """`10:02`, in the shop's time."""
-    return f"{local(moment):%H:%M}"
+def clock(moment: datetime | time) -> str:
+    """`10:02` or `10:02 AM`: a moment in the shop's time, or an hour of the shop's day."""
+    wall = moment if isinstance(moment, time) else local(moment).time()
+    return dates.format_time(wall, "short", locale=languages.here())
 
 
 def day(moment: datetime) -> str:
     """`today`, `yesterday`, `tomorrow`, `3 May`, or `3 May 2025` in another year."""
     then, today = local(moment).date(), local(now()).date()
-    near = {today: "today", today - timedelta(days=1): "yesterday", today + timedelta(days=1): "tomorrow"}
-    if then in near:
-        return near[then]
-    return f"{then.day} {then:%B}" + (f" {then.year}" if then.year != today.year else "")
+    if then == today:
+        return gettext("today")
+    if then == today - timedelta(days=1):
+        return gettext("yesterday")
+    if then == today + timedelta(days=1):
+        return gettext("tomorrow")
+    if then.year == today.year:
+        return dates.format_skeleton(DAY_AND_MONTH, then, locale=languages.here())
+    return dates.format_date(then, "long", locale=languages.here())
+
+
+def weekday(moment: datetime) -> str:
+    """`Tuesday 3 May`."""
+    then, locale = local(moment).date(), languages.here()
+    return gettext(
+        "%(weekday)s %(date)s",
+        weekday=dates.format_date(then, "EEEE", locale=locale),
+        date=dates.format_skeleton(DAY_AND_MONTH, then, locale=locale),
+    )
 
 
 def ago(moment: datetime) -> str:
     """`now`, `7 min`, `10:02` earlier today, else the day."""
     seconds = (now() - moment).total_seconds()
     if 0 <= seconds < 60:
-        return "now"
+        return gettext("now")
     if 0 <= seconds < 3600:
-        return f"{int(seconds // 60)} min"
-    return clock(moment) if day(moment) == "today" else day(moment)
+        return gettext("%(minutes)s min", minutes=int(seconds // 60))
+    return clock(moment) if _is_today(moment) else day(moment)
 
 
 def at(moment: datetime) -> str:
     """`10:02` today, else `yesterday 10:02` or `3 May 10:02`."""
-    return clock(moment) if day(moment) == "today" else f"{day(moment)} {clock(moment)}"
+    if _is_today(moment):
+        return clock(moment)
+    return gettext("%(day)s %(time)s", day=day(moment), time=clock(moment))
+
+
+def _is_today(moment: datetime) -> bool:
+    return local(moment).date() == local(now()).date()
+
+
+def upper_first(text: str) -> str:
+    """`text` as a line's beginning: its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def grouped(number: int) -> str:
-    """`2,409`."""
-    return f"{number:,}"
+    """`2,409`, or as the page's language writes it."""
+    return languages.grouped(number)
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """`1 text`, `2,409 texts`; `many` where the plural is not `one` and s."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{grouped(number)} {one if number == 1 else many or one + 's'}"
 
 
 def phone(number: str) -> str:
@@ -103,7 +135,7 @@ def initial(name: str) -> str:
     return first if first.isalpha() else ""
 
 
-FILTERS = (pieces, one_line, local, clock, day, ago, at, grouped, count, phone, initial)
+FILTERS = (pieces, one_line, local, clock, day, weekday, ago, at, upper_first, grouped, count, phone, initial)
 
 
 def install(app: Flask) -> None:

@@ -27,6 +27,7 @@ class Policy:
     shop_name: str = ""
     help_contact: str = ""
     region: str = ""
+    language: str = "en"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     promotional: Window = Window(time(9), time(20), MONDAY_TO_SATURDAY)
     transactional: Window = Window(time(8), time(21))

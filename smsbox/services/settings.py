@@ -52,6 +52,9 @@ NOT_SET = "not set"
 LONGEST_VALIDITY = 168
 """Hours: a week."""
 
+LANGUAGES = ("en", "de", "fr", "es", "ar")
+"""The page's languages, by their codes in ISO 639-1."""
+
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EVERY_DAY = "every day"
 
@@ -100,6 +103,10 @@ def _region(text: str) -> str:
     if region not in phonenumbers.SUPPORTED_REGIONS:
         raise ValueError(text)
     return region
+
+
+def _language(text: str) -> str:
+    return LANGUAGES[LANGUAGES.index(text.strip().lower())]
 
 
 def _zone(text: str) -> str:
@@ -193,6 +200,9 @@ KEYS: dict[str, Setting] = {
     ),
     "shop.region": Setting(
         "The country whose local numbers and rules hold.", "a country's two letters, like GB, US or FR", "", _region
+    ),
+    "shop.language": Setting(
+        "The page's language, where nobody chose another.", f"one of {', '.join(LANGUAGES)}", LANGUAGES[0], _language
     ),
     "shop.timezone": Setting(
         "The shop's time zone.", "a zone's name, like Europe/London or America/New_York", "UTC", _zone
@@ -370,6 +380,7 @@ def _policy(rows: table.Rows) -> Policy:
         shop_name=values["shop.name"],
         help_contact=values["shop.help"],
         region=values["shop.region"],
+        language=values["shop.language"],
         zone=ZoneInfo(values["shop.timezone"]),
         promotional=Window(
             _as_time(values["quiet.promotional_start"]),

@@ -1,0 +1,153 @@
+"""The page's language: who chooses it, its direction, its numbers and days, and what happens without one."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask, render_template_string
+from flask.testing import FlaskClient
+
+from smsbox.services import settings
+from tests.fakes.shop import TUESDAY_MORNING, Shop
+from web import filters, languages
+
+SMALL = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals={forms};\\n"
+
+msgid "yesterday"
+msgstr "{yesterday}"
+
+msgid "%(num)s text"
+msgid_plural "%(num)s texts"
+{plurals}
+"""
+
+
+@pytest.fixture
+def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """German and Arabic with two sentences each, and no other language."""
+    write(tmp_path, "de", "2; plural=(n != 1)", "gestern", ["eine SMS", "%(num)s SMS"])
+    arabic = "6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=0 && n%100<=2 ? 5 : 4)"
+    write(
+        tmp_path,
+        "ar",
+        arabic,
+        "أمس",
+        ["لا رسائل", "رسالة", "رسالتان", "%(num)s رسائل", "%(num)s رسالة", "%(num)s رسالة"],
+    )
+    monkeypatch.setattr(languages, "FOLDER", tmp_path)
+    languages.translations.cache_clear()
+    yield
+    languages.translations.cache_clear()
+
+
+def write(folder: Path, language: str, forms: str, yesterday: str, plurals: list[str]) -> None:
+    path = folder / language / languages.CATALOGUE
+    path.parent.mkdir(parents=True)
+    lines = "\n".join(f'msgstr[{index}] "{form}"' for index, form in enumerate(plurals))
+    path.write_text(SMALL.format(forms=forms, yesterday=yesterday, plurals=lines), "utf-8")
+
+
+def head(client: FlaskClient) -> str:
+    return client.get("/sign-in").get_data(as_text=True).split("<head>")[0]
+
+
+def test_the_page_is_english_until_another_language_is_set(client: FlaskClient) -> None:
+    assert '<html lang="en" dir="ltr">' in head(client)
+
+
+def test_the_shops_language_sets_language_and_direction(client: FlaskClient, shop: Shop, catalogues: None) -> None:
+    settings.set_value(shop.db, "shop.language", "ar")
+    assert '<html lang="ar" dir="rtl">' in head(client)
+
+
+def test_what_somebody_chose_goes_over_the_shops_language(client: FlaskClient, shop: Shop, catalogues: None) -> None:
+    settings.set_value(shop.db, "shop.language", "ar")
+    client.set_cookie(languages.COOKIE, "de")
+    assert '<html lang="de" dir="ltr">' in head(client)
+
+
+@pytest.mark.parametrize("cookie", ["fr", "xx", "../de", "", "de_DE.UTF-8", "\x00"])
+def test_a_language_that_is_not_offered_is_not_spoken(client: FlaskClient, catalogues: None, cookie: str) -> None:
+    client.set_cookie(languages.COOKIE, cookie)
+    assert '<html lang="en"' in head(client)
+
+
+def test_a_shop_whose_language_has_no_catalogue_reads_english(client: FlaskClient, shop: Shop) -> None:
+    settings.set_value(shop.db, "shop.language", "de")
+    spoken = "de" if "de" in languages.offered() else "en"
+    assert f'<html lang="{spoken}"' in head(client)
+
+
+@pytest.mark.parametrize(
+    ("language", "region", "number", "hour", "date"),
+    [
+        ("en", "GB", "2,409", "21:00", "21 November"),
+        ("en", "US", "2,409", "9:00 PM", "November 21"),
+        ("en", "", "2,409", "21:00", "21 November"),
+        ("de", "DE", "2.409", "21:00", "21. November"),
+        ("de", "CH", "2’409", "21:00", "21. November"),
+        ("ar", "GB", "2,409", "9:00 م", "21 نوفمبر"),
+    ],
+)
+def test_numbers_hours_and_days_are_written_as_the_language_does(
+    app: Flask, shop: Shop, catalogues: None, language: str, region: str, number: str, hour: str, date: str
+) -> None:
+    settings.set_value(shop.db, "shop.language", language)
+    if region:
+        settings.set_value(shop.db, "shop.region", region)
+    else:
+        with shop.db.write() as tx:
+            tx.execute("DELETE FROM settings WHERE key = 'shop.region'")
+    with app.test_request_context("/"):
+        assert filters.grouped(2409) == number
+        assert " ".join(filters.clock(time(21)).split()) == hour  # CLDR's spaces change with its versions
+        assert filters.day(TUESDAY_MORNING - timedelta(days=2)) == date
+
+
+def test_a_day_near_by_is_said_in_a_word(app: Flask, shop: Shop, catalogues: None) -> None:
+    settings.set_value(shop.db, "shop.language", "ar")
+    with app.test_request_context("/"):
+        assert filters.day(TUESDAY_MORNING - timedelta(days=1)) == "أمس"
+        assert filters.day(TUESDAY_MORNING) == "today"
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "shown"),
+    [
+        ("de", 1, "eine SMS"),
+        ("de", 2409, "2.409 SMS"),
+        ("ar", 0, "لا رسائل"),
+        ("ar", 2, "رسالتان"),
+        ("ar", 11, "11 رسالة"),
+        ("en", 1, "1 text"),
+        ("en", 2409, "2,409 texts"),
+    ],
+)
+def test_a_number_takes_its_plural_form(
+    app: Flask, shop: Shop, catalogues: None, language: str, number: int, shown: str
+) -> None:
+    settings.set_value(shop.db, "shop.language", language)
+    with app.test_request_context("/"):
+        assert languages.ngettext("%(num)s text", "%(num)s texts", number) == shown
+        assert render_template_string('{{ ngettext("%(num)s text", "%(num)s texts", n) }}', n=number) == shown
+
+
+def test_what_is_filled_into_a_sentence_is_escaped(app: Flask) -> None:
+    with app.test_request_context("/"):
+        page = render_template_string('{{ _("To %(name)s", name=name) }}', name="<b>")
+    assert page == "To &lt;b&gt;"
+
+
+def test_outside_of_a_request_sentences_are_english() -> None:
+    assert languages.gettext("To %(name)s", name="Anna") == "To Anna"
+    assert languages.grouped(2409) == "2,409"
+
+
+def test_the_day_of_the_week_is_the_shops(app: Flask, shop: Shop) -> None:
+    settings.set_value(shop.db, "shop.timezone", "Pacific/Auckland")
+    with app.test_request_context("/"):
+        assert filters.weekday(datetime(2027, 11, 23, 11, 0, tzinfo=UTC)) == "Wednesday 24 November"

@@ -1,0 +1,137 @@
+"""The page's languages: which one a request speaks, and its translations, made from the catalogue at first use.
+
+A catalogue is `translations/<language>/LC_MESSAGES/messages.po`; the languages offered are English and those that
+have one. Numbers, dates and plural forms are those of CLDR, by Babel.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
+
+import flask_babel
+from babel import Locale, localedata
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, Domain
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from smsbox.errors import StoreFault
+from web.box import policy
+
+FOLDER = Path(__file__).parent / "translations"
+CATALOGUE = "LC_MESSAGES/messages.po"
+
+ENGLISH = "en"
+
+COOKIE = "language"
+"""What somebody chose for this browser, before the shop's language; it may be anything, so it is checked."""
+
+UNPLACED = {ENGLISH: "en_GB"}
+"""Where the shop's country gives no form of a language, and the language alone would mean a far country's."""
+
+
+def offered() -> tuple[str, ...]:
+    """The languages in which the page can be read, English first."""
+    return (ENGLISH, *sorted(path.parts[-3] for path in FOLDER.glob(f"*/{CATALOGUE}")))
+
+
+def spoken() -> Locale:
+    """The locale of this request: the language chosen, in the form of the shop's country."""
+    chosen = request.cookies.get(COOKIE, "") if has_request_context() else ""
+    try:
+        shop = policy()
+    except (sqlite3.Error, StoreFault):
+        # The page that says so is shown, too, when the database cannot be read.
+        return locale_of(chosen if chosen in offered() else ENGLISH, "")
+    language = next((name for name in (chosen, shop.language) if name in offered()), ENGLISH)
+    return locale_of(language, shop.region)
+
+
+@lru_cache(64)
+def locale_of(language: str, region: str) -> Locale:
+    """`language` as it is written in `region`, where CLDR knows a form for it."""
+    placed = f"{language}_{region}"
+    return Locale.parse(placed if region and localedata.exists(placed) else UNPLACED.get(language, language))
+
+
+def here() -> Locale:
+    """The locale of this request; outside of one, English."""
+    return cast(Locale | None, flask_babel.get_locale()) or locale_of(ENGLISH, "")
+
+
+@lru_cache(16)
+def translations(language: str) -> NullTranslations:
+    """The catalogue of `language`, compiled; an empty one for English, whose sentences are those in the code."""
+    path = FOLDER / language / CATALOGUE
+    if not path.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+class Catalogues(Domain):  # type: ignore[misc]  # flask-babel has no types
+    """Where gettext and ngettext find a sentence's translation."""
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of this request's language."""
+        return translations(here().language)
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        """The form for `num`, which stands in it as %(num)s with its thousands apart."""
+        form = str(self.get_translations().ungettext(singular, plural, num))
+        return form % {"num": grouped(num), **variables}
+
+
+class Languages(Babel):  # type: ignore[misc]  # flask-babel has no types
+    """Flask-Babel with these catalogues."""
+
+    @cached_property
+    def domain_instance(self) -> Catalogues:
+        """The one domain of the page."""
+        return Catalogues()
+
+
+def gettext(sentence: str, **values: object) -> str:
+    """`sentence` in this request's language, with its %(names)s filled in."""
+    return str(flask_babel.gettext(sentence, **values))
+
+
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """The sentence for `number`, which stands in it as %(num)s, in this request's language."""
+    return str(flask_babel.ngettext(one, many, number, **values))
+
+
+def later(sentence: str) -> str:
+    """`sentence`, translated when it is shown: for what is made once for all requests, such as a form's label."""
+    return cast(str, flask_babel.lazy_gettext(sentence))
+
+
+def grouped(number: int) -> str:
+    """`2,409`, or as this request's language writes it."""
+    return format_decimal(number, locale=here())
+
+
+def install(app: Flask) -> None:
+    """Gives templates `_`, `gettext`, `ngettext`, `{% trans %}`, and `locale` for the language and its direction."""
+    Languages(app, locale_selector=spoken)
+    newstyle = cast(Callable[..., str], app.jinja_env.globals["ngettext"])
+    app.jinja_env.globals["ngettext"] = _with_grouped_number(newstyle)
+    app.add_template_global(here, "locale")
+
+
+def _with_grouped_number(newstyle: Callable[..., str]) -> Callable[..., str]:
+    @pass_context
+    def ngettext(context: Context, singular: str, plural: str, num: int, **variables: Any) -> str:
+        return newstyle(context, singular, plural, num, **{"num": grouped(num), **variables})
+
+    return ngettext
