@@ -2,7 +2,12 @@
 
 
 class SmsboxError(Exception):
-    """Something went wrong that one sentence to the user can explain; `str()` is that sentence."""
+    """Something went wrong that one sentence to the user can explain; `str()` is that sentence in English."""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence as it was given: one made by `smsbox.sentences` can be translated."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
 
 
 class BadInput(SmsboxError):

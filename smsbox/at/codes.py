@@ -3,6 +3,7 @@
 from enum import Enum, auto
 
 from smsbox.at.events import Final, FinalKind
+from smsbox.sentences import sentence
 
 
 class SubmitClass(Enum):
@@ -47,62 +48,62 @@ def classify(final: Final, body_sent: bool) -> SubmitClass:
     return SubmitClass.AMBIGUOUS
 
 
-_NO_SIM = "There is no SIM card in the modem"
-_PIN = "The SIM card asks for its PIN"
-_PUK = "The SIM card is locked and asks for its PUK"
-_PIN2 = "The SIM card asks for its second PIN"
-_SIM_FAULT = "The SIM card does not work"
-_SIM_BUSY = "The SIM card is busy"
-_SIM_WRONG = "The modem does not take this SIM card"
-_LOCKED = "The modem is locked to another SIM card or network"
-_NOT_ALLOWED = "The modem does not allow this now"
-_NOT_KNOWN = "The modem cannot do this"
-_FULL = "The store for messages is full"
-_STORE_FAULT = "The store for messages does not work"
-_NO_NETWORK = "There is no network"
-_NO_ANSWER = "The network did not answer in time"
-_NOT_UNDERSTOOD = "The network did not understand the text"
-_NO_SERVICE = "The network does not offer this service to the SIM card"
-_MODEM_FAULT = "The modem has a fault"
-_UNKNOWN = "The modem reported a fault that it did not explain"
+_NO_SIM = sentence("There is no SIM card in the modem")
+_PIN = sentence("The SIM card asks for its PIN")
+_PUK = sentence("The SIM card is locked and asks for its PUK")
+_PIN2 = sentence("The SIM card asks for its second PIN")
+_SIM_FAULT = sentence("The SIM card does not work")
+_SIM_BUSY = sentence("The SIM card is busy")
+_SIM_WRONG = sentence("The modem does not take this SIM card")
+_LOCKED = sentence("The modem is locked to another SIM card or network")
+_NOT_ALLOWED = sentence("The modem does not allow this now")
+_NOT_KNOWN = sentence("The modem cannot do this")
+_FULL = sentence("The store for messages is full")
+_STORE_FAULT = sentence("The store for messages does not work")
+_NO_NETWORK = sentence("There is no network")
+_NO_ANSWER = sentence("The network did not answer in time")
+_NOT_UNDERSTOOD = sentence("The network did not understand the text")
+_NO_SERVICE = sentence("The network does not offer this service to the SIM card")
+_MODEM_FAULT = sentence("The modem has a fault")
+_UNKNOWN = sentence("The modem reported a fault that it did not explain")
 
 _CMS_WORDS = {
-    1: "This number does not exist",
-    8: "The operator does not let this SIM card send texts to this number",
-    10: "Texts are barred on this SIM card",
-    21: "The network refused the text",
-    22: "The receiving phone's memory is full",
-    27: "The receiving phone cannot be reached",
-    28: "The network does not know this number",
-    29: "The network refused the service",
-    30: "The network does not know the subscriber",
-    38: "The network is out of order",
-    41: "The network has a passing fault",
-    42: "The network is overloaded",
-    47: "The network has no capacity at the moment",
-    50: "The SIM card's contract does not include texts",
+    1: sentence("This number does not exist"),
+    8: sentence("The operator does not let this SIM card send texts to this number"),
+    10: sentence("Texts are barred on this SIM card"),
+    21: sentence("The network refused the text"),
+    22: sentence("The receiving phone's memory is full"),
+    27: sentence("The receiving phone cannot be reached"),
+    28: sentence("The network does not know this number"),
+    29: sentence("The network refused the service"),
+    30: sentence("The network does not know the subscriber"),
+    38: sentence("The network is out of order"),
+    41: sentence("The network has a passing fault"),
+    42: sentence("The network is overloaded"),
+    47: sentence("The network has no capacity at the moment"),
+    50: sentence("The SIM card's contract does not include texts"),
     69: _NO_SERVICE,
     **dict.fromkeys((81, 95, 96, 97, 98, 99, 111), _NOT_UNDERSTOOD),
-    127: "The network could not pass the text on",
+    127: sentence("The network could not pass the text on"),
     **dict.fromkeys((128, 129, 130, 143, 144, 145, 159, 175), _NOT_UNDERSTOOD),
-    160: "The network refused the command",
+    160: sentence("The network refused the command"),
     161: _NO_SERVICE,
-    176: "The network does not take this kind of text",
-    192: "The message centre is busy",
-    193: "The SIM card has no contract with the message centre",
-    194: "The message centre has a fault",
-    195: "The message centre does not know this number",
-    196: "Texts to this number are barred",
-    197: "The message centre has this text already",
+    176: sentence("The network does not take this kind of text"),
+    192: sentence("The message centre is busy"),
+    193: sentence("The SIM card has no contract with the message centre"),
+    194: sentence("The message centre has a fault"),
+    195: sentence("The message centre does not know this number"),
+    196: sentence("Texts to this number are barred"),
+    197: sentence("The message centre has this text already"),
     208: _FULL,
-    210: "The modem's memory is full",
+    210: sentence("The modem's memory is full"),
     213: _MODEM_FAULT,
     300: _MODEM_FAULT,
-    301: "The modem's text service is in use by another program",
+    301: sentence("The modem's text service is in use by another program"),
     302: _NOT_ALLOWED,
     303: _NOT_KNOWN,
-    304: "The modem did not understand the text",
-    305: "The modem did not understand the text",
+    304: sentence("The modem did not understand the text"),
+    305: sentence("The modem did not understand the text"),
     310: _NO_SIM,
     311: _PIN,
     312: _LOCKED,
@@ -113,15 +114,15 @@ _CMS_WORDS = {
     317: _PIN2,
     318: _PIN2,
     320: _STORE_FAULT,
-    321: "This message is not in the store",
+    321: sentence("This message is not in the store"),
     322: _FULL,
-    330: "The SIM card does not know the number of its message centre",
+    330: sentence("The SIM card does not know the number of its message centre"),
     331: _NO_NETWORK,
     332: _NO_ANSWER,
-    340: "The modem did not expect a confirmation",
+    340: sentence("The modem did not expect a confirmation"),
     500: _UNKNOWN,
     512: _UNKNOWN,
-    515: "The modem is still starting",
+    515: sentence("The modem is still starting"),
 }
 
 _CME_WORDS = {
@@ -136,31 +137,31 @@ _CME_WORDS = {
     13: _SIM_FAULT,
     14: _SIM_BUSY,
     15: _SIM_WRONG,
-    16: "The PIN is wrong",
+    16: sentence("The PIN is wrong"),
     17: _PIN2,
     18: _PIN2,
     20: _FULL,
-    21: "This message is not in the store",
-    22: "This message is not in the store",
+    21: sentence("This message is not in the store"),
+    22: sentence("This message is not in the store"),
     23: _STORE_FAULT,
     30: _NO_NETWORK,
     31: _NO_ANSWER,
-    32: "The network lets this SIM card make emergency calls only",
+    32: sentence("The network lets this SIM card make emergency calls only"),
     **dict.fromkeys(range(40, 48), _LOCKED),
-    50: "The modem did not understand the settings it was given",
+    50: sentence("The modem did not understand the settings it was given"),
     100: _UNKNOWN,
-    515: "The modem is still starting",
+    515: sentence("The modem is still starting"),
 }
 
 _KIND_WORDS = {
-    FinalKind.OK: "Done",
-    FinalKind.ERROR: "The modem refused without saying why",
+    FinalKind.OK: sentence("Done"),
+    FinalKind.ERROR: sentence("The modem refused without saying why"),
     FinalKind.CME: _UNKNOWN,
     FinalKind.CMS: _UNKNOWN,
-    FinalKind.NO_CARRIER: "The call has ended",
-    FinalKind.BUSY: "The line is busy",
-    FinalKind.NO_ANSWER: "Nobody answered the call",
-    FinalKind.NO_DIALTONE: "The modem has no line for a call",
+    FinalKind.NO_CARRIER: sentence("The call has ended"),
+    FinalKind.BUSY: sentence("The line is busy"),
+    FinalKind.NO_ANSWER: sentence("Nobody answered the call"),
+    FinalKind.NO_DIALTONE: sentence("The modem has no line for a call"),
     FinalKind.COMMAND_NOT_SUPPORT: _NOT_KNOWN,
 }
 

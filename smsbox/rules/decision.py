@@ -7,6 +7,7 @@ from smsbox.rules import hours
 from smsbox.rules.lanes import REQUIRED_ANSWERS, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
+from smsbox.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def lane_verdict(lane: Lane, *, urgent: bool, policy: Policy, clock_trusted: boo
                 State.HELD,
                 "quiet_hours",
                 "1.2",
-                "It waits for the morning: only a text marked urgent goes out at this hour.",
+                sentence("It waits for the morning: only a text marked urgent goes out at this hour."),
                 opens,
             )
     return None
@@ -56,25 +57,31 @@ def lane_verdict(lane: Lane, *, urgent: bool, policy: Policy, clock_trusted: boo
 
 def _promotional_verdict(policy: Policy, *, clock_trusted: bool, now: datetime) -> Verdict | None:
     if policy.paused:
-        return Verdict(State.HELD, "paused", "10.3", "Sending is paused. It goes on when somebody resumes it.")
+        return Verdict(
+            State.HELD, "paused", "10.3", sentence("Sending is paused. It goes on when somebody resumes it.")
+        )
     if not clock_trusted:
-        return Verdict(State.HELD, "clock", "6.3", "The box is not sure what time it is, so offers wait.")
+        return Verdict(State.HELD, "clock", "6.3", sentence("The box is not sure what time it is, so offers wait."))
     opens = hours.next_opening(policy.promotional, policy.zone, now)
     if opens:
-        return Verdict(State.HELD, "quiet_hours", "6.1", "It waits until offers may go out again.", opens)
+        return Verdict(State.HELD, "quiet_hours", "6.1", sentence("It waits until offers may go out again."), opens)
     return None
 
 
 def recipient_verdict(lane: Lane, kind: str, recipient: Recipient, policy: Policy) -> Verdict | None:
     """None if the rules allow this number a text of this lane, else why not."""
     if recipient.suppressed and kind not in REQUIRED_ANSWERS:
-        return Verdict(State.BLOCKED, "opted_out", "2.3", "This person said STOP, so nothing is sent.")
+        return Verdict(State.BLOCKED, "opted_out", "2.3", sentence("This person said STOP, so nothing is sent."))
     if lane is not Lane.PROMOTIONAL:
         return None
     if not recipient.subscribed:
-        return Verdict(State.BLOCKED, "no_consent", "2.2", "This person has not said yes to offers.")
+        return Verdict(State.BLOCKED, "no_consent", "2.2", sentence("This person has not said yes to offers."))
     if recipient.in_review:
-        return Verdict(State.HELD, "review", "3.3", "This person may have meant STOP: somebody has to decide first.")
+        return Verdict(
+            State.HELD, "review", "3.3", sentence("This person may have meant STOP: somebody has to decide first.")
+        )
     if recipient.promotional_day >= policy.cap_per_day or recipient.promotional_month >= policy.cap_per_month:
-        return Verdict(State.BLOCKED, "frequency_cap", "7.2", "This person has had as many offers as they agreed to.")
+        return Verdict(
+            State.BLOCKED, "frequency_cap", "7.2", sentence("This person has had as many offers as they agreed to.")
+        )
     return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.errors import BadInput
+from smsbox.sentences import sentence
 from smsbox.services import numbers, settings
 from smsbox.store import contacts, ledger, parts
 from smsbox.store.db import Database
@@ -111,14 +112,14 @@ def record(
     if action not in (OPT_IN, OPT_OUT):
         raise BadInput(f"action is {OPT_IN} or {OPT_OUT}, not {action[:40]!r}.", "action")
     if not source.strip():
-        raise BadInput("Say where this comes from, as source: a form, the till, a phone call.", "source")
+        raise BadInput(sentence("Say where this comes from, as source: a form, the till, a phone call."), "source")
     act = Act(channel="staff", occurred_at=now, actor=actor, source=source, evidence=evidence)
     with db.write() as tx:
         number = numbers.parse(number, settings.policy(tx).region)
         list_id = _list(tx, list_name)
         if list_id is None:
             if action == OPT_IN:
-                raise BadInput("Say which list the person said yes to.", "list")
+                raise BadInput(sentence("Say which list the person said yes to."), "list")
             opt_out(tx, number, act, now=now)
         else:
             _record_for_list(tx, number, list_id, action, wording, act, now)
@@ -130,7 +131,7 @@ def _list(tx: sqlite3.Connection, name: str | None) -> int | None:
         return None
     list_id = contacts.list_id(tx, name)
     if list_id is None:
-        raise BadInput(f"There is no list {name[:40]!r}. Make it first.", "list")
+        raise BadInput(sentence("There is no list {name!r}. Make it first.", name=name[:40]), "list")
     return list_id
 
 
@@ -139,9 +140,11 @@ def _record_for_list(
 ) -> None:
     if action == OPT_IN:
         if not (wording or "").strip():
-            raise BadInput("Give the wording that the person agreed to.", "wording")
+            raise BadInput(sentence("Give the wording that the person agreed to."), "wording")
         if ledger.suppression(tx, number):
-            raise BadInput("This number said STOP. Only the person can start again, by texting START.", "number")
+            raise BadInput(
+                sentence("This number said STOP. Only the person can start again, by texting START."), "number"
+            )
     event = LedgerEvent.OPT_IN if action == OPT_IN else LedgerEvent.OPT_OUT
     state = ListState.SUBSCRIBED if action == OPT_IN else ListState.OPTED_OUT
     entry = NewEntry(

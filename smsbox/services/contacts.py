@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from smsbox.errors import BadInput, NotFound
+from smsbox.sentences import sentence
 from smsbox.services import numbers, settings
 from smsbox.store import contacts as table
 from smsbox.store.contacts import Contact
@@ -35,11 +36,11 @@ def put(
     number = _parse(db, number)
     fields = dict(fields or {})
     if len(name) > LONGEST_NAME:
-        raise BadInput(f"The name is too long: {LONGEST_NAME} characters at most.", "name")
+        raise BadInput(sentence("The name is too long: {most} characters at most.", most=LONGEST_NAME), "name")
     if len(fields) > MOST_FIELDS or len(tags) > MOST_FIELDS:
-        raise BadInput(f"A contact has at most {MOST_FIELDS} fields and {MOST_FIELDS} tags.", "fields")
+        raise BadInput(sentence("A contact has at most {most} fields and {most} tags.", most=MOST_FIELDS), "fields")
     if any(len(text) > LONGEST_VALUE for text in (*fields, *fields.values(), *tags)):
-        raise BadInput(f"A field or tag is too long: {LONGEST_VALUE} characters at most.", "fields")
+        raise BadInput(sentence("A field or tag is too long: {most} characters at most.", most=LONGEST_VALUE), "fields")
     with db.write() as tx:
         table.put(tx, number, name.strip(), fields, tuple(dict.fromkeys(tags)), now=now)
     return get(db, number)
@@ -49,7 +50,7 @@ def get(db: Database, number: str) -> Contact:
     """The contact; raises NotFound."""
     contact = table.get(db.connection(), _parse(db, number))
     if contact is None:
-        raise NotFound("There is no contact with this number.")
+        raise NotFound(sentence("There is no contact with this number."))
     return contact
 
 
@@ -63,4 +64,4 @@ def delete(db: Database, number: str) -> None:
     number = _parse(db, number)
     with db.write() as tx:
         if not table.delete(tx, number):
-            raise NotFound("There is no contact with this number.")
+            raise NotFound(sentence("There is no contact with this number."))

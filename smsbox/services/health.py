@@ -2,22 +2,23 @@
 
 from datetime import datetime
 
+from smsbox.sentences import sentence
 from smsbox.services import modems, presence, settings
 from smsbox.services.modems import ModemView
 from smsbox.store import alive
 from smsbox.store.db import Database
 
 REMEDIES = {
-    "waiting": "Plug it in: the texts of its SIM card wait for it.",
-    "no_sim": "Put a SIM card in.",
-    "pin_needed": "Switch the SIM card's PIN off in a phone, then put it back.",
-    "puk_needed": "Unlock the SIM card in a phone with the PUK from its contract.",
-    "searching": "Move it or its antenna if this lasts longer than a few minutes.",
-    "denied": "Ask the operator whether the SIM card is active.",
-    "roaming": "Allow it with: smsbox set modem.roaming true.",
-    "no_smsc": "Ask the operator for the message centre's number.",
-    "paused": "Ask the operator, then resume it with: smsbox modem resume ICCID.",
-    "lost": "Unplug it for ten seconds if it does not come back by itself.",
+    "waiting": sentence("Plug it in: the texts of its SIM card wait for it."),
+    "no_sim": sentence("Put a SIM card in."),
+    "pin_needed": sentence("Switch the SIM card's PIN off in a phone, then put it back."),
+    "puk_needed": sentence("Unlock the SIM card in a phone with the PUK from its contract."),
+    "searching": sentence("Move it or its antenna if this lasts longer than a few minutes."),
+    "denied": sentence("Ask the operator whether the SIM card is active."),
+    "roaming": sentence("Allow it with: smsbox set modem.roaming true."),
+    "no_smsc": sentence("Ask the operator for the message centre's number."),
+    "paused": sentence("Ask the operator, then resume it with: smsbox modem resume ICCID."),
+    "lost": sentence("Unplug it for ten seconds if it does not come back by itself."),
 }
 
 
@@ -29,21 +30,31 @@ def _retired(view: ModemView) -> bool:
 def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
     """One sentence per problem, the worst first; empty if the box can send and receive."""
     if not presence.daemon_running(db.folder):
-        return ("The box is not running, so nothing is sent or received. Start it with: smsbox run.",)
+        return (sentence("The box is not running, so nothing is sent or received. Start it with: smsbox run."),)
     views = modems.all_modems(db, now=now)
-    found = [
-        f"Modem {number} ({view.model or view.port or 'unknown'}): {view.words}. {REMEDIES[view.state]}"
+    found: list[str] = [
+        sentence(
+            "Modem {number} ({model}): {words}. {remedy}",
+            number=number,
+            model=view.model or view.port or sentence("unknown"),
+            words=view.words,
+            remedy=REMEDIES[view.state],
+        )
         for number, view in enumerate(views, start=1)
         if view.state in REMEDIES and not _retired(view)
     ]
     if all(view.port is None for view in views):
-        found.append("No modem has been found. Plug one in, or name its port with --modem.")
+        found.append(sentence("No modem has been found. Plug one in, or name its port with --modem."))
     found += [
-        f"A text from the SIM {check.iccid} to the SIM {check.sister} did not arrive."
-        " Send one from each to your own phone, and look at both balances."
+        sentence(
+            "A text from the SIM {iccid} to the SIM {sister} did not arrive."
+            " Send one from each to your own phone, and look at both balances.",
+            iccid=check.iccid,
+            sister=check.sister,
+        )
         for check in alive.last(db.connection())
         if check.arrived is False
     ]
     if settings.policy(db.connection()).paused:
-        found.append("Sending of offers is paused. Resume it with: smsbox set sending.paused false.")
+        found.append(sentence("Sending of offers is paused. Resume it with: smsbox set sending.paused false."))
     return tuple(found)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from smsbox.errors import Conflict, NotFound
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
+from smsbox.sentences import sentence
 from smsbox.services import consent, messages
 from smsbox.services.messages import Message, NewMessage
 from smsbox.store import contacts, inbox, ledger, outbox, parts
@@ -97,7 +98,7 @@ def conversation(db: Database, number: str) -> Conversation:
         contact = contacts.get(connection, number)
         suppression = ledger.suppression(connection, number)
     if not theirs and not ours:
-        raise NotFound("There are no texts with this number.")
+        raise NotFound(sentence("There are no texts with this number."))
     entries = sorted(theirs + ours, key=lambda entry: entry.at)[-ENTRIES:]
     return Conversation(
         number=number,
@@ -129,9 +130,9 @@ def answer(db: Database, number: str, text: str, *, author: str, now: datetime) 
     """Queues a person's answer; raises Conflict if the other side said STOP or has not written lately."""
     row = inbox.conversation(db.connection(), number)
     if ledger.suppression(db.connection(), number):
-        raise Conflict("This person said STOP, so nothing can be sent. They can text START to come back.")
+        raise Conflict(sentence("This person said STOP, so nothing can be sent. They can text START to come back."))
     if row is None or row.inbound_at < now - ANSWER_WITHIN:
-        raise Conflict("This person has not written in the last 72 hours. Send them a text instead.")
+        raise Conflict(sentence("This person has not written in the last 72 hours. Send them a text instead."))
     return messages.queue(db, NewMessage(number, text, lane=Lane.REPLY.word), author=author, now=now)
 
 
@@ -140,7 +141,7 @@ def decide_review(db: Database, number: str, *, opt_out: bool, actor: str, now: 
     with db.write() as tx:
         inbox_id = inbox.close_review(tx, number)
         if inbox_id is None:
-            raise Conflict("This has been decided already.")
+            raise Conflict(sentence("This has been decided already."))
         if opt_out:
             act = consent.Act(
                 channel=consent.BY_TEXT, occurred_at=now, inbox_id=inbox_id, actor=actor, matched="review"

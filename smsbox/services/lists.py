@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from smsbox.errors import BadInput, Conflict, NotFound
+from smsbox.sentences import sentence
 from smsbox.store import contacts
 from smsbox.store.contacts import ListCounts
 from smsbox.store.db import Database
@@ -17,10 +18,10 @@ def create(db: Database, name: str, *, now: datetime) -> ListCounts:
     """Adds an empty list; raises BadInput for a name that cannot be, Conflict if there is one already."""
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise BadInput(f"A list's name is 1 to {LONGEST_NAME} characters on one line.", "name")
+        raise BadInput(sentence("A list's name is 1 to {most} characters on one line.", most=LONGEST_NAME), "name")
     with db.write() as tx:
         if not contacts.add_list(tx, name, now=now):
-            raise Conflict(f"There is a list {name!r} already.")
+            raise Conflict(sentence("There is a list {name!r} already.", name=name))
     return get(db, name)
 
 
@@ -34,4 +35,4 @@ def get(db: Database, name: str) -> ListCounts:
     for found in all_lists(db):
         if found.name.casefold() == name.strip().casefold():
             return found
-    raise NotFound(f"There is no list {name[:40]!r}.")
+    raise NotFound(sentence("There is no list {name!r}.", name=name[:40]))

@@ -10,6 +10,7 @@ from smsbox.rules.decision import recipient_verdict
 from smsbox.rules.lanes import LANE_WORDS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
+from smsbox.sentences import sentence
 from smsbox.services import numbers, permission, settings
 from smsbox.sms import segments
 from smsbox.store import inbox, ledger, modems, outbox, parts
@@ -94,12 +95,16 @@ def _row(
     text = segments.normalise(new.text)
     counted = segments.split(text)
     if not any(char.isprintable() and not char.isspace() for char in text):
-        raise BadInput("The text is empty. Write something to send.", "text")
+        raise BadInput(sentence("The text is empty. Write something to send."), "text")
     if "\0" in text:
-        raise BadInput("The text holds a NUL, which no phone can show. Take it out.", "text")
+        raise BadInput(sentence("The text holds a character that no phone can show. Take it out."), "text")
     if len(counted.parts) > MOST_PARTS:
         raise BadInput(
-            f"The text is too long: it would be {len(counted.parts)} SMS, and {MOST_PARTS} is the most. Shorten it.",
+            sentence(
+                "The text is too long: it would be {parts} SMS, and {most} is the most. Shorten it.",
+                parts=len(counted.parts),
+                most=MOST_PARTS,
+            ),
             "text",
         )
     expires_at = new.expires_at or (new.send_at or now) + policy.validity
@@ -142,7 +147,7 @@ def get(db: Database, message_id: int) -> Message:
     """The message; raises NotFound."""
     message = outbox.get(db.connection(), message_id)
     if message is None:
-        raise NotFound(f"There is no message {message_id}.")
+        raise NotFound(sentence("There is no message {number}.", number=message_id))
     return message
 
 
@@ -174,7 +179,10 @@ def cancel(db: Database, message_id: int, *, now: datetime) -> Message:
     with db.write() as tx:
         message = outbox.get(tx, message_id)
         if message is None:
-            raise NotFound(f"There is no message {message_id}.")
+            raise NotFound(sentence("There is no message {number}.", number=message_id))
         if message.state is State.SENDING or not parts.close(tx, message_id, State.CANCELLED, "cancelled", now=now):
-            raise Conflict(f"Message {message_id} is {message.state}: it can no longer be cancelled.")
+            refusal = sentence(
+                "Message {number} is {state}: it can no longer be cancelled.", number=message_id, state=message.state
+            )
+            raise Conflict(refusal)
     return get(db, message_id)

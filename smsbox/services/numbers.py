@@ -8,6 +8,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat, ValidationResult
 
 from smsbox.errors import BadInput
+from smsbox.sentences import Sentence, sentence
 
 CACHED_NUMBERS = 8192
 """Entries of each cache: a shop's regular customers, in under 4 MB."""
@@ -19,7 +20,14 @@ SHORTEST_NUMBER = 7
 """Digits: what has fewer is a short code or a service."""
 
 _WRITTEN_NUMBER = re.compile(r"\+?[\d\s().,/-]+")
-_NEEDS_COUNTRY = "a local number, and the shop's country is not set. Write + and the country code before it"
+_NO_NUMBER = sentence("“{number}” is not a telephone number. Write it like +44 7700 900123.")
+_NEEDS_COUNTRY = sentence(
+    "“{number}” is a local number, and the shop's country is not set. Write + and the country code before it."
+)
+_NO_COUNTRY = sentence("“{number}” is of no known country. Check the digits after the +.")
+_SHORT_CODE = sentence("“{number}” is too short: a short code or service number cannot be texted from here.")
+_IMPOSSIBLE = sentence("“{number}” is not possible in its country. Check the digits.")
+_COSTLY = sentence("“{number}” is a premium-rate or shared-cost number, which is never texted.")
 
 
 @lru_cache(CACHED_NUMBERS)
@@ -31,31 +39,29 @@ def parse(text: str, region: str) -> str:
     """
     written = _without_marks(text)
     if not _WRITTEN_NUMBER.fullmatch(written):
-        raise _refused(text, "not a telephone number. Write it like +44 7700 900123")
+        raise _refused(text, _NO_NUMBER)
     if sum(map(str.isdigit, written)) < SHORTEST_NUMBER:
-        raise _refused(text, "too short: a short code or service number cannot be texted from here")
+        raise _refused(text, _SHORT_CODE)
     try:
         number = phonenumbers.parse(written, region or None)
     except NumberParseException as fault:
         if fault.error_type == NumberParseException.INVALID_COUNTRY_CODE:
             local = not written.startswith("+")
-            raise _refused(
-                text, _NEEDS_COUNTRY if local else "of no known country. Check the digits after the +"
-            ) from fault
-        raise _refused(text, "not a telephone number. Write it like +44 7700 900123") from fault
+            raise _refused(text, _NEEDS_COUNTRY if local else _NO_COUNTRY) from fault
+        raise _refused(text, _NO_NUMBER) from fault
     length = phonenumbers.is_possible_number_with_reason(number)
     if length != ValidationResult.IS_POSSIBLE:
-        raise _refused(text, _LENGTH_FAULTS.get(length, "not possible in its country. Check the digits"))
+        raise _refused(text, _LENGTH_FAULTS.get(length, _IMPOSSIBLE))
     digits = phonenumbers.national_significant_number(number)
     if _costly(number.country_code).fullmatch(digits):
-        raise _refused(text, "a premium-rate or shared-cost number, which is never texted")
+        raise _refused(text, _COSTLY)
     return f"+{number.country_code}{digits}"
 
 
 _LENGTH_FAULTS = {
-    ValidationResult.TOO_SHORT: "too short. Check the digits",
-    ValidationResult.TOO_LONG: "too long. Check the digits",
-    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "without its area code. Write it in full",
+    ValidationResult.TOO_SHORT: sentence("“{number}” is too short. Check the digits."),
+    ValidationResult.TOO_LONG: sentence("“{number}” is too long. Check the digits."),
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: sentence("“{number}” is without its area code. Write it in full."),
 }
 
 
@@ -101,6 +107,6 @@ def _without_marks(text: str) -> str:
     return "".join("-" if unicodedata.category(character) == "Pd" else character for character in shown).strip()
 
 
-def _refused(text: str, why: str) -> BadInput:
+def _refused(text: str, why: Sentence) -> BadInput:
     printable = "".join(character if character.isprintable() else " " for character in text[:LONGEST_INPUT])
-    return BadInput(f"“{printable}” is {why}.", "to")
+    return BadInput(Sentence(why.template, {"number": printable}), "to")

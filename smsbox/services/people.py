@@ -8,6 +8,7 @@ from functools import cache
 
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules.roles import ROLES, Role
+from smsbox.sentences import sentence
 from smsbox.store import people as table
 from smsbox.store.db import Database
 from smsbox.store.people import Person, Token
@@ -56,7 +57,7 @@ def add_person(db: Database, name: str, role: str, password: str | None, *, now:
     with db.write() as connection:
         added = table.add_person(connection, name, as_role, password_hash, now)
     if added is None:
-        raise Conflict(f"There is somebody named {name!r} already. Choose another name.")
+        raise Conflict(sentence("There is somebody named {name!r} already. Choose another name.", name=name))
     return added
 
 
@@ -93,7 +94,7 @@ def make_sign_in_link(db: Database, person_id: int, *, now: datetime) -> str:
     secret = secrets.token_urlsafe(SECRET_BYTES)
     with db.write() as connection:
         if table.person(connection, person_id) is None:
-            raise NotFound("That person does not exist any more.")
+            raise NotFound(sentence("That person does not exist any more."))
         table.drop_expired_links(connection, now)
         table.add_sign_in_link(connection, _digest(secret), person_id, now + LINK_LIFETIME)
     return secret
@@ -140,7 +141,7 @@ def token_for(db: Database, secret: str) -> Token | None:
 def _name(name: str) -> str:
     name = name.strip()
     if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
-        raise BadInput(f"A name is 1 to {LONGEST_NAME} characters on one line.", "name")
+        raise BadInput(sentence("A name is 1 to {most} characters on one line.", most=LONGEST_NAME), "name")
     return name
 
 
@@ -152,17 +153,27 @@ def _role(role: str) -> Role:
 
 def _accepted(password: str, role: Role) -> str:
     if len(password) > LONGEST_PASSWORD:
-        raise BadInput(f"A password is at most {LONGEST_PASSWORD} characters.", "password")
+        raise BadInput(sentence("A password is at most {most} characters.", most=LONGEST_PASSWORD), "password")
     if not password.isprintable():
-        raise BadInput("A password is made of characters that can be typed and seen, on one line.", "password")
+        raise BadInput(
+            sentence("A password is made of characters that can be typed and seen, on one line."), "password"
+        )
     if role in _MANAGERS and len(password) < SHORTEST_MANAGER_PASSWORD:
         raise BadInput(
-            f"The role {role} needs a password of {SHORTEST_MANAGER_PASSWORD} characters or more.", "password"
+            sentence(
+                "The role {role} needs a password of {least} characters or more.",
+                role=role,
+                least=SHORTEST_MANAGER_PASSWORD,
+            ),
+            "password",
         )
     is_pin = password.isascii() and password.isdigit() and len(password) in PIN_LENGTHS
     if not is_pin and len(password) < SHORTEST_STAFF_PASSWORD:
         raise BadInput(
-            f"Choose a PIN of 4 to 6 digits, or a password of at least {SHORTEST_STAFF_PASSWORD} characters.",
+            sentence(
+                "Choose a PIN of 4 to 6 digits, or a password of at least {least} characters.",
+                least=SHORTEST_STAFF_PASSWORD,
+            ),
             "password",
         )
     return password

@@ -13,6 +13,7 @@ from smsbox.errors import BadInput
 from smsbox.rules.budget import LAST_RESET_DAY, Budget
 from smsbox.rules.pace import Speed
 from smsbox.rules.policy import Policy, Window
+from smsbox.sentences import sentence
 from smsbox.store import settings as table
 from smsbox.store.db import Database
 
@@ -186,37 +187,50 @@ def _pattern(text: str) -> str:
 _every = _whole(0, LONGEST_EVERY)
 
 
-_TIME = "a time from 00:00 (midnight) to 23:59"
-_TRUTH = "true or false"
-_BUDGET_NUMBER = f"a number from 0 to {MOST_IN_A_BUDGET}"
-_HOURS = f"hours from 0 to {LONGEST_EVERY}"
+def _number(least: int, most: int) -> str:
+    return sentence("a number from {least} to {most}", least=least, most=most)
+
+
+_TIME = sentence("a time from 00:00 (midnight) to 23:59")
+_TRUTH = sentence("true or false")
+_BUDGET_NUMBER = _number(0, MOST_IN_A_BUDGET)
+_HOURS = sentence("hours from 0 to {most}", most=LONGEST_EVERY)
 
 KEYS: dict[str, Setting] = {
     "shop.name": Setting(
         "The shop's name; it stands at the head of promotional texts.",
-        f"1 to {LONGEST_NAME} characters on one line",
+        sentence("1 to {most} characters on one line", most=LONGEST_NAME),
         "",
         _line(1, LONGEST_NAME),
     ),
     "shop.region": Setting(
-        "The country whose local numbers and rules hold.", "a country's two letters, like GB, US or FR", "", _region
+        "The country whose local numbers and rules hold.",
+        sentence("a country's two letters, like GB, US or FR"),
+        "",
+        _region,
     ),
     "shop.language": Setting(
-        "The page's language, where nobody chose another.", f"one of {', '.join(LANGUAGES)}", LANGUAGES[0], _language
+        "The page's language, where nobody chose another.",
+        sentence("one of {languages}", languages=", ".join(LANGUAGES)),
+        LANGUAGES[0],
+        _language,
     ),
     "shop.timezone": Setting(
-        "The shop's time zone.", "a zone's name, like Europe/London or America/New_York", "UTC", _zone
+        "The shop's time zone.", sentence("a zone's name, like Europe/London or America/New_York"), "UTC", _zone
     ),
     "shop.help": Setting(
         "The contact given to whoever texts HELP.",
-        f"up to {LONGEST_HELP} characters on one line",
+        sentence("up to {most} characters on one line", most=LONGEST_HELP),
         "",
         _line(0, LONGEST_HELP),
     ),
     "quiet.promotional_start": Setting("Promotional texts go out from this local time on.", _TIME, "09:00", _time),
     "quiet.promotional_end": Setting("Promotional texts go out until this local time.", _TIME, "20:00", _time),
     "quiet.promotional_days": Setting(
-        "Promotional texts go out on these days.", "days like mon-sat, mon-fri, tue,thu or every day", "mon-sat", _days
+        "Promotional texts go out on these days.",
+        sentence("days like mon-sat, mon-fri, tue,thu or every day"),
+        "mon-sat",
+        _days,
     ),
     "quiet.transactional_start": Setting(
         "Transactional texts not marked urgent go out from this local time on.", _TIME, "08:00", _time
@@ -226,13 +240,13 @@ KEYS: dict[str, Setting] = {
     ),
     "cap.per_day": Setting(
         "Promotional texts that one number may get in 24 hours.",
-        f"a number from 0 to {MOST_PER_DAY}",
+        _number(0, MOST_PER_DAY),
         "1",
         _whole(0, MOST_PER_DAY),
     ),
     "cap.per_month": Setting(
         "Promotional texts that one number may get in a month.",
-        f"a number from 0 to {MOST_PER_MONTH}",
+        _number(0, MOST_PER_MONTH),
         "4",
         _whole(0, MOST_PER_MONTH),
     ),
@@ -262,25 +276,25 @@ KEYS: dict[str, Setting] = {
     ),
     "budget.reset_day": Setting(
         "The day of the month on which the SIMs' billing month begins.",
-        f"a day from 1 to {LAST_RESET_DAY}",
+        sentence("a day from 1 to {last}", last=LAST_RESET_DAY),
         "1",
         _whole(1, LAST_RESET_DAY),
     ),
     "pace.per_minute": Setting(
         "Promotional parts that one SIM sends in a minute, on average; 0 is as fast as it can.",
-        f"a number from 0 to {MOST_PER_MINUTE}",
+        _number(0, MOST_PER_MINUTE),
         "10",
         _whole(0, MOST_PER_MINUTE),
     ),
     "pace.per_hour": Setting(
         "Promotional parts that one SIM sends in an hour at most; 0 is without limit.",
-        f"a number from 0 to {MOST_PER_HOUR}",
+        _number(0, MOST_PER_HOUR),
         "200",
         _whole(0, MOST_PER_HOUR),
     ),
     "message.validity_hours": Setting(
         "Hours after which a text that could not be sent or delivered expires.",
-        f"a number from 1 to {LONGEST_VALIDITY}",
+        _number(1, LONGEST_VALIDITY),
         "12",
         _whole(1, LONGEST_VALIDITY),
     ),
@@ -290,26 +304,26 @@ KEYS: dict[str, Setting] = {
     ),
     "modem.pin": Setting(
         "The PIN of the shop's SIM cards; it is tried once on each.",
-        "4 to 8 digits, or nothing for none",
+        sentence("4 to 8 digits, or nothing for none"),
         "",
         _matching(r"([0-9]{4,8})?"),
         secret=True,
     ),
     "modem.failover_minutes": Setting(
         "Minutes for which a SIM may be away before its replies and transactional texts go over another; 0 is never.",
-        f"a number from 0 to {LONGEST_FAILOVER}",
+        _number(0, LONGEST_FAILOVER),
         "10",
         _whole(0, LONGEST_FAILOVER),
     ),
     "balance.code": Setting(
         "The code that asks the network for a SIM's balance.",
-        "a USSD code like *100#, or nothing for never",
+        sentence("a USSD code like *100#, or nothing for never"),
         "",
         _matching(r"([*#][*#0-9]{1,30}#)?"),
     ),
     "balance.pattern": Setting(
         "The regular expression that finds the amount in the network's answer.",
-        f"a regular expression of up to {LONGEST_PATTERN} characters with one group",
+        sentence("a regular expression of up to {most} characters with one group", most=LONGEST_PATTERN),
         FIRST_AMOUNT,
         _pattern,
     ),
@@ -339,7 +353,8 @@ def set_value(db: Database, key: str, value: str) -> str:
     try:
         kept = setting.clean(value)
     except (ValueError, KeyError) as fault:
-        raise BadInput(f"{key} accepts {setting.accepts}; nothing was changed.", key) from fault
+        refusal = sentence("{key} accepts {accepts}; nothing was changed.", key=key, accepts=setting.accepts)
+        raise BadInput(refusal, key) from fault
     with db.write() as connection:
         table.put(connection, key, kept)
     return setting.shown(kept)
