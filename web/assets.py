@@ -9,6 +9,8 @@ from pathlib import Path
 from flask import Flask, abort, make_response, request, url_for
 from werkzeug.wrappers import Response
 
+from web.auth import open_to_all
+
 FOLDER = Path(__file__).parent / "static"
 
 BUNDLES = {"app.css": "css/*.css", "app.js": "js/*.js"}
@@ -53,6 +55,7 @@ def install(app: Flask) -> None:
     """Serves the files at /static/ and gives templates `asset(name)`, an address that changes with the content."""
     assets = load()
 
+    @open_to_all
     def static(name: str) -> Response:
         asset = assets.get(name) or abort(404)
         packed = asset.packed is not None and request.accept_encodings.quality("gzip") > 0

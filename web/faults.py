@@ -5,21 +5,29 @@ import secrets
 from types import TracebackType
 
 from flask import Flask, current_app, g, render_template, request
+from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from smsbox.errors import BadInput, Conflict, NotFound
+from smsbox.rules.roles import Role
+from web.auth import Refused
 
 log = logging.getLogger(__name__)
 
 PAGES: dict[int, tuple[str, str]] = {
     400: ("The box could not read that", "Go back and try again."),
-    403: ("That is not for you", "Ask the owner, who can do this."),
     404: ("There is no such page", "The address may be mistyped, or what it showed is gone."),
     405: ("That does not work here", "Go back and use the button on the page."),
     409: ("That cannot be done now", "Go back and look at it again."),
     413: ("That is too much at once", "Send less in one go."),
     500: ("Something went wrong in the box", "Nothing was lost. Go back and try again."),
+}
+
+WHO_CAN = {
+    Role.STAFF: lazy_gettext("Ask a colleague who writes texts, a manager or the owner."),
+    Role.MANAGER: lazy_gettext("Ask a manager or the owner."),
+    Role.OWNER: lazy_gettext("Ask the owner. Only they can do this."),
 }
 
 EXPIRED = "This page was open for too long, or in two tabs. Go back, load it again, and press the button once more."
@@ -49,6 +57,8 @@ def install(app: Flask) -> None:
         code = error.code or 500
         if code < 400:
             return error
+        if isinstance(error, Refused):
+            return _refused(error)
         return _page(code)
 
     @app.errorhandler(CSRFError)
@@ -68,9 +78,16 @@ def install(app: Flask) -> None:
         return _page(409, str(error))
 
 
-def _page(status: int, sentence: str | None = None) -> tuple[str, int]:
+def _refused(refusal: Refused) -> tuple[str, int]:
+    sentence = str(WHO_CAN[refusal.least or Role.OWNER])
+    if request.headers.get("HX-Request") == "true":  # htmx leaves the page as it is, whatever a 403 brings
+        return sentence, 403
+    return _page(403, sentence, gettext("That is not for you"))
+
+
+def _page(status: int, sentence: str | None = None, heading: str | None = None) -> tuple[str, int]:
     title, help_ = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
-    fault = {"title": title, "sentence": sentence or help_, "code": g.get("fault_code")}
+    fault = {"title": heading or title, "sentence": sentence or help_, "code": g.get("fault_code")}
     try:
         return render_template("fault.html", **fault), status
     except Exception:

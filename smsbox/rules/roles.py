@@ -11,5 +11,9 @@ class Role(StrEnum):
     MANAGER = "manager"
     OWNER = "owner"
 
+    def is_at_least(self, least: "Role") -> bool:
+        """Whether this role may do what `least` may."""
+        return ROLES.index(self) >= ROLES.index(least)
+
 
 ROLES = tuple(Role)

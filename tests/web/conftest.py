@@ -9,6 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from smsbox.rules.roles import Role
+from smsbox.services import people
+from smsbox.services.people import Person
 from tests.fakes.shop import Shop, filled
 from web import create_app
 
@@ -39,6 +42,13 @@ class Auth:
 
     def sign_in(self) -> None:
         assert self.client.get(self.shop.link()).status_code == 200
+
+    def be(self, role: Role) -> Person:
+        """Signs in as somebody new of this role."""
+        who = people.add_person(self.shop.db, f"Somebody {role}", role, None, now=self.shop.clock())
+        secret = people.make_sign_in_link(self.shop.db, who.id, now=self.shop.clock())
+        assert self.client.get(f"/sign-in/{secret}").status_code == 200
+        return who
 
     def key(self) -> str:
         """The CSRF token of the session, from whatever form the session may see."""

@@ -18,7 +18,7 @@ OPEN = {"sign_in.form", "sign_in.link", "static"}
 
 
 def test_every_page_but_signing_in_is_closed_to_outsiders(app: Flask, client: FlaskClient) -> None:
-    own = app.config["OWN_CHECK"]
+    own = app.config["OWN_CHECKS"]
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.split(".")[0] not in own]
     assert len(rules) > 10
     for rule in rules:

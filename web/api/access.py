@@ -1,9 +1,8 @@
 """Who calls: the token of each request, and what its role may do."""
 
-from collections.abc import Mapping
 from typing import cast
 
-from flask import Blueprint, g, request
+from flask import g, request
 
 from smsbox.rules.lanes import Lane
 from smsbox.rules.roles import ROLES, Role
@@ -29,14 +28,9 @@ def author() -> str:
     return f"{token().name} (API)"
 
 
-def is_at_least(role: Role) -> bool:
-    """Whether the token may do what `role` may."""
-    return ROLES.index(token().role) >= ROLES.index(role)
-
-
 def require(role: Role, what: str) -> None:
     """Raises Forbidden unless the token may do what `role` may; `what` begins the sentence that says so."""
-    if not is_at_least(role):
+    if not token().role.is_at_least(role):
         can = " or ".join(ROLES[ROLES.index(role) :])
         raise Forbidden(
             f"{what} needs a token of the role {can}; this one is of the role {token().role}."
@@ -54,23 +48,10 @@ def may_read(lane: Lane) -> bool:
     return lane in LANES_TO_READ.get(token().role, frozenset(Lane))
 
 
-def install(blueprint: Blueprint, least: Mapping[str, Role | None]) -> None:
-    """Lets a request reach one of the blueprint's views only with a token of the role that `least` names for it.
-
-    The keys are endpoints without the blueprint's name; None opens a view to all, and what is not
-    there is closed to all.
-    """
-
-    @blueprint.before_request
-    def check() -> None:
-        name = (request.endpoint or "").rpartition(".")[2]
-        if name not in least:
-            raise Forbidden("This address is not open to anybody.")
-        role = least[name]
-        if role is None:
-            return
-        g.token = _token()
-        require(role, "This")
+def check(least: Role) -> None:
+    """Raises NoToken or Forbidden unless this request shows a token that may do what `least` may."""
+    g.token = _token()
+    require(least, "This")
 
 
 def _token() -> Token:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 
 from smsbox.rules.roles import Role
-from web.api import access, consent, contacts, events, inbox, lists, messages, modems, openapi, ops, problems
+from web.api import consent, contacts, events, inbox, lists, messages, modems, openapi, ops, problems
+from web.auth import needs
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,7 @@ ROUTES = (
 def _blueprint(name: str, prefix: str | None, routes: tuple[Route, ...]) -> Blueprint:
     made = Blueprint(name, __name__, url_prefix=prefix)
     for route in routes:
-        made.add_url_rule(route.path, route.name, route.view, methods=[route.method])
-    access.install(made, {route.name: route.least for route in routes})
+        made.add_url_rule(route.path, route.name, needs(route.least)(route.view), methods=[route.method])
     problems.install(made)
     return made
 

@@ -4,11 +4,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
+from smsbox.rules.roles import Role
 from smsbox.services import inbox
 from smsbox.services.inbox import Conversation, ConversationRow
 from smsbox.sms import segments
 from smsbox.store.paging import Page
 from web import counter
+from web.auth import needs
 from web.box import author, box, database, now
 from web.forms import AnswerForm
 
@@ -32,6 +34,7 @@ def opened(number: str) -> Conversation:
 
 
 @bp.get("/inbox")
+@needs(Role.STAFF)
 def page() -> str:
     """The list of conversations."""
     unread_only = request.args.get("unread") == "1"
@@ -44,6 +47,7 @@ def page() -> str:
 
 
 @bp.get("/inbox/with/<path:number>")
+@needs(Role.STAFF)
 def thread(number: str) -> str:
     """One conversation, with the list beside it where there is room."""
     return _thread_page(number, AnswerForm(formdata=None))
@@ -77,6 +81,7 @@ def _lock(thread: Conversation) -> str:
 
 
 @bp.post("/inbox/answer/<path:number>")
+@needs(Role.STAFF)
 def answer(number: str) -> Response | tuple[str, int] | str:
     """Sends an answer, once per form."""
     form = AnswerForm()
@@ -96,6 +101,7 @@ def answer(number: str) -> Response | tuple[str, int] | str:
 
 
 @bp.post("/inbox/done/<path:number>")
+@needs(Role.STAFF)
 def done(number: str) -> Response:
     """Puts a conversation away, or takes it out again."""
     is_done = request.form.get("done") == "1"
@@ -106,6 +112,7 @@ def done(number: str) -> Response:
 
 
 @bp.post("/inbox/review/<path:number>")
+@needs(Role.STAFF)
 def review(number: str) -> Response:
     """Records what somebody meant by an unclear text."""
     decision = request.form.get("decision")

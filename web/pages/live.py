@@ -7,6 +7,9 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput
+from smsbox.rules.roles import Role
+from web import auth
+from web.auth import needs
 from web.pages import inbox
 from web.pages.write import sent_view
 from web.today_view import view
@@ -15,11 +18,16 @@ bp = Blueprint("live", __name__)
 
 VERSION_DIGITS = 16
 
+LEAST = dict.fromkeys(("inbox", "thread", "sent"), Role.STAFF)
+"""Who may see the parts of a page that not everybody may see."""
+
 
 @bp.get("/live")
+@needs(Role.TILL)
 def fragment() -> Response:
     """Out-of-band swaps for the page named by `on`; 204 if they are what version `v` showed."""
     on = request.args.get("on", "")
+    auth.require(LEAST.get(on, Role.TILL))
     body = _render(on)
     version = hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()[:VERSION_DIGITS]
     if version == request.args.get("v"):

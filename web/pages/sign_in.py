@@ -3,8 +3,10 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from smsbox.rules.roles import Role
 from smsbox.services import people
 from web import auth
+from web.auth import needs
 from web.box import box, database, now, person
 from web.forms import SignInForm
 
@@ -72,6 +74,7 @@ def link(secret: str) -> Response | str | tuple[str, int]:
 
 
 @bp.post("/sign-out")
+@needs(Role.TILL)
 def leave() -> Response:
     """Ends the session."""
     auth.sign_out()

@@ -2,7 +2,9 @@
 
 from flask import Blueprint, render_template
 
+from smsbox.rules.roles import Role
 from web import words
+from web.auth import needs
 from web.box import now
 from web.filters import local
 from web.today_view import view
@@ -11,6 +13,7 @@ bp = Blueprint("today", __name__)
 
 
 @bp.get("/")
+@needs(Role.TILL)
 def page() -> str:
     """The first page."""
     return render_template("today/page.html", view=view(), greeting=words.greeting(local(now())), on="today")

@@ -6,10 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
+from smsbox.rules.roles import Role
 from smsbox.services import messages, numbers
 from smsbox.services.messages import NewMessage
 from smsbox.sms import segments
 from web import counter
+from web.auth import needs
 from web.box import author, box, database, now, person, policy
 from web.check import check_of, contact_name, held_until
 from web.drafts import Draft, new_key
@@ -34,6 +36,7 @@ def _draft(key: str) -> Draft | None:
 
 
 @bp.get("")
+@needs(Role.STAFF)
 def page() -> str:
     """Step 1, empty or with a number that came with the link."""
     form = WriteForm(formdata=None, key=new_key(), number=request.args.get("to", ""))
@@ -41,6 +44,7 @@ def page() -> str:
 
 
 @bp.get("/again/<key>")
+@needs(Role.STAFF)
 def again(key: str) -> str | Response:
     """Step 1 with what was typed before."""
     draft = _draft(key)
@@ -54,6 +58,7 @@ def _page(form: WriteForm, no_plain_form: str = "") -> str:
 
 
 @bp.post("")
+@needs(Role.STAFF)
 def written() -> Response | tuple[str, int] | str:
     """Keeps what was typed and goes on to step 2; or makes the text plain and stays."""
     form = WriteForm()
@@ -93,6 +98,7 @@ def _plain(form: WriteForm) -> str:
 
 
 @bp.get("/check/<key>")
+@needs(Role.STAFF)
 def check(key: str) -> str | Response:
     """Step 2: what will be sent, to whom, and when."""
     sent = box().once.result(key)
@@ -111,6 +117,7 @@ def _check_page(draft: Draft, fault: str = "") -> str:
 
 
 @bp.post("/send/<key>")
+@needs(Role.STAFF)
 def send(key: str) -> Response | tuple[str, int]:
     """Step 3: queues the text, once however often the button is pressed."""
     draft = _draft(key)
@@ -126,6 +133,7 @@ def send(key: str) -> Response | tuple[str, int]:
 
 
 @bp.get(f"/sent/<{MESSAGE_ID}:message_id>")
+@needs(Role.STAFF)
 def sent(message_id: int) -> str:
     """What has become of a text, moving while one looks."""
     return render_template("write/sent.html", on="sent", thing=message_id, **sent_view(message_id))
@@ -138,6 +146,7 @@ def sent_view(message_id: int) -> dict[str, Any]:
 
 
 @bp.post(f"/stop/<{MESSAGE_ID}:message_id>")
+@needs(Role.STAFF)
 def stop(message_id: int) -> Response:
     """Stops a text that has not gone yet."""
     try:

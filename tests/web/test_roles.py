@@ -1,0 +1,171 @@
+"""Who may do what: every address of the page and of the API, for every role and for nobody."""
+
+import logging
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from smsbox.rules.roles import ROLES, Role
+from smsbox.services import people
+from tests.fakes.shop import Shop
+from tests.web.conftest import Auth, body
+from web.api.routes import BLUEPRINTS
+
+EVERYBODY = None
+
+NOTHING = "999999"
+"""An id or number of nothing in the shop: what is refused is refused for the role alone."""
+
+TABLE: dict[str, Role | None] = {
+    "GET /": Role.TILL,
+    "GET /live": Role.TILL,
+    "GET /more": Role.TILL,
+    "POST /more/pause": Role.MANAGER,
+    "GET /inbox": Role.STAFF,
+    "GET /inbox/with/<path:number>": Role.STAFF,
+    "POST /inbox/answer/<path:number>": Role.STAFF,
+    "POST /inbox/done/<path:number>": Role.STAFF,
+    "POST /inbox/review/<path:number>": Role.STAFF,
+    "GET /write": Role.STAFF,
+    "POST /write": Role.STAFF,
+    "GET /write/again/<key>": Role.STAFF,
+    "GET /write/check/<key>": Role.STAFF,
+    "POST /write/send/<key>": Role.STAFF,
+    "GET /write/sent/<int(max=9223372036854775807):message_id>": Role.STAFF,
+    "POST /write/stop/<int(max=9223372036854775807):message_id>": Role.STAFF,
+    "GET /sign-in": EVERYBODY,
+    "POST /sign-in": EVERYBODY,
+    "GET /sign-in/<secret>": EVERYBODY,
+    "POST /sign-out": Role.TILL,
+    "GET /static/<path:name>": EVERYBODY,
+    "GET /api/v1/contacts": Role.TILL,
+    "GET /api/v1/contacts/<number>": Role.TILL,
+    "PUT /api/v1/contacts/<number>": Role.STAFF,
+    "DELETE /api/v1/contacts/<number>": Role.MANAGER,
+    "GET /api/v1/contacts/<number>/consent": Role.STAFF,
+    "POST /api/v1/contacts/<number>/consent": Role.STAFF,
+    "GET /api/v1/events": Role.STAFF,
+    "GET /api/v1/healthz": EVERYBODY,
+    "GET /api/v1/inbox": Role.STAFF,
+    "GET /api/v1/lists": Role.TILL,
+    "POST /api/v1/lists": Role.MANAGER,
+    "GET /api/v1/lists/<path:name>": Role.TILL,
+    "GET /api/v1/messages": Role.TILL,
+    "POST /api/v1/messages": Role.TILL,
+    "GET /api/v1/messages/<message_id>": Role.TILL,
+    "POST /api/v1/messages/<message_id>/cancel": Role.TILL,
+    "POST /api/v1/messages/batch": Role.TILL,
+    "GET /api/v1/metrics": Role.STAFF,
+    "GET /api/v1/modems": Role.STAFF,
+    "POST /api/v1/modems/<modem_id>/resume": Role.STAFF,
+    "GET /api/v1/openapi.json": Role.TILL,
+    "GET /healthz": EVERYBODY,
+    "GET /metrics": Role.STAFF,
+}
+"""The least role of every address, as `METHOD path`: what this table says is what is allowed."""
+
+EVERY_ADDRESS = pytest.mark.parametrize("address", TABLE)
+
+API_NAMES = frozenset(blueprint.name for blueprint in BLUEPRINTS)
+
+MEANT_FOR_ALL = frozenset({"HEAD", "OPTIONS"})
+"""Methods that werkzeug adds to a rule by itself."""
+
+
+def addresses(app: Flask) -> dict[str, Rule]:
+    """Every address of the app, as the table names it."""
+    return {
+        f"{method} {rule.rule}": rule for rule in app.url_map.iter_rules() for method in rule.methods - MEANT_FOR_ALL
+    }
+
+
+def ask(auth: Auth, address: str, role: Role | None) -> int:
+    """The status that somebody of the role gets (with the form key or a token), or nobody does."""
+    method, _, _ = address.partition(" ")
+    rule = addresses(auth.client.application)[address]
+    path = rule.build(dict.fromkeys(rule.arguments, NOTHING), append_unknown=False)[1]
+    if rule.endpoint.partition(".")[0] in API_NAMES:
+        headers = {}
+        if role is not None:
+            token = people.add_token(auth.shop.db, f"{role} program", role, now=auth.shop.clock())
+            headers["Authorization"] = f"Bearer {token}"
+        return auth.client.open(path, method=method, headers=headers).status_code
+    if role is not None:
+        auth.be(role)
+    data = {"csrf_token": auth.key()} if method == "POST" else None
+    return auth.client.open(path, method=method, data=data).status_code
+
+
+def test_the_table_names_every_address_and_no_other(app: Flask) -> None:
+    assert set(addresses(app)) == set(TABLE)
+
+
+@EVERY_ADDRESS
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_may_do_what_the_table_says(stranger: Auth, address: str, role: Role) -> None:
+    least = TABLE[address]
+    allowed = least is EVERYBODY or role.is_at_least(least)
+    status = ask(stranger, address, role)
+    assert status != 401
+    assert (status != 403) is allowed
+
+
+@EVERY_ADDRESS
+def test_nobody_may_do_only_what_is_for_everybody(stranger: Auth, address: str) -> None:
+    status = ask(stranger, address, None)
+    is_api = " /api/" in address or address in ("GET /metrics", "GET /healthz")
+    if TABLE[address] is EVERYBODY:
+        assert status not in (302, 401, 403)
+    else:
+        assert status == (401 if is_api else 302)
+
+
+def test_a_view_that_names_no_role_is_closed_to_the_owner_too(
+    app: Flask, auth: Auth, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.view_functions["today.page"] = lambda: "secret"
+    with caplog.at_level(logging.ERROR):
+        response = auth.client.get("/")
+    assert response.status_code == 403
+    assert "secret" not in body(response)
+    assert "today.page" in caplog.text
+
+
+def test_a_view_of_the_api_that_names_no_role_is_closed_to_the_owner_too(app: Flask, shop: Shop) -> None:
+    app.view_functions["api.lists_find"] = lambda: "secret"
+    token = people.add_token(shop.db, "owner", "owner", now=shop.clock())
+    response = app.test_client().get("/api/v1/lists", headers={"Authorization": f"Bearer {token}"})
+    assert response.status_code == 403
+    assert response.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "sentence"),
+    [
+        (Role.TILL, "/inbox", "Ask a colleague who writes texts, a manager or the owner."),
+        (Role.STAFF, "/more/pause", "Ask a manager or the owner."),
+    ],
+)
+def test_the_page_that_refuses_says_who_can(stranger: Auth, role: Role, path: str, sentence: str) -> None:
+    stranger.be(role)
+    response = stranger.client.get(path) if path == "/inbox" else stranger.post(path)
+    assert response.status_code == 403
+    page = body(response)
+    assert sentence in page
+    assert "That is not for you" in page
+
+
+def test_a_refused_part_of_a_page_leaves_the_page_as_it_is(stranger: Auth) -> None:
+    stranger.be(Role.TILL)
+    response = stranger.client.get("/live?on=inbox", headers={"HX-Request": "true"})
+    assert response.status_code == 403
+    assert not [name for name, _ in response.headers if name.startswith("HX-")]
+    assert "<html" not in body(response)
+
+
+@pytest.mark.parametrize("on", ["inbox", "thread", "sent"])
+def test_the_live_fragment_shows_no_more_than_the_page(stranger: Auth, on: str) -> None:
+    stranger.be(Role.TILL)
+    assert stranger.client.get(f"/live?on={on}&thing=1").status_code == 403
+    assert stranger.client.get("/live?on=today").status_code == 200
