@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from smsbox.store.db import Database
-from web import api, assets, auth, faults, filters, headers, hosts, languages, secret_key, shell
+from web import api, assets, auth, chart, faults, filters, headers, hosts, languages, secret_key, shell
 from web.box import EXTENSION, Box
 from web.forms import csrf
 from web.pages import BLUEPRINTS
@@ -60,5 +60,6 @@ def _install(app: Flask, names: Iterable[str]) -> None:
     assets.install(app)
     languages.install(app)
     filters.install(app)
+    chart.install(app)
     shell.install(app)
     faults.install(app)

@@ -3,16 +3,50 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 
 from smsbox.services import overview
 from smsbox.services.overview import Today
-from web import filters
+from web import auth, filters
 from web.box import database, now, person, policy
 from web.drafts import new_key
+from web.languages import later
 
 WORKING = frozenset({"ready", "connecting"})
 """Modem states that need nobody's help; connecting takes seconds."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One way from every page: where to, its icon and name, and the blueprints whose pages belong to it."""
+
+    endpoint: str
+    icon: str
+    label: str
+    rooms: frozenset[str]
+    is_main: bool = False
+    counts_unread: bool = False
+
+
+NAVIGATION = (
+    Entry("today.page", "house", later("Today"), frozenset({"today"})),
+    Entry("inbox.page", "inbox", later("Inbox"), frozenset({"inbox"}), counts_unread=True),
+    Entry("write.page", "send", later("Send"), frozenset({"write"}), is_main=True),
+    Entry("customers.page", "users", later("Customers"), frozenset({"customers"})),
+    Entry(
+        "more.page",
+        "ellipsis",
+        later("More"),
+        frozenset({"more", "box", "settings", "activity", "help", "styleguide"}),
+    ),
+)
+"""The entries in the order of the page, for eyes and screen readers alike."""
+
+
+def navigation() -> list[Entry]:
+    """The entries whose pages this box has and this person may see."""
+    there = [entry for entry in NAVIGATION if entry.endpoint in current_app.view_functions]
+    return [entry for entry in there if auth.may_visit(entry.endpoint)]
 
 
 @dataclass(frozen=True)
@@ -66,4 +100,4 @@ def install(app: Flask) -> None:
         if person() is None:
             return common
         state = today()
-        return common | {"today": state, "pill": pill(state), "busy": is_busy(state)}
+        return common | {"today": state, "pill": pill(state), "busy": is_busy(state), "navigation": navigation()}

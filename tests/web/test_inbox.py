@@ -49,7 +49,7 @@ def test_thirty_are_on_a_page_and_older_ones_on_the_next(auth: Auth) -> None:
         auth.shop.receive(f"+447700900{number}", "Hi")
     first = page(auth, "/inbox")
     assert first.count('id="with-') == 30
-    older = re.search(r'href="(/inbox\?after=[^"]+)"> ?Show older', first)
+    older = re.search(r'href="(/inbox\?after=[^"]+)"><span>Show older', first)
     assert older
     second = page(auth, older[1])
     assert "07700 900300" in second

@@ -39,7 +39,7 @@ def test_what_waits_goes_out_and_failed_is_counted(auth: Auth) -> None:
     assert "<dt>waiting</dt><dd>11</dd>" in page
     assert "<dt>going out</dt><dd>1</dd>" in page
     assert "<dt>sent today</dt><dd>3</dd>" in page
-    assert "<dt>failed today</dt><dd>1</dd>" in page
+    assert "failed today</span></dt><dd>1</dd>" in page
     auth.shop.send_next()
     page = today(auth)
     assert "<dt>waiting</dt><dd>10</dd>" in page
