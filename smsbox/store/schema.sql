@@ -1,6 +1,23 @@
 -- The database's schema, as the migrations make it. For reading: the migrations are what is applied.
 -- Written by `python -m smsbox.store.schema`; a test keeps it equal.
 
+CREATE TABLE activity (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('person', 'token', 'command', 'box')),
+  actor TEXT NOT NULL,
+  verb TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  undo TEXT,
+  undone_at INTEGER,
+  undoes INTEGER REFERENCES activity (id)
+) STRICT;
+
+CREATE INDEX activity_by_actor ON activity (kind, actor, id);
+
+CREATE INDEX activity_with_undo ON activity (at) WHERE undo IS NOT NULL;
+
 CREATE TABLE alive_checks (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   sim_id INTEGER NOT NULL REFERENCES sims (id),
@@ -125,7 +142,7 @@ CREATE TABLE lists (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE COLLATE NOCASE,
   created_at INTEGER NOT NULL
-) STRICT;
+, deleted_at INTEGER) STRICT;
 
 CREATE TABLE messages (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -204,7 +221,7 @@ CREATE TABLE people (
   role TEXT NOT NULL CHECK (role IN ('till', 'staff', 'manager', 'owner')),
   password_hash TEXT,
   created_at INTEGER NOT NULL
-) STRICT;
+, stamp TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE pin_attempts (
   iccid TEXT NOT NULL,
@@ -212,6 +229,12 @@ CREATE TABLE pin_attempts (
   tried_at INTEGER NOT NULL,
   PRIMARY KEY (iccid, pin_digest)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recovery_codes (
+  person_id INTEGER PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
+  digest BLOB NOT NULL UNIQUE,
+  made_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE routes (
   number TEXT PRIMARY KEY,
@@ -228,6 +251,12 @@ CREATE TABLE sign_in_links (
   digest BLOB PRIMARY KEY,
   person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
   expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sign_in_tries (
+  who TEXT PRIMARY KEY,
+  wrong INTEGER NOT NULL,
+  latest INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sim_budgets (
