@@ -18,7 +18,19 @@ from smsbox.store.db import Database
 from smsbox.store.outbox import Message, NewRow, Part
 from smsbox.store.paging import Page
 
-__all__ = ["Message", "NewMessage", "Part", "cancel", "find", "get", "queue", "queue_in", "queue_many", "queue_many_in"]
+__all__ = [
+    "Message",
+    "NewMessage",
+    "Part",
+    "cancel",
+    "check_text",
+    "find",
+    "get",
+    "queue",
+    "queue_in",
+    "queue_many",
+    "queue_many_in",
+]
 
 MOST_PARTS = 10
 """Parts of one message: beyond that phones show pieces, and networks drop them."""
@@ -92,21 +104,8 @@ def queue_in(
 def _row(
     tx: sqlite3.Connection, new: NewMessage, number: str, policy: Policy, kind: str, author: str, now: datetime
 ) -> NewRow:
-    text = segments.normalise(new.text)
+    text = check_text(new.text)
     counted = segments.split(text)
-    if not any(char.isprintable() and not char.isspace() for char in text):
-        raise BadInput(sentence("The text is empty. Write something to send."), "text")
-    if "\0" in text:
-        raise BadInput(sentence("The text holds a character that no phone can show. Take it out."), "text")
-    if len(counted.parts) > MOST_PARTS:
-        raise BadInput(
-            sentence(
-                "The text is too long: it would be {parts} SMS, and {most} is the most. Shorten it.",
-                parts=len(counted.parts),
-                most=MOST_PARTS,
-            ),
-            "text",
-        )
     expires_at = new.expires_at or (new.send_at or now) + policy.validity
     if expires_at <= max(now, new.send_at or now):
         raise BadInput("expires_at is over before the text could go. Give a later time.", "expires_at")
@@ -126,6 +125,26 @@ def _row(
         reference=new.reference,
         author=author,
     )
+
+
+def check_text(text: str) -> str:
+    """The text as it is sent, with line ends made equal; raises BadInput if it is empty, too long or cannot be shown."""
+    text = segments.normalise(text)
+    if not any(char.isprintable() and not char.isspace() for char in text):
+        raise BadInput(sentence("The text is empty. Write something to send."), "text")
+    if "\0" in text:
+        raise BadInput(sentence("The text holds a character that no phone can show. Take it out."), "text")
+    parts_needed = len(segments.split(text).parts)
+    if parts_needed > MOST_PARTS:
+        raise BadInput(
+            sentence(
+                "The text is too long: it would be {parts} SMS, and {most} is the most. Shorten it.",
+                parts=parts_needed,
+                most=MOST_PARTS,
+            ),
+            "text",
+        )
+    return text
 
 
 def _lane(word: str) -> Lane:
