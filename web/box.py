@@ -9,6 +9,7 @@ from flask import current_app, g
 
 from smsbox.rules.policy import Policy
 from smsbox.services import settings
+from smsbox.services.activity import Actor, By
 from smsbox.services.people import Person
 from smsbox.store.db import Database
 from web.attempts import Attempts
@@ -55,6 +56,11 @@ def policy() -> Policy:
 def person() -> Person | None:
     """Who is signed in; None for an outsider."""
     return cast(Person | None, g.get("person"))
+
+
+def by() -> By:
+    """Who acts, for the record of what was done: the signed-in person, now."""
+    return By(Actor.PERSON, author(), now())
 
 
 def author() -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from smsbox.services.activity import Actor, By
 from smsbox.store.db import Database
 
 DEFAULT_DATA = Path("~/.local/share/smsbox")
@@ -48,6 +49,11 @@ def open_database(data: Path) -> Database:
 def now() -> datetime:
     """The present, as the services want it."""
     return datetime.now(UTC)
+
+
+def by() -> By:
+    """Who acts, for the record of what was done: whoever holds the box's keyboard, now."""
+    return By(Actor.COMMAND, "", now())
 
 
 def rfc3339(moment: datetime) -> str:

@@ -7,9 +7,10 @@ from flask import g, request
 from smsbox.rules.lanes import Lane
 from smsbox.rules.roles import ROLES, Role
 from smsbox.services import people
+from smsbox.services.activity import Actor, By
 from smsbox.services.people import Token
 from web.api.problems import Forbidden, NoToken
-from web.box import database
+from web.box import database, now
 
 LEAST_FOR_LANE = {Lane.TRANSACTIONAL: Role.TILL, Lane.REPLY: Role.STAFF, Lane.PROMOTIONAL: Role.MANAGER}
 """Who may queue a text in a lane, and see one: a till's token that is stolen sends no offers and reads no letters."""
@@ -26,6 +27,11 @@ def token() -> Token:
 def author() -> str:
     """The name that goes into the records for what the token's holder does."""
     return f"{token().name} (API)"
+
+
+def by() -> By:
+    """Who acts, for the record of what was done: the token, now."""
+    return By(Actor.TOKEN, token().name, now())
 
 
 def require(role: Role, what: str) -> None:

@@ -1,0 +1,90 @@
+"""Who did what: recorded in the very transaction of the act, told in words, forgotten in time.
+
+To have an act recorded: a Verb for it, its words in WORDS, `record` where it is done, and in `services/undo.py` what
+takes it back or why nothing does.
+"""
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from smsbox.errors import NotFound
+from smsbox.sentences import Sentence, sentence
+from smsbox.store import activity as table
+from smsbox.store.activity import Actor, By, Entry, Undo, Verb
+from smsbox.store.db import Database
+from smsbox.store.paging import Page
+
+__all__ = ["Actor", "By", "Entry", "Undo", "Verb", "find", "forget", "get", "record", "words"]
+
+UNDO_WITHIN = timedelta(days=30)
+"""For so long an act can be taken back and what was deleted is kept; then it is gone."""
+
+WORDS = {
+    Verb.SETTING_CHANGED: sentence("Changed the setting {subject} to {detail}"),
+    Verb.PERSON_ADDED: sentence("Added {subject} to the staff"),
+    Verb.PERSON_REMOVED: sentence("Removed {subject} from the staff"),
+    Verb.ROLE_CHANGED: sentence("Gave {subject} another role"),
+    Verb.PASSWORD_CHANGED: sentence("Changed the PIN or password of {subject}"),
+    Verb.RECOVERY_CODE_MADE: sentence("Made a recovery code for {subject}"),
+    Verb.TOKEN_ADDED: sentence("Let the program {subject} in"),
+    Verb.TOKEN_REVOKED: sentence("Shut the program {subject} out"),
+    Verb.LIST_CREATED: sentence("Made the list {subject}"),
+    Verb.LIST_RENAMED: sentence("Gave the list {detail} the name {subject}"),
+    Verb.LIST_DELETED: sentence("Deleted the list {subject}"),
+    Verb.CONTACT_ADDED: sentence("Added the customer {subject}"),
+    Verb.CONTACT_CHANGED: sentence("Changed the customer {subject}"),
+    Verb.CONTACT_DELETED: sentence("Deleted the customer {subject}"),
+    Verb.CONVERSATION_DONE: sentence("Put away the conversation with {subject}"),
+    Verb.CONVERSATION_TAKEN_UP: sentence("Took up the conversation with {subject} again"),
+    Verb.MESSAGE_CANCELLED: sentence("Stopped text {subject} before it went out"),
+    Verb.BUDGET_CHANGED: sentence("Changed what the SIM card {subject} may send"),
+    Verb.SIM_RESUMED: sentence("Let the SIM card {subject} send again"),
+}
+"""What was done, in the past, for people; who did it stands beside it."""
+
+
+def record(
+    tx: sqlite3.Connection,
+    by: By | None,
+    verb: Verb,
+    subject: str,
+    *,
+    detail: str = "",
+    undo: Undo | None = None,
+) -> None:
+    """Writes down what `by` does in the caller's transaction; None is who needs no record: a test, a sample shop.
+
+    `undo` is what the verb's entry in `services/undo.py` needs to take it back; None if nothing can.
+    """
+    if by is not None:
+        table.add(tx, by, verb, subject, detail, undo)
+
+
+def find(
+    db: Database, *, kind: Actor | None = None, name: str | None = None, after: str | None = None, limit: int = 50
+) -> Page[Entry]:
+    """What was done, newest first; by one kind of actor, or by one actor."""
+    return table.find(db.connection(), kind, name, after, limit)
+
+
+def get(db: Database, entry_id: int) -> Entry:
+    """One entry; raises NotFound."""
+    entry = table.get(db.connection(), entry_id)
+    if entry is None:
+        raise NotFound(sentence("There is no such entry."))
+    return entry
+
+
+def words(entry: Entry) -> Sentence:
+    """What was done, in words."""
+    act = Sentence(WORDS[entry.verb].template, {"subject": entry.subject, "detail": entry.detail})
+    return act if entry.undoes is None else sentence("Took back: {act}", act=act)
+
+
+def forget(db: Database, *, now: datetime) -> bool:
+    """What is older than UNDO_WITHIN can no longer be taken back; whether there was any."""
+    if not table.has_undo(db.connection(), now - UNDO_WITHIN):
+        return False
+    with db.write() as tx:
+        table.forget_undo(tx, now - UNDO_WITHIN)
+    return True

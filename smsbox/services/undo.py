@@ -1,0 +1,77 @@
+"""Taking an act back: one function per verb, or the reason why nothing does it."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from smsbox.errors import Conflict, NotFound
+from smsbox.rules.roles import Role
+from smsbox.sentences import Sentence, sentence
+from smsbox.services.activity import UNDO_WITHIN, By, Entry, Undo, Verb
+from smsbox.store import activity as table
+from smsbox.store.db import Database
+
+TOO_OLD = sentence("This is older than 30 days. What it needs to be taken back is not kept any longer.")
+DONE = sentence("This has been taken back.")
+TAKEN_BACK = sentence("This took something back. Do it anew if it was right.")
+NOTHING_KEPT = sentence("The box kept nothing to take this back with.")
+
+Run = Callable[[sqlite3.Connection, str, Undo, By], None]
+"""Takes an act on a subject back in the caller's transaction, with the `undo` that was recorded.
+
+Raises Conflict, and changes nothing, if things have moved on.
+"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a verb is taken back, and who may."""
+
+    least: Role
+    run: Run
+
+
+WAYS: dict[Verb, Way] = {}
+
+NEVER: dict[Verb, Sentence] = {}
+"""Why a verb is never taken back."""
+
+
+def obstacle(entry: Entry, now: datetime) -> Sentence | None:
+    """Why the entry cannot be taken back; None if it can be tried."""
+    if entry.undoes is not None:
+        return TAKEN_BACK
+    if entry.undone_at is not None:
+        return DONE
+    if entry.verb in NEVER:
+        return NEVER[entry.verb]
+    if now - entry.by.at > UNDO_WITHIN:
+        return TOO_OLD
+    return None if entry.undo is not None else NOTHING_KEPT
+
+
+def least(entry: Entry) -> Role:
+    """Who may take the entry back: whoever may do such a thing."""
+    return WAYS[entry.verb].least if entry.verb in WAYS else Role.OWNER
+
+
+def take_back(db: Database, entry_id: int, *, by: By) -> bool:
+    """Takes an act back, once however often it is asked for; False if that had been done before.
+
+    The caller has asked `least`. Raises NotFound, or Conflict with the reason.
+    """
+    with db.write() as tx:
+        entry = table.get(tx, entry_id)
+        if entry is None:
+            raise NotFound(sentence("There is no such entry."))
+        if entry.undone_at is not None:
+            return False
+        reason = obstacle(entry, by.at)
+        if reason is not None:
+            raise Conflict(reason)
+        assert entry.undo is not None
+        WAYS[entry.verb].run(tx, entry.subject, entry.undo, by)
+        table.mark_undone(tx, entry_id, by.at)
+        table.add(tx, by, entry.verb, entry.subject, entry.detail, None, undoes=entry_id)
+    return True
