@@ -5,9 +5,12 @@ from pathlib import Path
 
 import click
 
-from smsbox.cli.common import data_option, json_option, now, open_database, print_json, rfc3339, table
+from smsbox.cli.common import by, data_option, json_option, now, open_database, print_json, rfc3339, table
 from smsbox.errors import BadInput
 from smsbox.services import people
+
+PAGE = "http://127.0.0.1:8080"
+"""Where the page is if nothing else was said when it was started."""
 
 role_option = click.option(
     "--role",
@@ -26,9 +29,9 @@ def user() -> None:
 
     \b
     Roles, each including those before it:
-      till     answer customers and note an opt-out
-      staff    write texts
-      manager  lists and campaigns
+      till     see the day, sign customers up
+      staff    write texts, answer customers
+      manager  lists, campaigns and pausing
       owner    settings, people and tokens
     """
 
@@ -39,14 +42,16 @@ def user() -> None:
 @password_option
 @data_option
 def user_add(name: str, role: str, password_stdin: bool, data: Path) -> None:
-    """Add a person. Managers and owners need a password of 12 characters or more; others a PIN of 4 to 6 digits.
+    """Add a person. Managers and owners need a password of 10 characters or more.
+
+    Others choose a PIN of 4 to 6 digits, or a password.
 
     \b
     Examples:
       smsbox user add Rosa --role owner
       echo 4821 | smsbox user add Tom --role till --password-stdin
     """
-    person = people.add_person(open_database(data), name, role, _password(password_stdin), now=now())
+    person = people.add_person(open_database(data), name, role, _password(password_stdin), by=by(), now=now())
     click.echo(f"{person.name} may sign in as {person.role}.")
 
 
@@ -80,8 +85,57 @@ def user_passwd(name: str, password_stdin: bool, data: Path) -> None:
     Example:
       smsbox user passwd Rosa
     """
-    people.set_password(open_database(data), name, _password(password_stdin))
+    people.set_password(open_database(data), name, _password(password_stdin), by=by())
     click.echo("The new password holds from now on.")
+
+
+@user.command("role")
+@click.argument("name")
+@role_option
+@click.option("--password-stdin", is_flag=True, help="Give a new password, too: the first line of standard input.")
+@data_option
+def user_role(name: str, role: str, password_stdin: bool, data: Path) -> None:
+    """Give a person another role. Who becomes manager or owner needs a password of 10 characters or more.
+
+    \b
+    Examples:
+      smsbox user role Tom --role staff
+      smsbox user role Tom --role manager --password-stdin
+    """
+    password = _password(True) if password_stdin else None
+    person = people.set_role(open_database(data), name, role, password, by=by())
+    click.echo(f"{person.name} is {person.role} from now on, and signs in anew.")
+
+
+@user.command("remove")
+@click.argument("name")
+@data_option
+def user_remove(name: str, data: Path) -> None:
+    """Let a person sign in no more, and end their sessions. The page's Activity can take it back for 30 days.
+
+    \b
+    Example:
+      smsbox user remove Tom
+    """
+    people.remove_person(open_database(data), name, by=by())
+    click.echo(f"{name} may not sign in any more.")
+
+
+@user.command("link")
+@click.argument("name")
+@click.option("--page", metavar="URL", default=PAGE, show_default=True, help="Where the page is.")
+@data_option
+def user_link(name: str, page: str, data: Path) -> None:
+    """Print a link that signs a person in once, within 15 minutes: after a forgotten password, or too many wrong tries.
+
+    \b
+    Examples:
+      smsbox user link Rosa
+      smsbox user link Rosa --page http://192.168.1.20
+    """
+    db = open_database(data)
+    secret = people.make_sign_in_link(db, people.person_named(db, name).id, now=now())
+    click.echo(f"{page.rstrip('/')}/sign-in/{secret}")
 
 
 @click.group()
@@ -102,7 +156,7 @@ def token_add(name: str, role: str, data: Path) -> None:
       TOKEN=$(smsbox token add booking --role staff)
       curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8080/api/v1/messages
     """
-    click.echo(people.add_token(open_database(data), name, role, now=now()))
+    click.echo(people.add_token(open_database(data), name, role, by=by(), now=now()))
 
 
 @token.command("list")
@@ -134,7 +188,7 @@ def token_revoke(name: str, data: Path) -> None:
     Example:
       smsbox token revoke booking
     """
-    people.revoke_token(open_database(data), name, now=now())
+    people.revoke_token(open_database(data), name, by=by(), now=now())
     click.echo(f"The token {name} opens nothing any more.")
 
 

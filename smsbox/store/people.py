@@ -33,7 +33,7 @@ def add_person(
 ) -> Person | None:
     """The new person, or None if the name is taken."""
     row = connection.execute(
-        "INSERT INTO people (name, role, password_hash, created_at) VALUES (?, ?, ?, ?)"
+        "INSERT INTO people (name, role, password_hash, stamp, created_at) VALUES (?, ?, ?, hex(randomblob(16)), ?)"
         " ON CONFLICT (name) DO NOTHING RETURNING id, name, role",
         (name, role, password_hash, to_db(now)),
     ).fetchone()
@@ -41,8 +41,46 @@ def add_person(
 
 
 def set_password_hash(connection: sqlite3.Connection, person_id: int, password_hash: str) -> None:
-    """Replaces the password's hash."""
-    connection.execute("UPDATE people SET password_hash = ? WHERE id = ?", (password_hash, person_id))
+    """Replaces the password's hash, which ends the person's sessions."""
+    connection.execute(
+        "UPDATE people SET password_hash = ?, stamp = hex(randomblob(16)) WHERE id = ?", (password_hash, person_id)
+    )
+
+
+def set_role(tx: sqlite3.Connection, person_id: int, role: Role) -> None:
+    """Gives another role, which ends the person's sessions."""
+    tx.execute("UPDATE people SET role = ?, stamp = hex(randomblob(16)) WHERE id = ?", (role, person_id))
+
+
+def stamp(connection: sqlite3.Connection, person_id: int) -> str:
+    """What the person's sessions hold; empty for nobody."""
+    row = connection.execute("SELECT stamp FROM people WHERE id = ?", (person_id,)).fetchone()
+    return "" if row is None else str(row["stamp"])
+
+
+def remove(tx: sqlite3.Connection, person_id: int) -> None:
+    """The person is gone, with their links and their recovery code."""
+    tx.execute("DELETE FROM people WHERE id = ?", (person_id,))
+
+
+def count_owners(connection: sqlite3.Connection) -> int:
+    """How many people are owners."""
+    return int(connection.execute("SELECT count(*) AS n FROM people WHERE role = 'owner'").fetchone()["n"])
+
+
+def put_recovery_code(tx: sqlite3.Connection, person_id: int, digest: bytes, now: datetime) -> None:
+    """Keeps a code's digest in place of the one before."""
+    tx.execute(
+        "INSERT INTO recovery_codes (person_id, digest, made_at) VALUES (?, ?, ?)"
+        " ON CONFLICT (person_id) DO UPDATE SET digest = excluded.digest, made_at = excluded.made_at",
+        (person_id, digest, to_db(now)),
+    )
+
+
+def take_recovery_code(tx: sqlite3.Connection, digest: bytes) -> Person | None:
+    """Whose code it is; the code is gone afterwards."""
+    row = tx.execute("DELETE FROM recovery_codes WHERE digest = ? RETURNING person_id", (digest,)).fetchone()
+    return None if row is None else person(tx, row["person_id"])
 
 
 def all_people(connection: sqlite3.Connection) -> tuple[Person, ...]:

@@ -1,8 +1,10 @@
 """`smsbox user` and `smsbox token`."""
 
 import json
+from datetime import UTC, datetime
 
-from smsbox.services import people
+from smsbox.services import activity, people
+from smsbox.services.activity import Actor, Verb
 from smsbox.store.db import Database
 from tests.fakes.command import Smsbox
 
@@ -23,7 +25,7 @@ def test_without_a_terminal_the_password_must_come_by_standard_input(smsbox: Sms
 def test_a_weak_password_adds_nobody(smsbox: Smsbox, db: Database) -> None:
     result = smsbox("user", "add", "Rosa", "--role", "owner", "--password-stdin", input="4821\n")
     assert result.exit_code == 1
-    assert "12 characters" in result.stderr
+    assert "10 characters" in result.stderr
     assert people.all_people(db) == ()
 
 
@@ -32,6 +34,39 @@ def test_a_password_is_changed(smsbox: Smsbox, db: Database) -> None:
     assert smsbox("user", "passwd", "tom", "--password-stdin", input="1848\r\n").exit_code == 0
     assert people.authenticate(db, "Tom", "1848") is not None
     assert smsbox("user", "passwd", "Ann", "--password-stdin", input="1848\n").exit_code == 1
+
+
+def test_a_role_is_changed_and_a_higher_one_comes_with_a_password(smsbox: Smsbox, db: Database) -> None:
+    smsbox("user", "add", "Tom", "--role", "till", "--password-stdin", input="4821\n")
+    assert smsbox("user", "role", "Tom", "--role", "staff").exit_code == 0
+    assert "needs a password" in smsbox("user", "role", "Tom", "--role", "manager").stderr
+    assert (
+        smsbox("user", "role", "Tom", "--role", "manager", "--password-stdin", input="correct horse\n").exit_code == 0
+    )
+    assert people.all_people(db)[0].role is people.Role.MANAGER
+    assert people.authenticate(db, "Tom", "correct horse")
+
+
+def test_a_person_is_removed(smsbox: Smsbox, db: Database) -> None:
+    smsbox("user", "add", "Tom", "--role", "till", "--password-stdin", input="4821\n")
+    assert smsbox("user", "remove", "Tom").exit_code == 0
+    assert people.all_people(db) == ()
+    assert smsbox("user", "remove", "Tom").exit_code == 1
+
+
+def test_a_link_signs_in_once_whatever_was_guessed_before(smsbox: Smsbox, db: Database) -> None:
+    smsbox("user", "add", "Tom", "--role", "till", "--password-stdin", input="4821\n")
+    result = smsbox("user", "link", "tom", "--page", "http://smsbox.local/")
+    address, _, secret = result.stdout.strip().rpartition("/")
+    assert address == "http://smsbox.local/sign-in"
+    assert people.use_sign_in_link(db, secret, now=datetime.now(UTC)) == people.all_people(db)[0]
+    assert smsbox("user", "link", "Ann").exit_code == 1
+
+
+def test_what_is_done_at_the_keyboard_is_on_record(smsbox: Smsbox, db: Database) -> None:
+    smsbox("user", "add", "Tom", "--role", "till", "--password-stdin", input="4821\n")
+    (entry,) = activity.find(db).items
+    assert (entry.by.kind, entry.verb, entry.subject) == (Actor.COMMAND, Verb.PERSON_ADDED, "Tom")
 
 
 def test_people_are_listed(smsbox: Smsbox) -> None:
