@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, current_app, g
 
 from smsbox.services import overview
-from smsbox.services.overview import Today
+from smsbox.services.overview import Glance, Today
 from web import auth, filters
 from web.box import database, now, person, policy
 from web.drafts import new_key
@@ -59,14 +59,22 @@ class Pill:
 
 
 def today() -> Today:
-    """The box's state at this request, asked once."""
+    """The shop's day at this request, asked once: for the Today page, whose frame then shows the same."""
     if "today" not in g:
-        g.today = overview.today(database(), now=now())
+        g.today = g.glance = overview.today_of(database(), policy(), now=now())
     state: Today = g.today
     return state
 
 
-def pill(state: Today) -> Pill:
+def glance() -> Glance:
+    """The box's state at this request, asked once: what every page's frame shows."""
+    if "glance" not in g:
+        g.glance = overview.glance(database(), policy(), now=now())
+    state: Glance = g.glance
+    return state
+
+
+def pill(state: Glance) -> Pill:
     """The worst news first: stopped, a modem's trouble, paused, else ready."""
     waiting = f"{filters.grouped(total_waiting(state))} waiting" if total_waiting(state) else ""
     broken = [modem for modem in state.modems if modem.state not in WORKING]
@@ -81,12 +89,12 @@ def pill(state: Today) -> Pill:
     return Pill("good", "Ready" if waiting else "", waiting or "Ready")
 
 
-def total_waiting(state: Today) -> int:
+def total_waiting(state: Glance) -> int:
     """Texts that have not gone out yet, whatever they wait for."""
     return state.waiting + state.held + state.sending
 
 
-def is_busy(state: Today) -> bool:
+def is_busy(state: Glance) -> bool:
     """Whether numbers on the page may move within seconds."""
     return state.daemon_running and bool(state.sending or state.waiting)
 
@@ -99,5 +107,5 @@ def install(app: Flask) -> None:
         common = {"policy": policy(), "person": person(), "new_key": new_key, "now": now()}
         if person() is None:
             return common
-        state = today()
+        state = glance()
         return common | {"today": state, "pill": pill(state), "busy": is_busy(state), "navigation": navigation()}

@@ -1,5 +1,6 @@
 """What subscribers sent, and answering them."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,17 +8,18 @@ from smsbox.errors import Conflict, NotFound
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
 from smsbox.sentences import sentence
-from smsbox.services import consent, messages
+from smsbox.services import consent, messages, search, settings
 from smsbox.services.messages import Message, NewMessage
 from smsbox.store import contacts, inbox, ledger, outbox, parts
 from smsbox.store.db import Database
-from smsbox.store.inbox import ConversationRow, Inbound
+from smsbox.store.inbox import ConversationRow, Filter, Inbound
 from smsbox.store.paging import Page
 
 __all__ = [
     "Conversation",
     "ConversationRow",
     "Entry",
+    "Filter",
     "Inbound",
     "answer",
     "conversation",
@@ -70,10 +72,17 @@ def received(db: Database, *, after: str | None = None, limit: int = 50) -> Page
 
 
 def conversations(
-    db: Database, *, unread_only: bool = False, after: str | None = None, limit: int = 30
+    db: Database, *, words: str = "", wanted: Filter = Filter.ALL, after: str | None = None, limit: int = 30
 ) -> Page[ConversationRow]:
-    """Conversations, the one with the newest text first."""
-    return inbox.conversations(db.connection(), unread_only=unread_only, after=after, limit=limit)
+    """Conversations, the one with the newest text first.
+
+    With `words` those of people whose name or number they are part of, or who have written words that begin so.
+    """
+    connection = db.connection()
+    terms = search.terms(words, settings.policy(connection).region) if words.strip() else ()
+    if words.strip() and not terms:
+        return Page((), None)
+    return inbox.conversations(connection, wanted=wanted, terms=terms, after=after, limit=limit)
 
 
 def unread_count(db: Database) -> int:
@@ -83,41 +92,53 @@ def unread_count(db: Database) -> int:
 
 def conversation(db: Database, number: str) -> Conversation:
     """The conversation with `number` (E.164), its newest ENTRIES texts; raises NotFound if there are none."""
-    with db.snapshot() as connection:
-        row = inbox.conversation(connection, number)
-        theirs = [
-            Entry(True, text.id, text.text, text.received_at, meaning=text.meaning)
-            for text in inbox.from_number(connection, number, ENTRIES)
-        ]
-        ours = [
-            Entry(
-                False, sent.id, sent.text, sent.sent_at or sent.created_at, sent.state, sent.reason, author=sent.author
-            )
-            for sent in outbox.to_number(connection, number, ENTRIES)
-        ]
-        contact = contacts.get(connection, number)
-        suppression = ledger.suppression(connection, number)
+    connection = db.connection()
+    row = inbox.conversation(connection, number)
+    theirs = [
+        Entry(True, text.id, text.text, text.received_at, meaning=text.meaning)
+        for text in inbox.from_number(connection, number, ENTRIES)
+    ]
+    ours = [
+        Entry(False, sent.id, sent.text, sent.sent_at or sent.created_at, sent.state, sent.reason, author=sent.author)
+        for sent in outbox.to_number(connection, number, ENTRIES)
+    ]
     if not theirs and not ours:
         raise NotFound(sentence("There are no texts with this number."))
+    if row is None:
+        return _one_sided(connection, number, tuple(reversed(ours)))
     entries = sorted(theirs + ours, key=lambda entry: entry.at)[-ENTRIES:]
+    return Conversation(
+        number=number,
+        name=row.name,
+        suppressed_since=row.suppressed_since,
+        review=row.review,
+        unread=row.unread,
+        done=row.done,
+        inbound_at=row.inbound_at,
+        entries=tuple(entries),
+    )
+
+
+def _one_sided(connection: sqlite3.Connection, number: str, entries: tuple[Entry, ...]) -> Conversation:
+    """What the shop has written to somebody who has not written yet."""
+    contact = contacts.get(connection, number)
+    suppression = ledger.suppression(connection, number)
     return Conversation(
         number=number,
         name=contact.name if contact else "",
         suppressed_since=suppression.since if suppression else None,
-        review=row.review if row else False,
-        unread=row.unread if row else 0,
-        done=row.done if row else False,
-        inbound_at=row.inbound_at if row else None,
-        entries=tuple(entries),
+        review=False,
+        unread=0,
+        done=False,
+        inbound_at=None,
+        entries=entries,
     )
 
 
 def mark_read(db: Database, number: str) -> None:
     """Somebody has seen everything from `number`."""
-    row = inbox.conversation(db.connection(), number)
-    if row and row.unread:
-        with db.write() as tx:
-            inbox.set_read(tx, number)
+    with db.write() as tx:
+        inbox.set_read(tx, number)
 
 
 def mark_done(db: Database, number: str, done: bool) -> None:

@@ -8,10 +8,13 @@ from datetime import date, datetime
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules import hours
 from smsbox.rules.budget import LAST_RESET_DAY, Budget, Used, month_start
+from smsbox.rules.policy import Policy
+from smsbox.sentences import sentence
 from smsbox.services import presence, settings
 from smsbox.store import events, modems, usage
 from smsbox.store.db import Database
 from smsbox.store.modems import ModemRow
+from smsbox.store.usage import Account
 
 READY = "ready"
 STOPPED = "stopped"
@@ -19,19 +22,19 @@ PAUSED = "paused"
 """The modem is ready, and its SIM is set aside until somebody resumes it (reliability.md S90)."""
 
 WORDS = {
-    "waiting": "Not plugged in",
-    "connecting": "Getting ready",
-    "ready": "Working",
-    "no_sim": "No SIM card in it",
-    "pin_needed": "Its SIM card asks for a PIN",
-    "puk_needed": "Its SIM card is locked and asks for a PUK",
-    "searching": "Looking for the network",
-    "denied": "The network does not let this SIM in",
-    "roaming": "On a foreign network, so it does not send",
-    "no_smsc": "Its SIM card does not know the message centre",
-    "lost": "Not answering",
-    "stopped": "The box is not running",
-    PAUSED: "Set aside, because the network refused too many of its texts",
+    "waiting": sentence("Not plugged in"),
+    "connecting": sentence("Getting ready"),
+    "ready": sentence("Working"),
+    "no_sim": sentence("No SIM card in it"),
+    "pin_needed": sentence("Its SIM card asks for a PIN"),
+    "puk_needed": sentence("Its SIM card is locked and asks for a PUK"),
+    "searching": sentence("Looking for the network"),
+    "denied": sentence("The network does not let this SIM in"),
+    "roaming": sentence("On a foreign network, so it does not send"),
+    "no_smsc": sentence("Its SIM card does not know the message centre"),
+    "lost": sentence("Not answering"),
+    "stopped": sentence("The box is not running"),
+    PAUSED: sentence("Set aside, because the network refused too many of its texts"),
 }
 """A modem's state, for staff."""
 
@@ -82,23 +85,22 @@ UNIDENTIFIED = "port:"
 
 def all_modems(db: Database, *, now: datetime) -> tuple[ModemView, ...]:
     """Every modem the box has seen, in the order they were first seen."""
+    return views(db, settings.policy(db.connection()), now=now)
+
+
+def views(db: Database, policy: Policy, *, now: datetime) -> tuple[ModemView, ...]:
+    """`all_modems` for a caller that has the policy at hand."""
     running = presence.daemon_running(db.folder)
-    with db.snapshot() as connection:
-        policy = settings.policy(connection)
-        today = hours.day_of(now, policy.zone)
-        queues = modems.queue_lengths(connection)
-        days = usage.counting_days(connection, today)
-        budgets = usage.budgets(connection, policy.budget)
-        views = []
-        for row in modems.all_modems(connection):
-            sim = row.sim_id or 0
-            day, budget = days.get(sim, today), budgets.get(sim, policy.budget)
-            used = usage.used(connection, sim, day, budget)
-            views.append(_view(row, running=running, queue=queues.get(sim, 0), budget=budget, used=used, day=day))
-        return tuple(views)
+    connection = db.connection()
+    today = hours.day_of(now, policy.zone)
+    rows = modems.all_modems(connection)
+    accounts = usage.accounts(connection, today, policy.budget) if rows else {}
+    new = Account(today, policy.budget, Used())
+    return tuple(_view(row, running=running, account=accounts.get(row.sim_id or 0, new)) for row in rows)
 
 
-def _view(row: ModemRow, *, running: bool, queue: int, budget: Budget, used: Used, day: date) -> ModemView:
+def _view(row: ModemRow, *, running: bool, account: Account) -> ModemView:
+    budget, used = account.budget, account.used
     state = PAUSED if row.paused and row.state == READY else row.state
     if not running:
         state = STOPPED
@@ -115,12 +117,12 @@ def _view(row: ModemRow, *, running: bool, queue: int, budget: Budget, used: Use
         bars=bars(row.signal) if state == READY else 0,
         state=state,
         words=WORDS[state],
-        queue=queue,
+        queue=row.queue,
         used_today=used.parts_today,
         left_today=_left(budget.daily_parts, used.parts_today),
         recipients_today=used.recipients_today,
         recipients_left_today=_left(budget.daily_recipients, used.recipients_today),
-        month_since=month_start(day, budget.reset_day),
+        month_since=month_start(account.day, budget.reset_day),
         used_this_month=used.parts_month,
         left_this_month=_left(budget.monthly_parts, used.parts_month),
         recipients_this_month=used.recipients_month if budget.monthly_recipients else None,
@@ -163,9 +165,9 @@ def resume(db: Database, modem_id: int, *, now: datetime) -> ModemView:
     """Lets the modem's SIM send again; raises NotFound, or Conflict if it was not set aside."""
     row = next((row for row in modems.all_modems(db.connection()) if row.id == modem_id), None)
     if row is None:
-        raise NotFound(f"There is no modem {modem_id}.")
+        raise NotFound(sentence("There is no modem {number}.", number=modem_id))
     if row.iccid is None:
-        raise Conflict(f"Modem {modem_id} has no SIM card that could be resumed.")
+        raise Conflict(sentence("Modem {number} has no SIM card that could be resumed.", number=modem_id))
     resume_sim(db, row.iccid, now=now)
     return next(view for view in all_modems(db, now=now) if view.id == modem_id)
 
@@ -174,14 +176,14 @@ def resume_sim(db: Database, iccid: str, *, now: datetime) -> None:
     """Lets a SIM that was set aside send again; raises NotFound, or Conflict if it was not."""
     with db.write() as tx:
         if not modems.resume_sim(tx, _sim(tx, iccid)):
-            raise Conflict(f"The SIM {iccid} was not set aside, so there is nothing to resume.")
+            raise Conflict(sentence("The SIM {iccid} was not set aside, so there is nothing to resume.", iccid=iccid))
         events.append(tx, "sim.resumed", iccid, {"sim": iccid}, now=now)
 
 
 def _sim(connection: sqlite3.Connection, iccid: str) -> int:
     sim = modems.sim_id(connection, iccid)
     if sim is None:
-        raise NotFound(f"The box has no SIM {iccid[:24]!r}. Its SIMs are listed with the modems.")
+        raise NotFound(sentence("The box has no SIM {iccid!r}. Its SIMs are listed with the modems.", iccid=iccid[:24]))
     return sim
 
 

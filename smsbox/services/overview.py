@@ -1,18 +1,18 @@
 """The shop's day at a glance: what waits, what went out, and how the box is."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from smsbox.rules import hours
-from smsbox.rules.lifecycle import State
-from smsbox.services import modems, presence, settings
+from smsbox.rules.policy import Policy
+from smsbox.services import history, modems, presence, settings
 from smsbox.services.inbox import Inbound
 from smsbox.services.messages import Message
 from smsbox.services.modems import ModemView
-from smsbox.store import events, inbox, outbox
+from smsbox.store import inbox, open_work, outbox, rollups
 from smsbox.store.db import Database
 
-RATE_WINDOW = timedelta(minutes=5)
+RATE_WINDOW = rollups.FRESH
 """Over which the rate is measured."""
 
 RECENT = 5
@@ -20,8 +20,8 @@ RECENT = 5
 
 
 @dataclass(frozen=True)
-class Today:
-    """Counts are of messages, `planned` those that are for later; `rate_per_minute` is over the last five minutes.
+class Glance:
+    """What every page tells. Counts are of messages, `planned` those that are for later; `unread` of conversations.
 
     `modems` are as in `services.modems`.
     """
@@ -30,41 +30,59 @@ class Today:
     planned: int
     sending: int
     held: int
-    sent_today: int
-    failed_today: int
-    unknown_today: int
-    rate_per_minute: float
-    recent: tuple[Message, ...]
-    last_inbound: Inbound | None
     unread: int
     modems: tuple[ModemView, ...]
     daemon_running: bool
     paused: bool
 
 
+@dataclass(frozen=True)
+class Today(Glance):
+    """And what the Today page tells; `rate_per_minute` is over the last five minutes."""
+
+    sent_today: int
+    failed_today: int
+    unknown_today: int
+    received_today: int
+    rate_per_minute: float
+    recent: tuple[Message, ...]
+    last_inbound: Inbound | None
+
+
+def glance(db: Database, policy: Policy, *, now: datetime) -> Glance:
+    """What the frame of every page shows; three short reads."""
+    waits = open_work.read(db.connection(), now)
+    return Glance(
+        waiting=waits.queued,
+        planned=waits.planned,
+        sending=waits.sending,
+        held=waits.held,
+        unread=waits.unread,
+        modems=modems.views(db, policy, now=now),
+        daemon_running=presence.daemon_running(db.folder),
+        paused=policy.paused,
+    )
+
+
 def today(db: Database, *, now: datetime) -> Today:
     """Everything that the Today page and `smsbox status` show."""
-    views = modems.all_modems(db, now=now)
-    with db.snapshot() as connection:
-        policy = settings.policy(connection)
-        midnight = datetime.combine(hours.day_of(now, policy.zone), time(0), tzinfo=policy.zone)
-        passing = outbox.counts(connection, (State.QUEUED, State.SENDING, State.HELD))
-        planned = outbox.planned(connection, now)
-        received = inbox.received(connection, None, 1).items
-        return Today(
-            waiting=passing[State.QUEUED] - planned,
-            planned=planned,
-            sending=passing[State.SENDING],
-            held=passing[State.HELD],
-            sent_today=events.count_since(connection, "message.sent", midnight),
-            failed_today=events.count_since(connection, "message.failed", midnight),
-            unknown_today=events.count_since(connection, "message.unknown", midnight),
-            rate_per_minute=events.count_since(connection, "message.sent", now - RATE_WINDOW)
-            / (RATE_WINDOW / timedelta(minutes=1)),
-            recent=outbox.newest(connection, RECENT),
-            last_inbound=received[0] if received else None,
-            unread=inbox.unread_conversations(connection),
-            modems=views,
-            daemon_running=presence.daemon_running(db.folder),
-            paused=policy.paused,
-        )
+    return today_of(db, settings.policy(db.connection()), now=now)
+
+
+def today_of(db: Database, policy: Policy, *, now: datetime) -> Today:
+    """`today` for a caller that has the policy at hand."""
+    connection = db.connection()
+    day = history.day_span(hours.day_of(now, policy.zone), policy.zone)
+    lately = (now - RATE_WINDOW, now + timedelta(milliseconds=1))
+    traffic, rate = rollups.count(connection, (day, lately))
+    received = inbox.received(connection, None, 1).items
+    return Today(
+        **vars(glance(db, policy, now=now)),
+        sent_today=traffic.sent,
+        failed_today=traffic.failed,
+        unknown_today=traffic.unknown,
+        received_today=traffic.received,
+        rate_per_minute=rate.sent / (RATE_WINDOW / timedelta(minutes=1)),
+        recent=outbox.newest(connection, RECENT),
+        last_inbound=received[0] if received else None,
+    )

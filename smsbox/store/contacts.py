@@ -5,9 +5,9 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.store import ledger
 from smsbox.store.ledger import ListState
-from smsbox.store.paging import Page, check_limit, page_of
+from smsbox.store.paging import Page, check_limit, number_cursor, page_of
+from smsbox.store.search import LAST_CHARACTER, Terms, contacts_match, folded_name, is_short
 from smsbox.store.times import from_db, to_db
 
 
@@ -36,45 +36,184 @@ class ListCounts:
     opted_out: int
 
 
+@dataclass(frozen=True)
+class Totals:
+    """How many contacts the shop has, and how many numbers said STOP."""
+
+    contacts: int
+    stopped: int
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A number that gets nothing more; `name` is empty if the shop does not know whose it is."""
+
+    number: str
+    name: str
+    since: datetime
+    channel: str
+
+
 def put(
     tx: sqlite3.Connection, number: str, name: str, fields: dict[str, str], tags: tuple[str, ...], *, now: datetime
 ) -> None:
     """Adds the contact or replaces its name, fields and tags. Consent is untouched."""
+    tx.execute(_UNINDEX, (number,))
     tx.execute(
-        "INSERT INTO contacts (number, name, fields, tags, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (number) DO UPDATE SET name = excluded.name, fields = excluded.fields, tags = excluded.tags,"
-        " updated_at = excluded.updated_at",
-        (number, name, json.dumps(fields), json.dumps(tags), to_db(now), to_db(now)),
+        "INSERT INTO contacts (number, name, folded, fields, tags, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (number) DO UPDATE SET name = excluded.name, folded = excluded.folded, fields = excluded.fields,"
+        " tags = excluded.tags, updated_at = excluded.updated_at",
+        (number, name, folded_name(name), json.dumps(fields), json.dumps(tags), to_db(now), to_db(now)),
     )
+    tx.execute(_INDEX, (number,))
+
+
+_INDEX = "INSERT INTO contacts_search (rowid, folded, number) SELECT id, folded, number FROM contacts WHERE number = ?"
+_UNINDEX = (
+    "INSERT INTO contacts_search (contacts_search, rowid, folded, number)"
+    " SELECT 'delete', id, folded, number FROM contacts WHERE number = ?"
+)
 
 
 def delete(tx: sqlite3.Connection, number: str) -> bool:
     """Removes the contact; its suppression and ledger rows stay. False if there was none."""
+    tx.execute(_UNINDEX, (number,))
     return tx.execute("DELETE FROM contacts WHERE number = ?", (number,)).rowcount == 1
+
+
+_CONTACT = (
+    "SELECT contacts.*, EXISTS (SELECT 1 FROM suppressions WHERE suppressions.number = contacts.number) AS suppressed,"
+    " (SELECT json_group_object(lists.name, state) FROM subscriptions JOIN lists ON lists.id = list_id"
+    " WHERE subscriptions.number = contacts.number) AS lists"
+)
 
 
 def get(connection: sqlite3.Connection, number: str) -> Contact | None:
     """The contact, or None."""
-    row = connection.execute("SELECT * FROM contacts WHERE number = ?", (number,)).fetchone()
-    return None if row is None else _contact(connection, row)
+    row = connection.execute(f"{_CONTACT} FROM contacts WHERE contacts.number = ?", (number,)).fetchone()
+    return None if row is None else _contact(row)
 
 
 def find(connection: sqlite3.Connection, after: str | None, limit: int) -> Page[Contact]:
     """Contacts in the order of their numbers."""
     rows = connection.execute(
-        "SELECT * FROM contacts WHERE number > ? ORDER BY number LIMIT ?", (after or "", check_limit(limit) + 1)
+        f"{_CONTACT} FROM contacts WHERE contacts.number > ? ORDER BY contacts.number LIMIT ?",
+        (after or "", check_limit(limit) + 1),
     ).fetchall()
-    return page_of(rows, limit, lambda row: _contact(connection, row), lambda row: row["number"])
+    return page_of(rows, limit, _contact, lambda row: row["number"])
 
 
-def _contact(connection: sqlite3.Connection, row: sqlite3.Row) -> Contact:
+def newest(connection: sqlite3.Connection, after: str | None, limit: int) -> Page[Contact]:
+    """Contacts, the one that was added last first."""
+    rows = connection.execute(
+        f"{_CONTACT} FROM contacts WHERE contacts.id < ? ORDER BY contacts.id DESC LIMIT ?",
+        (number_cursor(after, 2**62), check_limit(limit) + 1),
+    ).fetchall()
+    return page_of(rows, limit, _contact, lambda row: row["id"])
+
+
+def search(
+    connection: sqlite3.Connection, terms: Terms, member_of: int | None, after: str | None, limit: int
+) -> Page[Contact]:
+    """Contacts that fit every term and are subscribed to the list `member_of`, by name; those without one come last.
+
+    Terms of fewer than TRIGRAM characters are beginnings of names' words, alone a name's beginning. Of more than
+    MOST_FOUND that fit longer terms only those that were added last are found.
+    """
+    match = contacts_match(terms)
+    beginning = terms[0].word if terms and match is None else ""
+    conditions = ["(contacts.folded, contacts.id) > (?, ?)"]
+    values: list[object] = [*_name_cursor(after, beginning)]
+    if beginning:
+        conditions.append("contacts.folded < ?")
+        values.append(beginning + LAST_CHARACTER)
+    narrowed, narrowing = _narrowed(connection, terms, member_of)
+    source = "contacts"
+    if match is not None:
+        source = f"({_FOUND.format(condition=narrowed)}) AS found CROSS JOIN contacts ON contacts.id = found.id"
+        values = [match, *narrowing, MOST_FOUND, *values]
+    else:
+        conditions.append(narrowed)
+        values += narrowing
+    rows = connection.execute(
+        f"{_CONTACT} FROM {source} WHERE {' AND '.join(conditions)} ORDER BY contacts.folded, contacts.id LIMIT ?",
+        (*values, check_limit(limit) + 1),
+    ).fetchall()
+    return page_of(rows, limit, _contact, lambda row: f"{row['id']}_{row['folded']}")
+
+
+MOST_FOUND = 500
+"""Contacts that a search finds at most: nobody reads on beyond, and a page stays fast whatever is typed."""
+
+SMALL_LIST = 2000
+"""Members up to which a list's are looked up one by one; of a larger one the next page is soon met by name."""
+
+_FOUND = (
+    "SELECT contacts.id AS id FROM contacts_search CROSS JOIN contacts ON contacts.id = contacts_search.rowid"
+    " WHERE contacts_search MATCH ? AND {condition} ORDER BY contacts_search.rowid DESC LIMIT ?"
+)
+_ON_LIST = "SELECT number FROM subscriptions WHERE list_id = ? AND state = 'subscribed'"
+
+
+def _narrowed(connection: sqlite3.Connection, terms: Terms, member_of: int | None) -> tuple[str, list[object]]:
+    """The condition that the contacts' indexes do not help with, and its values."""
+    conditions = ["instr(' ' || contacts.folded, ?) > 0" for term in terms if is_short(term)]
+    values: list[object] = [f" {term.word}" for term in terms if is_short(term)]
+    if member_of is not None:
+        values.append(member_of)
+        if numbers_on(connection, member_of) <= SMALL_LIST:
+            conditions.append(f"contacts.number IN ({_ON_LIST})")
+        else:
+            conditions.append(f"EXISTS ({_ON_LIST} AND subscriptions.number = contacts.number)")
+    return " AND ".join(conditions) or "1", values
+
+
+def numbers_on(connection: sqlite3.Connection, list_id: int) -> int:
+    """How many numbers are subscribed to the list."""
+    row = connection.execute(
+        "SELECT numbers FROM list_counts WHERE list_id = ? AND state = 'subscribed'", (list_id,)
+    ).fetchone()
+    return 0 if row is None else int(row["numbers"])
+
+
+def _name_cursor(after: str | None, beginning: str) -> tuple[str, int]:
+    """The folded name and id after which a page begins; BadInput for a cursor that cannot be."""
+    if after is None:
+        return beginning, -1
+    row_id, _, folded = after.partition("_")
+    return folded_name(folded), number_cursor(row_id, 0)
+
+
+def count(connection: sqlite3.Connection) -> Totals:
+    """How many contacts there are, and how many numbers said STOP."""
+    totals = {row["name"]: row["count"] for row in connection.execute("SELECT name, count FROM table_counts")}
+    return Totals(totals["contacts"], totals["suppressions"])
+
+
+def stopped(connection: sqlite3.Connection, after: str | None, limit: int) -> Page[Stopped]:
+    """The numbers that get nothing more, in their order."""
+    rows = connection.execute(
+        "SELECT suppressions.number AS number, coalesce(name, '') AS name, since, channel FROM suppressions"
+        " LEFT JOIN contacts ON contacts.number = suppressions.number"
+        " WHERE suppressions.number > ? ORDER BY suppressions.number LIMIT ?",
+        (after or "", check_limit(limit) + 1),
+    ).fetchall()
+    return page_of(rows, limit, _stopped, lambda row: row["number"])
+
+
+def _stopped(row: sqlite3.Row) -> Stopped:
+    return Stopped(row["number"], row["name"], from_db(row["since"]), row["channel"])
+
+
+def _contact(row: sqlite3.Row) -> Contact:
+    lists = sorted(json.loads(row["lists"]).items(), key=lambda item: item[0].casefold())
     return Contact(
         number=row["number"],
         name=row["name"],
         fields=json.loads(row["fields"]),
         tags=tuple(json.loads(row["tags"])),
-        lists=ledger.states(connection, row["number"]),
-        suppressed=ledger.suppression(connection, row["number"]) is not None,
+        lists={name: ListState(state) for name, state in lists},
+        suppressed=bool(row["suppressed"]),
         created_at=from_db(row["created_at"]),
     )
 
@@ -94,19 +233,12 @@ def list_id(connection: sqlite3.Connection, name: str) -> int | None:
 def all_lists(connection: sqlite3.Connection) -> tuple[ListCounts, ...]:
     """Every list with its counts, by name."""
     rows = connection.execute(
-        "SELECT name, created_at, coalesce(sum(state = 'none'), 0) AS none,"
-        " coalesce(sum(state = 'pending'), 0) AS pending,"
-        " coalesce(sum(state = 'subscribed'), 0) AS subscribed, coalesce(sum(state = 'opted_out'), 0) AS opted_out"
-        " FROM lists LEFT JOIN subscriptions ON list_id = lists.id GROUP BY lists.id ORDER BY name"
+        "SELECT name, created_at, json_group_object(coalesce(state, 'none'), coalesce(numbers, 0)) AS counts"
+        " FROM lists LEFT JOIN list_counts ON list_id = lists.id GROUP BY lists.id ORDER BY name"
     )
-    return tuple(
-        ListCounts(
-            row["name"],
-            from_db(row["created_at"]),
-            row["none"],
-            row["pending"],
-            row["subscribed"],
-            row["opted_out"],
-        )
-        for row in rows
-    )
+    found = []
+    for row in rows:
+        numbers = json.loads(row["counts"])
+        counts = [numbers.get(state, 0) for state in ("none", "pending", "subscribed", "opted_out")]
+        found.append(ListCounts(row["name"], from_db(row["created_at"]), *counts))
+    return tuple(found)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from smsbox.errors import StoreFault
 from smsbox.store import migrations
+from smsbox.store.search import folded_name
 
 FILE_NAME = "smsbox.db"
 
@@ -166,6 +167,7 @@ class Database:
     def _apply(self, scripts: list[tuple[str, str]]) -> None:
         import sqlite_utils  # 120 ms, needed only when the schema changes
 
+        self.connection().create_function("folded_name", 1, folded_name, deterministic=True)
         history = sqlite_utils.Migrations("smsbox")
         for number, (name, script) in enumerate(scripts, start=1):
 

@@ -43,12 +43,14 @@ def _event(row: sqlite3.Row) -> Event:
     return Event(row["id"], from_db(row["at"]), row["type"], row["subject"], json.loads(row["data"]))
 
 
-def count_since(connection: sqlite3.Connection, kind: str, moment: datetime) -> int:
-    """How many events of type `kind` ("message.failed", ...) there were since `moment`."""
-    row = connection.execute(
-        "SELECT count(*) AS n FROM events INDEXED BY events_by_type WHERE type = ? AND at >= ?", (kind, to_db(moment))
-    ).fetchone()
-    return int(row["n"])
+def of_the_box(connection: sqlite3.Connection, limit: int) -> tuple[Event, ...]:
+    """The last `limit` events of modems, SIMs and settings, the newest first; those of texts are left out."""
+    rows = connection.execute(
+        "SELECT id, at, type, subject, data FROM events INDEXED BY events_of_the_box"
+        " WHERE substr(type, 1, 8) NOT IN ('message.', 'inbound.') AND id > 0 ORDER BY id DESC LIMIT ?",
+        (check_limit(limit),),
+    )
+    return tuple(_event(row) for row in rows)
 
 
 def newest_time(connection: sqlite3.Connection) -> datetime | None:

@@ -3,8 +3,10 @@
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
+from smsbox.store.search import LAST_CHARACTER, Terms, beginnings, contacts_match, texts_match
 from smsbox.store.times import from_db, to_db
 
 
@@ -48,6 +50,7 @@ class ConversationRow:
     unread: int
     done: bool
     review: bool
+    suppressed_since: datetime | None
 
 
 def add_pdu(tx: sqlite3.Connection, raw: RawPdu, *, now: datetime) -> int | None:
@@ -118,6 +121,7 @@ def add(
         (number, text, to_db(now), to_db(sent_at), sim_id, len(pdu_rows)),
     )
     assert cursor.lastrowid is not None
+    tx.execute("INSERT INTO inbox_search (rowid, text) VALUES (?, ?)", (cursor.lastrowid, text))
     tx.executemany(
         "UPDATE inbound_pdus SET inbox_id = ? WHERE id = ?", [(cursor.lastrowid, row_id) for row_id in pdu_rows]
     )
@@ -174,12 +178,19 @@ def _inbound(row: sqlite3.Row) -> Inbound:
 def note_inbound(tx: sqlite3.Connection, number: str, text: str, *, now: datetime) -> None:
     """The conversation with `number` has a new, unread text in it."""
     tx.execute(
-        "INSERT INTO conversations (number, last_at, last_text, last_inbound, inbound_at, unread)"
-        " VALUES (?, ?, ?, 1, ?, 1)"
+        "INSERT INTO conversations (number, last_at, last_text, last_inbound, inbound_at, unread, answers_offer)"
+        f" VALUES (?1, ?2, ?3, 1, ?2, 1, coalesce(({_LAST_WAS_OFFER}), 0))"
         " ON CONFLICT (number) DO UPDATE SET last_at = excluded.last_at, last_text = excluded.last_text,"
-        " last_inbound = 1, inbound_at = excluded.inbound_at, unread = unread + 1, done = 0",
-        (number, to_db(now), text, to_db(now)),
+        " last_inbound = 1, inbound_at = excluded.inbound_at, unread = unread + 1, done = 0,"
+        " answers_offer = excluded.answers_offer",
+        (number, to_db(now), text),
     )
+
+
+_LAST_WAS_OFFER = (
+    "SELECT lane = 2 FROM messages INDEXED BY messages_by_number WHERE number = ?1"
+    " AND state IN ('sent', 'delivered', 'unknown') ORDER BY id DESC LIMIT 1"
+)
 
 
 def note_outbound(tx: sqlite3.Connection, number: str, text: str, *, now: datetime) -> None:
@@ -190,29 +201,79 @@ def note_outbound(tx: sqlite3.Connection, number: str, text: str, *, now: dateti
     )
 
 
+class Filter(StrEnum):
+    """Which conversations to list; `offers` are those whose newest text came after an offer."""
+
+    TO_ANSWER = "to_answer"
+    UNREAD = "unread"
+    OFFERS = "offers"
+    ALL = "all"
+
+
+_CONDITIONS = {
+    Filter.TO_ANSWER: "last_inbound = 1 AND done = 0",
+    Filter.UNREAD: "unread > 0",
+    Filter.OFFERS: "answers_offer = 1",
+    Filter.ALL: "1",
+}
+"""All but ALL have an index of their own."""
+
+MOST_FOUND = 500
+"""Contacts, and texts, whose conversations a search finds at most: those that came last."""
+
 _CONVERSATION = (
-    "SELECT conversations.*, coalesce(contacts.name, '') AS name FROM conversations"
+    "SELECT conversations.*, coalesce(contacts.name, '') AS name, suppressions.since AS suppressed_since FROM {source}"
     " LEFT JOIN contacts ON contacts.number = conversations.number"
+    " LEFT JOIN suppressions ON suppressions.number = conversations.number WHERE {condition}"
 )
+_OF_CONTACTS = (
+    "SELECT number FROM (SELECT contacts.number AS number FROM contacts_search"
+    " CROSS JOIN contacts ON contacts.id = contacts_search.rowid"
+    " WHERE contacts_search MATCH ? ORDER BY contacts_search.rowid DESC LIMIT ?)"
+)
+_OF_TEXTS = (
+    "SELECT number FROM (SELECT inbox.number AS number FROM inbox_search"
+    " CROSS JOIN inbox ON inbox.id = inbox_search.rowid"
+    " WHERE inbox_search MATCH ? ORDER BY inbox_search.rowid DESC LIMIT ?)"
+)
+_OF_NUMBERS = "SELECT number FROM (SELECT number FROM conversations WHERE number >= ? AND number < ? LIMIT ?)"
 
 
 def conversations(
-    connection: sqlite3.Connection, *, unread_only: bool, after: str | None, limit: int
+    connection: sqlite3.Connection, *, wanted: Filter, terms: Terms = (), after: str | None, limit: int
 ) -> Page[ConversationRow]:
-    """Conversations, newest first."""
-    condition = "unread > 0" if unread_only else "1"
+    """Conversations, newest first; with `terms` those of a contact, a number or a text that fits them."""
     last_at, _, number = (after or "").partition("_")
+    source, values = _source(terms) if terms else ("conversations", [])
+    query = _CONVERSATION.format(
+        source=source, condition=f"{_CONDITIONS[wanted]} AND (last_at, conversations.number) < (?, ?)"
+    )
     rows = connection.execute(
-        f"{_CONVERSATION} WHERE {condition} AND (last_at, conversations.number) < (?, ?)"
-        " ORDER BY last_at DESC, conversations.number DESC LIMIT ?",
-        (number_cursor(last_at if after else None, 2**62), number, check_limit(limit) + 1),
+        f"{query} ORDER BY last_at DESC, conversations.number DESC LIMIT ?",
+        (*values, number_cursor(last_at if after else None, 2**62), number, check_limit(limit) + 1),
     ).fetchall()
     return page_of(rows, limit, _conversation, lambda row: f"{row['last_at']}_{row['number']}")
 
 
+def _source(terms: Terms) -> tuple[str, list[object]]:
+    """The conversations that fit the terms, as a join, and its values."""
+    found: list[str] = []
+    values: list[object] = []
+    for query, match in ((_OF_CONTACTS, contacts_match(terms)), (_OF_TEXTS, texts_match(terms))):
+        if match is not None:
+            found.append(query)
+            values += [match, MOST_FOUND]
+    for beginning in beginnings(terms):
+        found.append(_OF_NUMBERS)
+        values += [beginning, beginning + LAST_CHARACTER, MOST_FOUND]
+    numbers = " UNION ".join(found) or "SELECT NULL AS number"
+    return f"({numbers}) AS found CROSS JOIN conversations ON conversations.number = found.number", values
+
+
 def conversation(connection: sqlite3.Connection, number: str) -> ConversationRow | None:
-    """The conversation with `number`, or None if neither side has written."""
-    row = connection.execute(f"{_CONVERSATION} WHERE conversations.number = ?", (number,)).fetchone()
+    """The conversation with `number`, or None if the other side has not written."""
+    query = _CONVERSATION.format(source="conversations", condition="conversations.number = ?")
+    row = connection.execute(query, (number,)).fetchone()
     return None if row is None else _conversation(row)
 
 
@@ -227,6 +288,7 @@ def _conversation(row: sqlite3.Row) -> ConversationRow:
         unread=row["unread"],
         done=bool(row["done"]),
         review=row["review_inbox_id"] is not None,
+        suppressed_since=from_db(row["suppressed_since"]),
     )
 
 

@@ -11,6 +11,8 @@ from smsbox.store.times import from_db, to_db
 class ModemRow:
     """A modem as the daemon last saw it. `state` is a word of `modem.status.ModemState`; signal in dBm.
 
+    `queue` counts the parts that wait for its SIM.
+
     `balance` is the amount in `balance_text`, which is what the network told at `balance_at`.
     """
 
@@ -30,6 +32,7 @@ class ModemRow:
     registration: str | None
     signal: int | None
     last_error: str | None
+    queue: int
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,8 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
     """Every modem ever seen, in the order they were first seen."""
     rows = connection.execute(
         "SELECT modems.*, sims.iccid AS iccid, sims.number AS number, sims.paused_at AS paused_at,"
-        " balance, balance_text, balance_at FROM modems"
+        " balance, balance_text, balance_at, (SELECT count(*) FROM parts INDEXED BY parts_queued"
+        " WHERE parts.state = 'queued' AND lane IN (0, 1, 2) AND parts.sim_id = modems.sim_id) AS queue FROM modems"
         " LEFT JOIN sims ON sims.id = modems.sim_id ORDER BY modems.id"
     )
     return tuple(
@@ -164,6 +168,7 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
             registration=row["registration"],
             signal=row["signal"],
             last_error=row["last_error"],
+            queue=row["queue"],
         )
         for row in rows
     )
@@ -181,14 +186,6 @@ def claim_pin_attempt(tx: sqlite3.Connection, iccid: str, digest: bytes, *, now:
 def pin_was_right(tx: sqlite3.Connection, iccid: str, digest: bytes) -> None:
     """The SIM took the PIN with this digest: it may be given again, after every loss of power."""
     tx.execute("DELETE FROM pin_attempts WHERE iccid = ? AND pin_digest = ?", (iccid, digest))
-
-
-def queue_lengths(connection: sqlite3.Connection) -> dict[int | None, int]:
-    """SIM id → parts that wait for it; None counts those that any SIM may take."""
-    rows = connection.execute(
-        "SELECT sim_id, count(*) AS parts FROM parts INDEXED BY parts_queued WHERE state = 'queued' GROUP BY sim_id"
-    )
-    return {row["sim_id"]: row["parts"] for row in rows}
 
 
 def assign_route(tx: sqlite3.Connection, number: str, sim: int, *, now: datetime) -> bool:

@@ -1,11 +1,14 @@
 """The outbox: messages and their parts, as rows that are added and read. How parts move is in `parts`."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
+from smsbox.store import campaigns
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
 from smsbox.store.times import from_db, to_db
 
@@ -38,6 +41,7 @@ class Message:
     encoding: str
     sim: str | None
     reference: str | None
+    campaign: int | None
     author: str
     created_at: datetime
     send_at: datetime | None
@@ -64,6 +68,7 @@ class NewRow:
     expires_at: datetime
     reference: str | None
     author: str
+    campaign_id: int | None = None
 
 
 def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
@@ -71,7 +76,7 @@ def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
     created = to_db(now)
     cursor = tx.execute(
         "INSERT INTO messages (number, text, lane, urgent, kind, state, encoding, part_count, sim_id, permission_id,"
-        " send_at, expires_at, reference, author, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " send_at, expires_at, reference, author, campaign_id, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             row.number,
             row.text,
@@ -87,11 +92,14 @@ def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
             to_db(row.expires_at),
             row.reference,
             row.author,
+            row.campaign_id,
             created,
         ),
     )
     message_id = cursor.lastrowid
     assert message_id is not None
+    if row.campaign_id is not None:
+        campaigns.count_move(tx, row.campaign_id, None, State.QUEUED)
     sim_id = row.sim_id or _route(tx, row.number)
     tx.executemany(
         "INSERT INTO parts (message_id, part, number, lane, urgent, state, sim_id, not_before, expires_at)"
@@ -126,8 +134,8 @@ _COLUMNS = (
 
 def get(connection: sqlite3.Connection, message_id: int) -> Message | None:
     """The message, or None."""
-    row = connection.execute(_COLUMNS.format(condition="messages.id = ?"), (message_id,)).fetchone()
-    return None if row is None else _message(connection, row)
+    rows = connection.execute(_COLUMNS.format(condition="messages.id = ?"), (message_id,)).fetchall()
+    return _messages(connection, rows)[0] if rows else None
 
 
 def find(
@@ -148,15 +156,24 @@ def find(
             values.append(value)
     query = _COLUMNS.format(condition=" AND ".join(conditions)) + " ORDER BY messages.id DESC LIMIT ?"
     rows = connection.execute(query, (*values, check_limit(limit) + 1)).fetchall()
-    return page_of(rows, limit, lambda row: _message(connection, row), lambda row: row["id"])
+    return page_of(_messages(connection, rows), limit, lambda message: message, lambda message: message.id)
 
 
-def _message(connection: sqlite3.Connection, row: sqlite3.Row) -> Message:
-    parts = connection.execute(
-        "SELECT parts.*, sims.iccid AS iccid FROM parts LEFT JOIN sims ON sims.id = parts.sim_id"
-        " WHERE message_id = ? ORDER BY part",
-        (row["id"],),
-    )
+_PARTS = (
+    "SELECT parts.*, sims.iccid AS iccid FROM parts LEFT JOIN sims ON sims.id = parts.sim_id"
+    " WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY message_id, part"
+)
+
+
+def _messages(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Message]:
+    """The messages of `rows`, whose parts are read in one go."""
+    parts: dict[int, list[Part]] = {row["id"]: [] for row in rows}
+    for part in connection.execute(_PARTS, (json.dumps(list(parts)),)) if parts else ():
+        parts[part["message_id"]].append(_part(part))
+    return [_message(row, tuple(parts[row["id"]])) for row in rows]
+
+
+def _message(row: sqlite3.Row, parts: tuple[Part, ...]) -> Message:
     return Message(
         id=row["id"],
         number=row["number"],
@@ -169,13 +186,14 @@ def _message(connection: sqlite3.Connection, row: sqlite3.Row) -> Message:
         encoding=row["encoding"],
         sim=row["iccid"],
         reference=row["reference"],
+        campaign=row["campaign_id"],
         author=row["author"],
         created_at=from_db(row["created_at"]),
         send_at=from_db(row["send_at"]),
         expires_at=from_db(row["expires_at"]),
         sent_at=from_db(row["sent_at"]),
         delivered_at=from_db(row["delivered_at"]),
-        parts=tuple(_part(part) for part in parts),
+        parts=parts,
     )
 
 
@@ -213,27 +231,9 @@ def of_kind_since(connection: sqlite3.Connection, number: str, kind: str, moment
 
 def to_number(connection: sqlite3.Connection, number: str, limit: int) -> tuple[Message, ...]:
     """The last `limit` messages to `number`, newest first."""
-    query = _COLUMNS.format(condition="messages.number = ?") + " ORDER BY messages.id DESC LIMIT ?"
-    return tuple(_message(connection, row) for row in connection.execute(query, (number, limit)).fetchall())
+    return find(connection, state=None, lane=None, number=number, after=None, limit=limit).items
 
 
 def newest(connection: sqlite3.Connection, limit: int) -> tuple[Message, ...]:
     """The last `limit` messages, newest first."""
-    query = _COLUMNS.format(condition="1") + " ORDER BY messages.id DESC LIMIT ?"
-    return tuple(_message(connection, row) for row in connection.execute(query, (limit,)).fetchall())
-
-
-def counts(connection: sqlite3.Connection, states: tuple[State, ...]) -> dict[State, int]:
-    """How many messages are in each of `states`; meant for those that pass (queued, held, sending)."""
-    query = "SELECT count(*) AS n FROM messages INDEXED BY messages_by_state WHERE state = ?"
-    return {state: connection.execute(query, (state,)).fetchone()["n"] for state in states}
-
-
-def planned(connection: sqlite3.Connection, now: datetime) -> int:
-    """How many queued messages are not due yet at `now`."""
-    row = connection.execute(
-        "SELECT count(*) AS n FROM parts INDEXED BY parts_queued"
-        " WHERE state = 'queued' AND part = 1 AND not_before > ?",
-        (to_db(now),),
-    ).fetchone()
-    return int(row["n"])
+    return find(connection, state=None, lane=None, number=None, after=None, limit=limit).items

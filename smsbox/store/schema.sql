@@ -65,7 +65,19 @@ CREATE TABLE contacts (
   tags TEXT NOT NULL DEFAULT '[]',
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
-) STRICT;
+, folded TEXT NOT NULL DEFAULT '') STRICT;
+
+CREATE INDEX contacts_by_name ON contacts (folded, id);
+
+CREATE TRIGGER table_counts_contact_comes AFTER INSERT ON contacts
+BEGIN UPDATE table_counts SET count = count + 1 WHERE name = 'contacts'; END;
+
+CREATE TRIGGER table_counts_contact_goes AFTER DELETE ON contacts
+BEGIN UPDATE table_counts SET count = count - 1 WHERE name = 'contacts'; END;
+
+CREATE VIRTUAL TABLE contacts_search USING fts5(
+  folded, number, content = 'contacts', content_rowid = 'id', columnsize = 0, tokenize = 'trigram case_sensitive 1'
+);
 
 CREATE TABLE conversations (
   number TEXT PRIMARY KEY,
@@ -77,11 +89,15 @@ CREATE TABLE conversations (
   done INTEGER NOT NULL DEFAULT 0,
   review_inbox_id INTEGER REFERENCES inbox (id),
   review_due_at INTEGER
-) STRICT, WITHOUT ROWID;
+, answers_offer INTEGER NOT NULL DEFAULT 0 CHECK (answers_offer IN (0, 1))) STRICT, WITHOUT ROWID;
+
+CREATE INDEX conversations_answering_offers ON conversations (last_at, number) WHERE answers_offer = 1;
 
 CREATE INDEX conversations_by_time ON conversations (last_at, number);
 
 CREATE INDEX conversations_in_review ON conversations (review_due_at) WHERE review_due_at IS NOT NULL;
+
+CREATE INDEX conversations_to_answer ON conversations (last_at, number) WHERE last_inbound = 1 AND done = 0;
 
 CREATE INDEX conversations_unread ON conversations (last_at, number) WHERE unread > 0;
 
@@ -93,7 +109,7 @@ CREATE TABLE events (
   data TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX events_by_type ON events (type, at);
+CREATE INDEX events_of_the_box ON events (id) WHERE substr(type, 1, 8) NOT IN ('message.', 'inbound.');
 
 CREATE TABLE idempotency (
   token_id INTEGER NOT NULL REFERENCES tokens (id),
@@ -137,6 +153,17 @@ CREATE TABLE inbox (
 ) STRICT;
 
 CREATE INDEX inbox_by_number ON inbox (number, id);
+
+CREATE VIRTUAL TABLE inbox_search USING fts5(
+  text, content = 'inbox', content_rowid = 'id', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE list_counts (
+  list_id INTEGER NOT NULL REFERENCES lists (id) ON DELETE CASCADE,
+  state TEXT NOT NULL,
+  numbers INTEGER NOT NULL,
+  PRIMARY KEY (list_id, state)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lists (
   id INTEGER PRIMARY KEY,
@@ -318,11 +345,41 @@ CREATE TABLE subscriptions (
 
 CREATE INDEX subscriptions_by_list ON subscriptions (list_id, state);
 
+CREATE TRIGGER list_counts_adds AFTER INSERT ON subscriptions
+BEGIN
+  INSERT INTO list_counts (list_id, state, numbers) VALUES (new.list_id, new.state, 1)
+    ON CONFLICT (list_id, state) DO UPDATE SET numbers = numbers + 1;
+END;
+
+CREATE TRIGGER list_counts_drops AFTER DELETE ON subscriptions
+BEGIN
+  UPDATE list_counts SET numbers = numbers - 1 WHERE list_id = old.list_id AND state = old.state;
+END;
+
+CREATE TRIGGER list_counts_moves AFTER UPDATE OF state, list_id ON subscriptions
+WHEN old.state <> new.state OR old.list_id <> new.list_id
+BEGIN
+  UPDATE list_counts SET numbers = numbers - 1 WHERE list_id = old.list_id AND state = old.state;
+  INSERT INTO list_counts (list_id, state, numbers) VALUES (new.list_id, new.state, 1)
+    ON CONFLICT (list_id, state) DO UPDATE SET numbers = numbers + 1;
+END;
+
 CREATE TABLE suppressions (
   number TEXT PRIMARY KEY,
   channel TEXT NOT NULL,
   ledger_id INTEGER NOT NULL REFERENCES consent_ledger (id),
   since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER table_counts_stop_comes AFTER INSERT ON suppressions
+BEGIN UPDATE table_counts SET count = count + 1 WHERE name = 'suppressions'; END;
+
+CREATE TRIGGER table_counts_stop_goes AFTER DELETE ON suppressions
+BEGIN UPDATE table_counts SET count = count - 1 WHERE name = 'suppressions'; END;
+
+CREATE TABLE table_counts (
+  name TEXT PRIMARY KEY,
+  count INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tokens (
@@ -332,4 +389,22 @@ CREATE TABLE tokens (
   digest BLOB NOT NULL UNIQUE,
   created_at INTEGER NOT NULL,
   revoked_at INTEGER
+) STRICT;
+
+CREATE TABLE traffic (
+  quarter INTEGER NOT NULL,
+  sim_id INTEGER NOT NULL,
+  sent INTEGER NOT NULL DEFAULT 0,
+  delivered INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  unknown INTEGER NOT NULL DEFAULT 0,
+  received INTEGER NOT NULL DEFAULT 0,
+  opted_out INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (quarter, sim_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE traffic_mark (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  event_id INTEGER NOT NULL,
+  ledger_id INTEGER NOT NULL
 ) STRICT;

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from smsbox.rules.budget import Budget, Known, Used, month_start
@@ -22,10 +22,65 @@ def counting_day(connection: sqlite3.Connection, sim: int, today: date) -> date:
     return today if row["day"] is None else max(today, date.fromisoformat(row["day"]))
 
 
-def counting_days(connection: sqlite3.Connection, today: date) -> dict[int, date]:
-    """SIM id → its `counting_day`, for every SIM that has sent anything."""
-    rows = connection.execute("SELECT sim_id, max(day) AS day FROM sim_usage GROUP BY sim_id")
-    return {row["sim_id"]: max(today, date.fromisoformat(row["day"])) for row in rows}
+@dataclass(frozen=True)
+class Account:
+    """What a SIM may send and has sent: `used` counts on `day`, and in the billing month that it is in."""
+
+    day: date
+    budget: Budget
+    used: Used
+
+
+LONGEST_MONTH = timedelta(days=31)
+
+_ACCOUNTS = (
+    "SELECT sims.id AS sim_id, sim_budgets.*, day, parts, recipients FROM sims"
+    " LEFT JOIN sim_budgets ON sim_budgets.sim_id = sims.id"
+    " LEFT JOIN sim_usage ON sim_usage.sim_id = sims.id AND day >= ?"
+)
+
+
+def accounts(connection: sqlite3.Connection, today: date, shops: Budget) -> dict[int, Account]:
+    """SIM id → its account, for every SIM that the box has ever seen."""
+    rows: dict[int, list[sqlite3.Row]] = {}
+    for row in connection.execute(_ACCOUNTS, ((today - LONGEST_MONTH).isoformat(),)):
+        rows.setdefault(row["sim_id"], []).append(row)
+    found = {sim: _account(of_sim, today, shops) for sim, of_sim in rows.items()}
+    limited = {sim: account for sim, account in found.items() if account.budget.monthly_recipients}
+    for sim, recipients in _month_recipients(connection, limited).items():
+        account = found[sim]
+        found[sim] = replace(account, used=replace(account.used, recipients_month=recipients))
+    return found
+
+
+def _account(rows: list[sqlite3.Row], today: date, shops: Budget) -> Account:
+    days = {date.fromisoformat(row["day"]): row for row in rows if row["day"] is not None}
+    day = max(today, *days) if days else today
+    budget = _own(rows[0], shops)
+    since = month_start(day, budget.reset_day)
+    return Account(
+        day,
+        budget,
+        Used(
+            days[day]["parts"] if day in days else 0,
+            sum(row["parts"] for counted, row in days.items() if since <= counted <= day),
+            days[day]["recipients"] if day in days else 0,
+            0,
+        ),
+    )
+
+
+def _month_recipients(connection: sqlite3.Connection, accounts: Mapping[int, Account]) -> dict[int, int]:
+    if not accounts:
+        return {}
+    months = [(sim, month_start(each.day, each.budget.reset_day), each.day) for sim, each in accounts.items()]
+    rows = connection.execute(
+        f"WITH months (sim, since, day) AS (VALUES {', '.join(['(?, ?, ?)'] * len(months))})"
+        " SELECT sim, (SELECT count(DISTINCT number) FROM sim_recipients"
+        " WHERE sim_id = sim AND sim_recipients.day BETWEEN since AND months.day) AS recipients FROM months",
+        [value for sim, since, day in months for value in (sim, since.isoformat(), day.isoformat())],
+    )
+    return {row["sim"]: row["recipients"] for row in rows}
 
 
 def used(connection: sqlite3.Connection, sim: int, day: date, budget: Budget) -> Used:
@@ -98,11 +153,6 @@ def budget(connection: sqlite3.Connection, sim: int, shops: Budget) -> Budget:
     """The SIM's limits: its own, and the shop's where it has none."""
     row = connection.execute("SELECT * FROM sim_budgets WHERE sim_id = ?", (sim,)).fetchone()
     return shops if row is None else _own(row, shops)
-
-
-def budgets(connection: sqlite3.Connection, shops: Budget) -> dict[int, Budget]:
-    """SIM id → its limits, for every SIM that has its own."""
-    return {row["sim_id"]: _own(row, shops) for row in connection.execute("SELECT * FROM sim_budgets")}
 
 
 def _own(row: sqlite3.Row, shops: Budget) -> Budget:

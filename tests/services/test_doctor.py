@@ -46,7 +46,7 @@ def test_a_damaged_file_is_told_with_the_backup(tmp_path: Path) -> None:
     db.close()
     file = tmp_path / FILE_NAME
     octets = bytearray(file.read_bytes())
-    middle = len(octets) // 2
+    middle = len(octets) * 3 // 4
     octets[middle : middle + 20_000] = b"\xff" * 20_000
     file.write_bytes(octets)
     opened, _ = doctor.open_database(tmp_path)

@@ -6,6 +6,7 @@ from smsbox.daemon.inbound import Inbound
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules.lifecycle import State
 from smsbox.services import contacts, inbox, messages
+from smsbox.services.inbox import Filter
 from smsbox.services.messages import NewMessage
 from smsbox.sms.network import encode_deliver
 from smsbox.store import modems, outbox, parts
@@ -109,7 +110,7 @@ def test_the_lists_of_conversations_use_their_indexes(db: Database, clock: Clock
 
     def look(_: object) -> None:
         inbox.conversations(db, after="5_+44", limit=10)
-        inbox.conversations(db, unread_only=True)
+        inbox.conversations(db, wanted=Filter.UNREAD)
         inbox.unread_count(db)
         inbox.received(db, limit=10)
 
@@ -125,7 +126,7 @@ def test_reading_and_finishing(db: Database, clock: Clock) -> None:
     assert inbox.unread_count(db) == 2
     inbox.mark_read(db, ANNA)
     assert inbox.unread_count(db) == 1
-    assert [row.number for row in inbox.conversations(db, unread_only=True).items] == [LEO]
+    assert [row.number for row in inbox.conversations(db, wanted=Filter.UNREAD).items] == [LEO]
     inbox.mark_done(db, LEO, True)
     assert inbox.unread_count(db) == 0
     assert inbox.conversation(db, LEO).done

@@ -10,8 +10,7 @@ from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.store import modems, outbox
 from smsbox.store.db import Database
-from smsbox.store.parts import Key
-from tests.fakes.rows import ANNA, LEO, NOW, add, add_sim, new_row, put_in
+from tests.fakes.rows import ANNA, LEO, NOW, add, add_sim, new_row
 
 
 def test_a_message_comes_back_as_it_was_added(db: Database) -> None:
@@ -69,10 +68,3 @@ def test_messages_to_a_number_and_the_newest_of_all(db: Database) -> None:
     ids = [add(db, new_row(number)) for number in (ANNA, LEO, ANNA, ANNA)]
     assert [each.id for each in outbox.to_number(db.connection(), ANNA, 2)] == [ids[3], ids[2]]
     assert [each.id for each in outbox.newest(db.connection(), 3)] == ids[:0:-1]
-
-
-def test_messages_are_counted_by_state(db: Database) -> None:
-    for state in (State.QUEUED, State.HELD, State.HELD, State.SENT):
-        put_in(db, Key(add(db), 1), state)
-    found = outbox.counts(db.connection(), (State.QUEUED, State.HELD, State.SENDING))
-    assert found == {State.QUEUED: 1, State.HELD: 2, State.SENDING: 0}

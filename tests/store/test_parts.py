@@ -379,7 +379,6 @@ HOT: dict[str, Callable[[sqlite3.Connection], object]] = {
     "caps": lambda tx: outbox.promotional_since(tx, ANNA, NOW),
     "answered lately": lambda tx: outbox.of_kind_since(tx, ANNA, Kind.HELP, NOW),
     "texts to a number": lambda tx: outbox.to_number(tx, ANNA, 10),
-    "counts": lambda tx: outbox.counts(tx, (State.QUEUED,)),
 }
 
 
@@ -394,6 +393,7 @@ def test_the_hot_queries_use_their_indexes(db: Database, name: str) -> None:
     scans = [
         line
         for line in plans(db, HOT[name])
-        if line.startswith("SCAN") and not line.endswith(("INDEX parts_sending", "INDEX parts_open_by_expiry"))
+        if line.startswith("SCAN")
+        and not line.endswith(("INDEX parts_sending", "INDEX parts_open_by_expiry", "json_each VIRTUAL TABLE INDEX 1:"))
     ]
     assert scans == []

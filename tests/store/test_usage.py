@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from smsbox.rules.budget import Budget, Known, Used
 from smsbox.store import migrations, usage
 from smsbox.store.db import Database
+from smsbox.store.usage import Account
 from tests.fakes.rows import ANNA, LEO, MAYA, add_sim, everything
 
 DAY = date(2027, 11, 23)
@@ -90,8 +91,8 @@ def test_the_day_that_counts_never_goes_back(db: Database) -> None:
         usage.use(tx, sim, DAY, ANNA)
         assert usage.counting_day(tx, sim, DAY - timedelta(days=400)) == DAY
         assert usage.counting_day(tx, sim, TOMORROW) == TOMORROW
-        assert usage.counting_days(tx, DAY - timedelta(days=400)) == {sim: DAY}
-        assert usage.counting_days(tx, TOMORROW) == {sim: TOMORROW}
+        assert usage.accounts(tx, DAY - timedelta(days=400), Budget())[sim].day == DAY
+        assert usage.accounts(tx, TOMORROW, Budget())[sim].day == TOMORROW
 
 
 def test_whom_a_sim_has_texted_is_forgotten_after_two_months(db: Database) -> None:
@@ -108,12 +109,26 @@ def test_a_sims_own_limits_go_before_the_shops(db: Database) -> None:
     sim, shops = add_sim(db), Budget(daily_parts=7, reset_day=3)
     with db.write() as tx:
         assert usage.budget(tx, sim, shops) == shops
-        assert usage.budgets(tx, shops) == {}
+        assert usage.accounts(tx, DAY, shops)[sim].budget == shops
         usage.set_budget(tx, sim, {"daily_parts": 0, "monthly_parts": 5})
         assert usage.budget(tx, sim, shops) == Budget(monthly_parts=5, reset_day=3)
         usage.set_budget(tx, sim, {"daily_parts": None})
         assert usage.budget(tx, sim, shops) == Budget(daily_parts=7, monthly_parts=5, reset_day=3)
-        assert usage.budgets(tx, shops) == {sim: usage.budget(tx, sim, shops)}
+        assert usage.accounts(tx, DAY, shops)[sim].budget == usage.budget(tx, sim, shops)
+
+
+@pytest.mark.parametrize("shops", [Budget(reset_day=24), Budget(monthly_recipients=9), LIMITED])
+def test_the_accounts_of_all_sims_say_what_each_ones_does(db: Database, shops: Budget) -> None:
+    one, two, idle = (add_sim(db, iccid) for iccid in ("1", "2", "3"))
+    with db.write() as tx:
+        for sim, day, number in ((one, DAY, ANNA), (one, DAY, LEO), (one, TOMORROW, LEO), (two, DAY, ANNA)):
+            usage.use(tx, sim, day, number)
+        usage.set_budget(tx, two, {"reset_day": 3, "monthly_recipients": 5})
+        for today in (DAY - timedelta(days=3), DAY, TOMORROW, DAY + timedelta(days=31), DAY + timedelta(days=70)):
+            accounts = usage.accounts(tx, today, shops)
+            for sim in (one, two, idle):
+                day, budget = usage.counting_day(tx, sim, today), usage.budget(tx, sim, shops)
+                assert accounts[sim] == Account(day, budget, usage.used(tx, sim, day, budget))
 
 
 def test_what_was_counted_before_there_were_recipients_still_counts(

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.roles import Role
 from smsbox.services import inbox
-from smsbox.services.inbox import Conversation, ConversationRow
+from smsbox.services.inbox import Conversation, ConversationRow, Filter
 from smsbox.sms import segments
 from smsbox.store.paging import Page
 from web import counter
@@ -22,7 +22,8 @@ ROWS = 30
 
 def rows(*, unread_only: bool, after: str | None) -> Page[ConversationRow]:
     """One page of conversations, newest first."""
-    return inbox.conversations(database(), unread_only=unread_only, after=after, limit=ROWS)
+    wanted = Filter.UNREAD if unread_only else Filter.ALL
+    return inbox.conversations(database(), wanted=wanted, after=after, limit=ROWS)
 
 
 def opened(number: str) -> Conversation:

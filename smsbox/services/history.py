@@ -1,0 +1,72 @@
+"""What happened, counted by the shop's days and by hours."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from smsbox.errors import NotFound
+from smsbox.rules import hours as shop_hours
+from smsbox.services import settings
+from smsbox.store import modems, rollups
+from smsbox.store.db import Database
+from smsbox.store.rollups import Span, Traffic
+
+__all__ = ["Day", "Hour", "Traffic", "day_span", "days", "hours", "roll_up"]
+
+HOURS = 24
+"""Hours of the strip on the Box page."""
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the shop's calendar; a day on which the clocks change has 23 or 25 hours."""
+
+    day: date
+    traffic: Traffic
+
+
+@dataclass(frozen=True)
+class Hour:
+    """One hour that begins at `begins` (UTC)."""
+
+    begins: datetime
+    traffic: Traffic
+
+
+def days(db: Database, count: int, *, now: datetime) -> tuple[Day, ...]:
+    """The last `count` days of the shop, the oldest first; the last is today."""
+    connection = db.connection()
+    zone = settings.policy(connection).zone
+    today = shop_hours.day_of(now, zone)
+    wanted = [today - timedelta(days=ago) for ago in range(count - 1, -1, -1)]
+    counted = rollups.count(connection, [day_span(day, zone) for day in wanted])
+    return tuple(Day(day, traffic) for day, traffic in zip(wanted, counted, strict=True))
+
+
+def day_span(day: date, zone: ZoneInfo) -> Span:
+    """From the local midnight at which `day` begins to the next."""
+    return shop_hours.start_of(day, zone), shop_hours.start_of(day + timedelta(days=1), zone)
+
+
+def hours(db: Database, iccid: str | None = None, *, now: datetime) -> tuple[Hour, ...]:
+    """The last HOURS hours, the oldest first, the last being the one that runs; over one SIM (NotFound) or all."""
+    connection = db.connection()
+    sim = None
+    if iccid is not None:
+        sim = modems.sim_id(connection, iccid)
+        if sim is None:
+            raise NotFound(f"The box has no SIM {iccid[:24]!r}. Its SIMs are listed with the modems.")
+    last = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    begins = [last - ago * HOUR for ago in range(HOURS - 1, -1, -1)]
+    counted = rollups.count(connection, [(begin, begin + HOUR) for begin in begins], sim=sim)
+    return tuple(Hour(begin, traffic) for begin, traffic in zip(begins, counted, strict=True))
+
+
+def roll_up(db: Database, *, now: datetime) -> None:
+    """Brings the counts up to what is not fresh any more: the daemon's chore."""
+    more = True
+    while more:
+        with db.write() as tx:
+            more = rollups.roll(tx, now=now)

@@ -1,0 +1,46 @@
+"""What is open: messages on their way, conversations that nobody has read; counted in one statement for every page."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from smsbox.store.times import to_db
+
+
+@dataclass(frozen=True)
+class Open:
+    """Messages that are not done: `queued` are due, `planned` for later; `unread` conversations.
+
+    A message with a part on air, or between two of its parts, is `sending`.
+    """
+
+    queued: int
+    planned: int
+    held: int
+    sending: int
+    unread: int
+
+
+_OPEN = (
+    "SELECT"
+    " (SELECT count(*) FROM parts INDEXED BY parts_queued WHERE state = 'queued' AND part = 1) AS queued,"
+    " (SELECT count(*) FROM parts INDEXED BY parts_queued WHERE state = 'queued' AND part = 1 AND not_before > ?)"
+    " AS planned,"
+    " (SELECT count(*) FROM parts INDEXED BY parts_held WHERE state = 'held' AND part = 1) AS held,"
+    " (SELECT count(DISTINCT message_id) FROM ("
+    "SELECT message_id FROM parts INDEXED BY parts_sending WHERE state = 'sending'"
+    " UNION ALL SELECT message_id FROM parts AS later INDEXED BY parts_queued WHERE state = 'queued' AND {begun}"
+    " UNION ALL SELECT message_id FROM parts AS later INDEXED BY parts_held WHERE state = 'held' AND {begun}"
+    ")) AS sending,"
+    " (SELECT count(*) FROM conversations INDEXED BY conversations_unread WHERE unread > 0) AS unread"
+)
+_BEGUN = (
+    "part > 1 AND EXISTS (SELECT 1 FROM parts WHERE parts.message_id = later.message_id AND parts.part = 1"
+    " AND parts.state NOT IN ('queued', 'held'))"
+)
+
+
+def read(connection: sqlite3.Connection, now: datetime) -> Open:
+    """What is open at `now`. Messages are told from their first parts: these indexes hold nothing that is done."""
+    row = connection.execute(_OPEN.format(begun=_BEGUN), (to_db(now),)).fetchone()
+    return Open(row["queued"] - row["planned"], row["planned"], row["held"], row["sending"], row["unread"])

@@ -1,0 +1,131 @@
+"""Counts of what happened, per quarter of an hour and SIM: rolled up behind the events, exact when they are read."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from smsbox.store.times import to_db
+
+QUARTER = 900_000
+"""Milliseconds of a quarter of an hour: every zone's offset is a multiple of it."""
+
+FRESH = timedelta(minutes=5)
+"""Events of so lately stay out of `traffic`: they are counted one by one, so that spans may begin at any moment."""
+
+BATCH = 2000
+"""Rows that one transaction rolls up at most, so that it holds the write lock for under 0.2 s."""
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What happened in a span of time, in messages: texts that came in are `received`, STOPs `opted_out`."""
+
+    sent: int = 0
+    delivered: int = 0
+    failed: int = 0
+    unknown: int = 0
+    received: int = 0
+    opted_out: int = 0
+
+
+Span = tuple[datetime, datetime]
+"""From a moment to before another; aware. Older than FRESH both must be at a quarter of an hour."""
+
+_KINDS = {
+    "sent": "message.sent",
+    "delivered": "message.delivered",
+    "failed": "message.failed",
+    "unknown": "message.unknown",
+    "received": "inbound.received",
+    "opted_out": None,
+}
+"""Column of `traffic` → the type of its events; opt-outs are the ledger's."""
+
+_FLAGS = ", ".join(f"type = '{kind}'" if kind else "type = 'opt_out'" for kind in _KINDS.values())
+_SUMS = ", ".join(f"sum({name}) AS {name}" for name in _KINDS)
+_TYPES = ", ".join(f"'{kind}'" for kind in _KINDS.values() if kind)
+_FROM_MARK = (
+    "SELECT at, type, {event_sim} FROM events{event_joins}"
+    " WHERE events.id > (SELECT event_id FROM traffic_mark WHERE id = 1){events_until}"
+    f" AND type IN ({_TYPES})"
+    " UNION ALL SELECT recorded_at, event, sim_id FROM consent_ledger"
+    " WHERE id > (SELECT ledger_id FROM traffic_mark WHERE id = 1){ledger_until} AND event = 'opt_out'"
+)
+_SIM_OF_EVENT = "coalesce(parts.sim_id, inbox.sim_id) AS sim_id"
+_JOINS_FOR_SIM = (
+    " LEFT JOIN parts ON substr(type, 1, 8) = 'message.' AND message_id = CAST(subject AS INTEGER) AND part = 1"
+    " LEFT JOIN inbox ON type = 'inbound.received' AND inbox.id = CAST(subject AS INTEGER)"
+)
+
+
+def _tail(*, with_sim: bool) -> str:
+    """The rows that are not rolled up yet."""
+    return _FROM_MARK.format(
+        event_sim=_SIM_OF_EVENT if with_sim else "NULL AS sim_id",
+        event_joins=_JOINS_FOR_SIM if with_sim else "",
+        events_until="",
+        ledger_until="",
+    )
+
+
+_SPANS = "WITH spans (n, since, until) AS (VALUES {rows})"
+_COUNT = (
+    "{spans} SELECT n, {sums} FROM ("
+    "SELECT n, sim_id, {names} FROM spans CROSS JOIN traffic"
+    f" ON quarter >= (since + {QUARTER - 1}) / {QUARTER} AND quarter < (until + {QUARTER - 1}) / {QUARTER}"
+    " UNION ALL SELECT n, sim_id, {flags} FROM ({tail}) CROSS JOIN spans ON at >= since AND at < until"
+    ") {condition} GROUP BY n"
+)
+
+
+def count(connection: sqlite3.Connection, spans: Sequence[Span], *, sim: int | None = None) -> tuple[Traffic, ...]:
+    """What happened in each of `spans`, over one SIM or all."""
+    values = [(n, to_db(since), to_db(until)) for n, (since, until) in enumerate(spans)]
+    query = _COUNT.format(
+        spans=_SPANS.format(rows=", ".join(["(?, ?, ?)"] * len(values))),
+        sums=_SUMS,
+        names=", ".join(_KINDS),
+        flags=_FLAGS,
+        tail=_tail(with_sim=sim is not None),
+        condition="" if sim is None else "WHERE sim_id = ?",
+    )
+    rows = connection.execute(query, [*(value for row in values for value in row), *([] if sim is None else [sim])])
+    found = {row["n"]: Traffic(*(row[name] for name in _KINDS)) for row in rows}
+    return tuple(found.get(n, Traffic()) for n in range(len(values)))
+
+
+_NEXT_FRESH = (
+    "SELECT id FROM events WHERE id > (SELECT event_id FROM traffic_mark WHERE id = 1) AND id <= ?"
+    " AND at > ? AND at <= ? ORDER BY id LIMIT 1"
+)
+_ROLL = (
+    f"INSERT INTO traffic (quarter, sim_id, {', '.join(_KINDS)})"
+    f" SELECT at / {QUARTER}, coalesce(sim_id, 0) AS sim, {{sums}} FROM ({{tail}}) WHERE true GROUP BY 1, 2"
+    " ON CONFLICT (quarter, sim_id) DO UPDATE SET " + ", ".join(f"{name} = {name} + excluded.{name}" for name in _KINDS)
+)
+
+
+def roll(tx: sqlite3.Connection, *, now: datetime) -> bool:
+    """Adds up to BATCH events, and opt-outs, that are older than FRESH; whether there may be more.
+
+    An event that is later than `now` comes of a clock that was put back; it is as good as old.
+    """
+    mark = tx.execute("SELECT event_id, ledger_id FROM traffic_mark WHERE id = 1").fetchone()
+    events = tx.execute("SELECT coalesce(max(id), 0) AS id FROM events").fetchone()["id"]
+    ledger = tx.execute("SELECT coalesce(max(id), 0) AS id FROM consent_ledger").fetchone()["id"]
+    upto = min(events, mark["event_id"] + BATCH)
+    ledger_upto = min(ledger, mark["ledger_id"] + BATCH)
+    fresh = tx.execute(_NEXT_FRESH, (upto, to_db(now - FRESH), to_db(now))).fetchone()
+    if fresh is not None:
+        upto = fresh["id"] - 1
+    tail = _FROM_MARK.format(
+        event_sim=_SIM_OF_EVENT,
+        event_joins=_JOINS_FOR_SIM,
+        events_until=" AND events.id <= ?",
+        ledger_until=" AND id <= ?",
+    )
+    sums = ", ".join(f"sum({flag})" for flag in _FLAGS.split(", "))
+    tx.execute(_ROLL.format(sums=sums, tail=tail), (upto, ledger_upto))
+    tx.execute("UPDATE traffic_mark SET event_id = ?, ledger_id = ? WHERE id = 1", (upto, ledger_upto))
+    return (upto < events and fresh is None) or ledger_upto < ledger
