@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from smsbox.at.engine import Command
-from smsbox.cli.common import data_option, json_option, now, open_database, print_json, table
+from smsbox.cli.common import by, data_option, json_option, now, open_database, print_json, table
 from smsbox.errors import PortLost, SmsboxError
 from smsbox.modem import commands
 from smsbox.modem.link import Link, Silence
@@ -100,7 +100,7 @@ def _limit(name: str, what: str) -> Callable[[Callable[..., None]], Callable[...
 def budget(iccid: str, data: Path, **limits: int | None) -> None:
     """Give the SIM card ICCID its own limits, or show those that hold for it."""
     own = {name: None if limit == AS_SET else limit for name, limit in limits.items() if limit is not None}
-    held = modems.set_budget(open_database(data), iccid, own)
+    held = modems.set_budget(open_database(data), iccid, own, by=by())
     table([(field.name.replace("_", " "), _told(field.name, getattr(held, field.name))) for field in fields(held)])
 
 
@@ -113,7 +113,7 @@ def _told(name: str, limit: int) -> str:
 @data_option
 def resume(iccid: str, data: Path) -> None:
     """Let the SIM card ICCID send again, after the box has set it aside because the network refused its texts."""
-    modems.resume_sim(open_database(data), iccid, now=now())
+    modems.resume_sim(open_database(data), iccid, by=by(), now=now())
     click.echo(f"The SIM {iccid} sends again.")
 
 

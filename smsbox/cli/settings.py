@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from smsbox.cli.common import data_option, json_option, open_database, print_json, table
+from smsbox.cli.common import by, data_option, json_option, open_database, print_json, table
 from smsbox.services import settings
 
 
@@ -34,7 +34,7 @@ def set_setting(key: str, value: str, data: Path) -> None:
       smsbox set quiet.promotional_days mon-fri
       smsbox set sending.paused true
     """
-    kept = settings.set_value(open_database(data), key, value)
+    kept = settings.set_value(open_database(data), key, value, by=by())
     click.echo(f"{key} = {kept}")
 
 

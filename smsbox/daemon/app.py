@@ -19,7 +19,7 @@ from smsbox.errors import SmsboxError
 from smsbox.modem import finder
 from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, Sink
-from smsbox.services import history, presence
+from smsbox.services import history, presence, undo
 from smsbox.services.modems import UNIDENTIFIED
 from smsbox.store import modems
 from smsbox.store.db import Database
@@ -56,7 +56,7 @@ class Daemon:
         self._balances = Balances(db, self._desk, clock)
         alive = Alive(db, self._desk, clock)
         texts = (self._inbound.show_unfinished, self._inbound.close_reviews)
-        chores = (*texts, self._balances.ask, alive.look, self._count)
+        chores = (*texts, self._balances.ask, alive.look, self._count, self._forget)
         self._schedule = Schedule(chores)
         self._thread = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
         self._failed = False
@@ -124,6 +124,10 @@ class Daemon:
 
     def _count(self) -> None:
         history.roll_up(self._db, now=self._clock())
+
+    def _forget(self) -> None:
+        """What is too old to be taken back is dropped."""
+        undo.forget(self._db, now=self._clock())
 
     def _dispatch(self) -> None:
         try:

@@ -1,12 +1,14 @@
 """Contacts: adding, changing, finding, removing. Consent is the ledger's business, not a contact's."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from smsbox.errors import BadInput, NotFound
+from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.sentences import sentence
-from smsbox.services import numbers, settings
+from smsbox.services import activity, numbers, settings
 from smsbox.services import search as find_words
+from smsbox.services.activity import By, Undo, Verb
 from smsbox.store import contacts as table
 from smsbox.store.contacts import MOST_FOUND, Contact, Stopped, Totals
 from smsbox.store.db import Database
@@ -24,6 +26,9 @@ __all__ = [
     "put",
     "search",
     "stopped",
+    "take_back_adding",
+    "take_back_change",
+    "take_back_deleting",
     "totals",
 ]
 
@@ -44,6 +49,7 @@ def put(
     name: str = "",
     fields: Mapping[str, str] | None = None,
     tags: Sequence[str] = (),
+    by: By | None = None,
     now: datetime,
 ) -> Contact:
     """Adds the contact or replaces its name, fields and tags; raises BadInput and changes nothing if one cannot be."""
@@ -56,8 +62,54 @@ def put(
     if any(len(text) > LONGEST_VALUE for text in (*fields, *fields.values(), *tags)):
         raise BadInput(sentence("A field or tag is too long: {most} characters at most.", most=LONGEST_VALUE), "fields")
     with db.write() as tx:
+        before = table.get(tx, number)
         table.put(tx, number, name.strip(), fields, tuple(dict.fromkeys(tags)), now=now)
+        _record_put(tx, by, before, table.get(tx, number))
     return get(db, number)
+
+
+def _record_put(tx: sqlite3.Connection, by: By | None, before: Contact | None, after: Contact | None) -> None:
+    assert after is not None
+    if before is None:
+        activity.record(tx, by, Verb.CONTACT_ADDED, after.number, undo={"after": _values(after)})
+    elif _values(before) != _values(after):
+        undo = {"before": _values(before), "after": _values(after)}
+        activity.record(tx, by, Verb.CONTACT_CHANGED, after.number, undo=undo)
+
+
+def _values(contact: Contact) -> list[object]:
+    return [contact.name, contact.fields, list(contact.tags)]
+
+
+def _put_back(tx: sqlite3.Connection, number: str, values: object, by: By) -> None:
+    assert isinstance(values, list)
+    name, fields, tags = values
+    table.put(tx, number, name, fields, tuple(tags), now=by.at)
+
+
+def take_back_adding(tx: sqlite3.Connection, number: str, undo: Undo, _by: By) -> None:
+    """The contact is gone again."""
+    _check_unchanged(tx, number, undo)
+    table.delete(tx, number)
+
+
+def take_back_change(tx: sqlite3.Connection, number: str, undo: Undo, by: By) -> None:
+    """The contact is what it was."""
+    _check_unchanged(tx, number, undo)
+    _put_back(tx, number, undo["before"], by)
+
+
+def take_back_deleting(tx: sqlite3.Connection, number: str, undo: Undo, by: By) -> None:
+    """The contact is there again; its lists and what it said about them were never gone."""
+    if table.get(tx, number) is not None:
+        raise Conflict(sentence("This customer has been added again since."))
+    _put_back(tx, number, undo["before"], by)
+
+
+def _check_unchanged(tx: sqlite3.Connection, number: str, undo: Undo) -> None:
+    now = table.get(tx, number)
+    if now is None or _values(now) != undo["after"]:
+        raise Conflict(sentence("This has been changed again since. Take the later change back first."))
 
 
 def get(db: Database, number: str) -> Contact:
@@ -106,9 +158,12 @@ def stopped(db: Database, *, after: str | None = None, limit: int = 50) -> Page[
     return table.stopped(db.connection(), after, limit)
 
 
-def delete(db: Database, number: str) -> None:
-    """Removes the contact; an opt-out stays. Raises NotFound."""
+def delete(db: Database, number: str, *, by: By | None = None) -> None:
+    """Removes the contact, who is kept for undoing it; an opt-out stays. Raises NotFound."""
     number = _parse(db, number)
     with db.write() as tx:
-        if not table.delete(tx, number):
+        before = table.get(tx, number)
+        if before is None:
             raise NotFound(sentence("There is no contact with this number."))
+        table.delete(tx, number)
+        activity.record(tx, by, Verb.CONTACT_DELETED, number, undo={"before": _values(before)})

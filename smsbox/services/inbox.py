@@ -8,7 +8,8 @@ from smsbox.errors import Conflict, NotFound
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
 from smsbox.sentences import sentence
-from smsbox.services import consent, messages, search, settings
+from smsbox.services import activity, consent, messages, search, settings
+from smsbox.services.activity import By, Undo, Verb
 from smsbox.services.messages import Message, NewMessage
 from smsbox.store import contacts, inbox, ledger, outbox, parts
 from smsbox.store.db import Database
@@ -28,6 +29,7 @@ __all__ = [
     "mark_done",
     "mark_read",
     "received",
+    "take_back_done",
     "unread_count",
 ]
 
@@ -141,10 +143,22 @@ def mark_read(db: Database, number: str) -> None:
         inbox.set_read(tx, number)
 
 
-def mark_done(db: Database, number: str, done: bool) -> None:
+def mark_done(db: Database, number: str, done: bool, *, by: By | None = None) -> None:
     """Staff have finished with the conversation, or take it up again."""
     with db.write() as tx:
+        row = inbox.conversation(tx, number)
         inbox.set_done(tx, number, done=done)
+        if row is not None and row.done is not done:
+            verb = Verb.CONVERSATION_DONE if done else Verb.CONVERSATION_TAKEN_UP
+            activity.record(tx, by, verb, number, undo={"done": done})
+
+
+def take_back_done(tx: sqlite3.Connection, number: str, undo: Undo, _by: By) -> None:
+    """The conversation is where it was: among those that wait, or put away."""
+    row = inbox.conversation(tx, number)
+    if row is None or row.done is not undo["done"]:
+        raise Conflict(sentence("This conversation has moved on since."))
+    inbox.set_done(tx, number, done=not row.done)
 
 
 def answer(db: Database, number: str, text: str, *, author: str, now: datetime) -> Message:

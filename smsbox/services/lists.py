@@ -1,28 +1,106 @@
 """Lists that people say yes to."""
 
+import re
+import sqlite3
 from datetime import datetime
 
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.sentences import sentence
+from smsbox.services import activity
+from smsbox.services.activity import UNDO_WITHIN, By, Undo, Verb
 from smsbox.store import contacts
+from smsbox.store import lists as table
 from smsbox.store.contacts import ListCounts
 from smsbox.store.db import Database
 
-__all__ = ["ListCounts", "all_lists", "create", "get"]
+__all__ = [
+    "ListCounts",
+    "all_lists",
+    "create",
+    "delete",
+    "forget",
+    "get",
+    "rename",
+    "take_back_creating",
+    "take_back_deleting",
+    "take_back_renaming",
+]
 
 LONGEST_NAME = 60
 """Characters."""
 
+DELETED = re.compile(r"\(deleted [0-9]+\)$")
+"""How the names of deleted lists end."""
 
-def create(db: Database, name: str, *, now: datetime) -> ListCounts:
+CHUNK = 1000
+"""People forgotten in one transaction, so that it holds the write lock for under 0.2 s."""
+
+
+def create(db: Database, name: str, *, by: By | None = None, now: datetime) -> ListCounts:
     """Adds an empty list; raises BadInput for a name that cannot be, Conflict if there is one already."""
-    name = name.strip()
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise BadInput(sentence("A list's name is 1 to {most} characters on one line.", most=LONGEST_NAME), "name")
+    name = _name(name)
     with db.write() as tx:
         if not contacts.add_list(tx, name, now=now):
-            raise Conflict(sentence("There is a list {name!r} already.", name=name))
+            raise _taken(name)
+        activity.record(tx, by, Verb.LIST_CREATED, name, undo={"id": _id(tx, name)})
     return get(db, name)
+
+
+def rename(db: Database, name: str, new_name: str, *, by: By | None = None) -> ListCounts:
+    """Gives a list another name; raises NotFound, BadInput, or Conflict if another list has that name."""
+    new_name = _name(new_name)
+    old_name = get(db, name).name
+    with db.write() as tx:
+        list_id = _id(tx, old_name)
+        if not table.rename(tx, list_id, new_name):
+            raise _taken(new_name)
+        if new_name != old_name:
+            undo = {"id": list_id, "before": old_name}
+            activity.record(tx, by, Verb.LIST_RENAMED, new_name, detail=old_name, undo=undo)
+    return get(db, new_name)
+
+
+def delete(db: Database, name: str, *, by: By | None = None, now: datetime) -> None:
+    """Takes a list out of use: offers to it stop, nobody joins it. Raises NotFound."""
+    name = get(db, name).name
+    with db.write() as tx:
+        list_id = _id(tx, name)
+        table.delete(tx, list_id, now=now)
+        activity.record(tx, by, Verb.LIST_DELETED, name, undo={"id": list_id})
+
+
+def take_back_creating(tx: sqlite3.Connection, name: str, undo: Undo, by: By) -> None:
+    """The list is gone again, unless somebody has joined it."""
+    list_id = _id(tx, name)
+    if list_id != undo["id"] or not table.is_empty(tx, list_id):
+        raise Conflict(sentence("People have joined this list since. Delete it instead."))
+    table.delete(tx, list_id, now=by.at)
+
+
+def take_back_renaming(tx: sqlite3.Connection, name: str, undo: Undo, _by: By) -> None:
+    """The list has the name of before."""
+    if contacts.list_id(tx, name) != undo["id"]:
+        raise Conflict(sentence("This has been changed again since. Take the later change back first."))
+    if not table.rename(tx, _id(tx, name), str(undo["before"])):
+        raise _taken(str(undo["before"]))
+
+
+def take_back_deleting(tx: sqlite3.Connection, name: str, undo: Undo, _by: By) -> None:
+    """The list is there again, with all who were on it but those who left meanwhile."""
+    list_id = undo["id"]
+    assert isinstance(list_id, int)
+    if not table.restore(tx, list_id, name):
+        raise _taken(name)
+
+
+def forget(db: Database, *, now: datetime) -> bool:
+    """Forgets some of who was on lists that can no longer be brought back; whether there were any."""
+    list_id = table.long_deleted(db.connection(), now - UNDO_WITHIN)
+    if list_id is None:
+        return False
+    with db.write() as tx:
+        table.drop_members(tx, list_id, CHUNK)
+    return True
 
 
 def all_lists(db: Database) -> tuple[ListCounts, ...]:
@@ -36,3 +114,23 @@ def get(db: Database, name: str) -> ListCounts:
         if found.name.casefold() == name.strip().casefold():
             return found
     raise NotFound(sentence("There is no list {name!r}.", name=name[:40]))
+
+
+def _name(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise BadInput(sentence("A list's name is 1 to {most} characters on one line.", most=LONGEST_NAME), "name")
+    if DELETED.search(name):
+        raise BadInput(sentence("A list's name cannot end like a deleted list's."), "name")
+    return name
+
+
+def _id(tx: sqlite3.Connection, name: str) -> int:
+    list_id = contacts.list_id(tx, name)
+    if list_id is None:
+        raise NotFound(sentence("There is no list {name!r}.", name=name[:40]))
+    return list_id
+
+
+def _taken(name: str) -> Conflict:
+    return Conflict(sentence("There is a list {name!r} already.", name=name))

@@ -11,7 +11,8 @@ from smsbox.rules.lanes import LANE_WORDS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
-from smsbox.services import numbers, permission, settings
+from smsbox.services import activity, numbers, permission, settings
+from smsbox.services.activity import By, Verb
 from smsbox.sms import segments
 from smsbox.store import inbox, ledger, modems, outbox, parts
 from smsbox.store.db import Database
@@ -193,7 +194,7 @@ def find(
     )
 
 
-def cancel(db: Database, message_id: int, *, now: datetime) -> Message:
+def cancel(db: Database, message_id: int, *, by: By | None = None, now: datetime) -> Message:
     """Cancels a message that is not on air yet; raises NotFound, or Conflict if it is too late."""
     with db.write() as tx:
         message = outbox.get(tx, message_id)
@@ -204,4 +205,5 @@ def cancel(db: Database, message_id: int, *, now: datetime) -> Message:
                 "Message {number} is {state}: it can no longer be cancelled.", number=message_id, state=message.state
             )
             raise Conflict(refusal)
+        activity.record(tx, by, Verb.MESSAGE_CANCELLED, str(message_id))
     return get(db, message_id)

@@ -10,7 +10,8 @@ from smsbox.rules import hours
 from smsbox.rules.budget import LAST_RESET_DAY, Budget, Used, month_start
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
-from smsbox.services import presence, settings
+from smsbox.services import activity, presence, settings
+from smsbox.services.activity import By, Undo, Verb
 from smsbox.store import events, modems, usage
 from smsbox.store.db import Database
 from smsbox.store.modems import ModemRow
@@ -146,7 +147,7 @@ def balances(db: Database, iccid: str | None = None, *, now: datetime) -> tuple[
     return views
 
 
-def set_budget(db: Database, iccid: str, limits: Mapping[str, int | None]) -> Budget:
+def set_budget(db: Database, iccid: str, limits: Mapping[str, int | None], *, by: By | None = None) -> Budget:
     """Gives a SIM its own limits (keys: the names of Budget's fields); None is as the shop's settings say.
 
     Returns the limits that hold for it now; raises NotFound, or BadInput for a limit that cannot be.
@@ -157,27 +158,46 @@ def set_budget(db: Database, iccid: str, limits: Mapping[str, int | None]) -> Bu
             raise BadInput(f"{name} is a number from {lowest} to {highest}; nothing was changed.", name)
     with db.write() as tx:
         sim = _sim(tx, iccid)
+        before = usage.own_limits(tx, sim)
         usage.set_budget(tx, sim, limits)
+        after = usage.own_limits(tx, sim)
+        if before != after:
+            activity.record(tx, by, Verb.BUDGET_CHANGED, iccid, undo={"before": before, "after": after})
         return usage.budget(tx, sim, settings.policy(tx).budget)
 
 
-def resume(db: Database, modem_id: int, *, now: datetime) -> ModemView:
+def take_back_budget(tx: sqlite3.Connection, iccid: str, undo: Undo, _by: By) -> None:
+    """The SIM's own limits are what they were."""
+    sim = _sim(tx, iccid)
+    before = undo["before"]
+    if usage.own_limits(tx, sim) != undo["after"] or not isinstance(before, dict):
+        raise Conflict(sentence("This has been changed again since. Take the later change back first."))
+    usage.set_budget(tx, sim, before)
+
+
+def resume(db: Database, modem_id: int, *, by: By | None = None, now: datetime) -> ModemView:
     """Lets the modem's SIM send again; raises NotFound, or Conflict if it was not set aside."""
     row = next((row for row in modems.all_modems(db.connection()) if row.id == modem_id), None)
     if row is None:
         raise NotFound(sentence("There is no modem {number}.", number=modem_id))
     if row.iccid is None:
         raise Conflict(sentence("Modem {number} has no SIM card that could be resumed.", number=modem_id))
-    resume_sim(db, row.iccid, now=now)
+    resume_sim(db, row.iccid, by=by, now=now)
     return next(view for view in all_modems(db, now=now) if view.id == modem_id)
 
 
-def resume_sim(db: Database, iccid: str, *, now: datetime) -> None:
+def resume_sim(db: Database, iccid: str, *, by: By | None = None, now: datetime) -> None:
     """Lets a SIM that was set aside send again; raises NotFound, or Conflict if it was not."""
     with db.write() as tx:
         if not modems.resume_sim(tx, _sim(tx, iccid)):
             raise Conflict(sentence("The SIM {iccid} was not set aside, so there is nothing to resume.", iccid=iccid))
         events.append(tx, "sim.resumed", iccid, {"sim": iccid}, now=now)
+        activity.record(tx, by, Verb.SIM_RESUMED, iccid, undo={})
+
+
+def take_back_resuming(tx: sqlite3.Connection, iccid: str, _undo: Undo, by: By) -> None:
+    """The SIM is set aside again."""
+    modems.pause_sim(tx, _sim(tx, iccid), now=by.at)
 
 
 def _sim(connection: sqlite3.Connection, iccid: str) -> int:

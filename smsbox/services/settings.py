@@ -9,11 +9,13 @@ from datetime import time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from smsbox.errors import BadInput
+from smsbox.errors import BadInput, Conflict
 from smsbox.rules.budget import LAST_RESET_DAY, Budget
 from smsbox.rules.pace import Speed
 from smsbox.rules.policy import Policy, Window
 from smsbox.sentences import sentence
+from smsbox.services import activity
+from smsbox.services.activity import By, Undo, Verb
 from smsbox.store import settings as table
 from smsbox.store.db import Database
 
@@ -347,7 +349,7 @@ def all_values(db: Database) -> dict[str, str]:
     return {key: setting.shown(values[key]) for key, setting in KEYS.items()}
 
 
-def set_value(db: Database, key: str, value: str) -> str:
+def set_value(db: Database, key: str, value: str, *, by: By | None = None) -> str:
     """Sets a key and returns the value as it is shown; BadInput for an unknown key or a value it does not accept."""
     setting = _known(key)
     try:
@@ -355,9 +357,20 @@ def set_value(db: Database, key: str, value: str) -> str:
     except (ValueError, KeyError) as fault:
         refusal = sentence("{key} accepts {accepts}; nothing was changed.", key=key, accepts=setting.accepts)
         raise BadInput(refusal, key) from fault
-    with db.write() as connection:
-        table.put(connection, key, kept)
+    with db.write() as tx:
+        before = dict(table.rows(tx)).get(key, setting.default)
+        table.put(tx, key, kept)
+        if kept != before:
+            undo = None if setting.secret else {"before": before, "after": kept}
+            activity.record(tx, by, Verb.SETTING_CHANGED, key, detail=setting.shown(kept), undo=undo)
     return setting.shown(kept)
+
+
+def take_back_change(tx: sqlite3.Connection, key: str, undo: Undo, _by: By) -> None:
+    """The setting is what it was."""
+    if dict(table.rows(tx)).get(key) != undo["after"]:
+        raise Conflict(sentence("This has been changed again since. Take the later change back first."))
+    table.put(tx, key, str(undo["before"]))
 
 
 def stored(connection: sqlite3.Connection) -> dict[str, str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from smsbox.errors import Conflict, NotFound
 from smsbox.rules.roles import Role
 from smsbox.sentences import Sentence, sentence
+from smsbox.services import activity, contacts, inbox, lists, modems, people, settings
 from smsbox.services.activity import UNDO_WITHIN, By, Entry, Undo, Verb
 from smsbox.store import activity as table
 from smsbox.store.db import Database
@@ -32,9 +33,30 @@ class Way:
     run: Run
 
 
-WAYS: dict[Verb, Way] = {}
+WAYS: dict[Verb, Way] = {
+    Verb.SETTING_CHANGED: Way(Role.OWNER, settings.take_back_change),
+    Verb.PERSON_ADDED: Way(Role.OWNER, people.take_back_adding),
+    Verb.PERSON_REMOVED: Way(Role.OWNER, people.take_back_removing),
+    Verb.ROLE_CHANGED: Way(Role.OWNER, people.take_back_role),
+    Verb.TOKEN_ADDED: Way(Role.OWNER, people.take_back_token),
+    Verb.LIST_CREATED: Way(Role.MANAGER, lists.take_back_creating),
+    Verb.LIST_RENAMED: Way(Role.MANAGER, lists.take_back_renaming),
+    Verb.LIST_DELETED: Way(Role.MANAGER, lists.take_back_deleting),
+    Verb.CONTACT_ADDED: Way(Role.STAFF, contacts.take_back_adding),
+    Verb.CONTACT_CHANGED: Way(Role.STAFF, contacts.take_back_change),
+    Verb.CONTACT_DELETED: Way(Role.STAFF, contacts.take_back_deleting),
+    Verb.CONVERSATION_DONE: Way(Role.STAFF, inbox.take_back_done),
+    Verb.CONVERSATION_TAKEN_UP: Way(Role.STAFF, inbox.take_back_done),
+    Verb.BUDGET_CHANGED: Way(Role.MANAGER, modems.take_back_budget),
+    Verb.SIM_RESUMED: Way(Role.STAFF, modems.take_back_resuming),
+}
 
-NEVER: dict[Verb, Sentence] = {}
+NEVER: dict[Verb, Sentence] = {
+    Verb.PASSWORD_CHANGED: sentence("The old PIN or password is not kept. Set a new one instead."),
+    Verb.RECOVERY_CODE_MADE: sentence("The code before is void. Make a new one instead."),
+    Verb.TOKEN_REVOKED: sentence("A program that was shut out stays out. Let it in under a new name instead."),
+    Verb.MESSAGE_CANCELLED: sentence("A text that was stopped stays stopped. Write it again instead."),
+}
 """Why a verb is never taken back."""
 
 
@@ -49,6 +71,12 @@ def obstacle(entry: Entry, now: datetime) -> Sentence | None:
     if now - entry.by.at > UNDO_WITHIN:
         return TOO_OLD
     return None if entry.undo is not None else NOTHING_KEPT
+
+
+def forget(db: Database, *, now: datetime) -> None:
+    """Drops what is kept for taking back acts that are too old for it."""
+    activity.forget(db, now=now)
+    lists.forget(db, now=now)
 
 
 def least(entry: Entry) -> Role:

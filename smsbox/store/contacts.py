@@ -84,7 +84,7 @@ def delete(tx: sqlite3.Connection, number: str) -> bool:
 _CONTACT = (
     "SELECT contacts.*, EXISTS (SELECT 1 FROM suppressions WHERE suppressions.number = contacts.number) AS suppressed,"
     " (SELECT json_group_object(lists.name, state) FROM subscriptions JOIN lists ON lists.id = list_id"
-    " WHERE subscriptions.number = contacts.number) AS lists"
+    " WHERE subscriptions.number = contacts.number AND deleted_at IS NULL) AS lists"
 )
 
 
@@ -226,7 +226,7 @@ def add_list(tx: sqlite3.Connection, name: str, *, now: datetime) -> bool:
 
 def list_id(connection: sqlite3.Connection, name: str) -> int | None:
     """The list's id, or None."""
-    row = connection.execute("SELECT id FROM lists WHERE name = ?", (name,)).fetchone()
+    row = connection.execute("SELECT id FROM lists WHERE name = ? AND deleted_at IS NULL", (name,)).fetchone()
     return None if row is None else int(row["id"])
 
 
@@ -234,7 +234,8 @@ def all_lists(connection: sqlite3.Connection) -> tuple[ListCounts, ...]:
     """Every list with its counts, by name."""
     rows = connection.execute(
         "SELECT name, created_at, json_group_object(coalesce(state, 'none'), coalesce(numbers, 0)) AS counts"
-        " FROM lists LEFT JOIN list_counts ON list_id = lists.id GROUP BY lists.id ORDER BY name"
+        " FROM lists LEFT JOIN list_counts ON list_id = lists.id WHERE deleted_at IS NULL"
+        " GROUP BY lists.id ORDER BY name"
     )
     found = []
     for row in rows:

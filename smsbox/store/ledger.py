@@ -191,7 +191,8 @@ def reopen_lists(tx: sqlite3.Connection, number: str, ledger_id: int) -> None:
 def states(connection: sqlite3.Connection, number: str) -> dict[str, ListState]:
     """List name → state, for every list that knows `number`."""
     rows = connection.execute(
-        "SELECT name, state FROM subscriptions JOIN lists ON lists.id = list_id WHERE number = ? ORDER BY name",
+        "SELECT name, state FROM subscriptions JOIN lists ON lists.id = list_id"
+        " WHERE number = ? AND deleted_at IS NULL ORDER BY name",
         (number,),
     )
     return {row["name"]: ListState(row["state"]) for row in rows}
@@ -200,7 +201,9 @@ def states(connection: sqlite3.Connection, number: str) -> dict[str, ListState]:
 def permission(connection: sqlite3.Connection, number: str) -> int | None:
     """The id of the ledger row that permits promotional texts to `number`; None if there is none."""
     row = connection.execute(
-        "SELECT max(ledger_id) AS ledger_id FROM subscriptions WHERE number = ? AND state = 'subscribed'", (number,)
+        "SELECT max(ledger_id) AS ledger_id FROM subscriptions WHERE number = ? AND state = 'subscribed'"
+        " AND list_id NOT IN (SELECT id FROM lists WHERE deleted_at IS NOT NULL)",
+        (number,),
     ).fetchone()
     return None if row["ledger_id"] is None else int(row["ledger_id"])
 

@@ -159,6 +159,12 @@ def _own(row: sqlite3.Row, shops: Budget) -> Budget:
     return replace(shops, **{name: row[name] for name in LIMITS if row[name] is not None})
 
 
+def own_limits(connection: sqlite3.Connection, sim: int) -> dict[str, int | None]:
+    """The SIM's own limits, for `set_budget`."""
+    row = connection.execute("SELECT * FROM sim_budgets WHERE sim_id = ?", (sim,)).fetchone()
+    return {name: row[name] if row is not None else None for name in LIMITS}
+
+
 def set_budget(tx: sqlite3.Connection, sim: int, limits: Mapping[str, int | None]) -> None:
     """Gives the SIM its own limits; the keys are of LIMITS, None is as the shop's settings say."""
     tx.execute("INSERT INTO sim_budgets (sim_id) VALUES (?) ON CONFLICT DO NOTHING", (sim,))

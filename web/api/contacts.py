@@ -5,7 +5,7 @@ from flask import Response
 from smsbox.errors import NotFound
 from smsbox.services import contacts
 from smsbox.services.contacts import Contact
-from web.api import bodies, queries
+from web.api import access, bodies, queries
 from web.api.answers import Document, answer, page_of, rfc3339
 from web.box import database, now
 
@@ -47,6 +47,7 @@ def put(number: str) -> Response:
         name=members.optional_text("name") or "",
         fields=members.mapping("fields"),
         tags=members.texts("tags"),
+        by=access.by(),
         now=now(),
     )
     return answer(document(contact), status)
@@ -63,5 +64,5 @@ def _is_known(number: str) -> bool:
 def delete(number: str) -> Response:
     """DELETE /contacts/{number}: its opt-out and its ledger stay."""
     queries.nothing()
-    contacts.delete(database(), queries.number(number))
+    contacts.delete(database(), queries.number(number), by=access.by())
     return Response(status=204)

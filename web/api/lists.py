@@ -4,7 +4,7 @@ from flask import Response, url_for
 
 from smsbox.services import lists
 from smsbox.services.lists import ListCounts
-from web.api import bodies, queries
+from web.api import access, bodies, queries
 from web.api.answers import Document, answer, page_of, rfc3339, slice_of
 from web.box import database, now
 
@@ -34,7 +34,8 @@ def find() -> Response:
 def create() -> Response:
     """POST /lists."""
     queries.nothing()
-    made = lists.create(database(), bodies.Members(bodies.document(), "name").text("name"), now=now())
+    name = bodies.Members(bodies.document(), "name").text("name")
+    made = lists.create(database(), name, by=access.by(), now=now())
     return answer(document(made), 201, location=url_for("api.lists_get", name=made.name))
 
 

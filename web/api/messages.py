@@ -171,7 +171,7 @@ def cancel(message_id: str) -> Response:
     message = _readable(message_id)
     if message.author != access.author():
         access.require(Role.STAFF, "Cancelling what somebody else has queued")
-    return answer(document(messages.cancel(database(), message.id, now=now())))
+    return answer(document(messages.cancel(database(), message.id, by=access.by(), now=now())))
 
 
 def _readable(message_id: str) -> Message:

@@ -4,7 +4,7 @@ from flask import Response
 
 from smsbox.services import modems
 from smsbox.services.modems import ModemView
-from web.api import queries
+from web.api import access, queries
 from web.api.answers import Document, answer, page_of, rfc3339, slice_of
 from web.box import database, now
 
@@ -54,4 +54,4 @@ def find() -> Response:
 def resume(modem_id: str) -> Response:
     """POST /modems/{id}/resume: its SIM, which the box had set aside, sends again."""
     queries.nothing()
-    return answer(document(modems.resume(database(), queries.row_id(modem_id, "modem"), now=now())))
+    return answer(document(modems.resume(database(), queries.row_id(modem_id, "modem"), by=access.by(), now=now())))

@@ -11,7 +11,7 @@ from smsbox.sms import segments
 from smsbox.store.paging import Page
 from web import counter
 from web.auth import needs
-from web.box import author, box, database, now
+from web.box import author, box, by, database, now
 from web.forms import AnswerForm
 
 bp = Blueprint("inbox", __name__)
@@ -106,7 +106,7 @@ def answer(number: str) -> Response | tuple[str, int] | str:
 def done(number: str) -> Response:
     """Puts a conversation away, or takes it out again."""
     is_done = request.form.get("done") == "1"
-    inbox.mark_done(database(), number, is_done)
+    inbox.mark_done(database(), number, is_done, by=by())
     if is_done:
         flash("Done. It comes back by itself when they write again.", "good")
     return _back(number)

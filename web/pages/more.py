@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from smsbox.rules.roles import Role
 from smsbox.services import health, settings
 from web.auth import needs
-from web.box import database, now
+from web.box import by, database, now
 
 bp = Blueprint("more", __name__)
 
@@ -25,6 +25,6 @@ def page() -> str:
 def pause() -> Response:
     """Pauses or resumes all promotional sending; it survives a restart."""
     paused = request.form.get("paused") == "1"
-    settings.set_value(database(), PAUSED, "true" if paused else "false")
+    settings.set_value(database(), PAUSED, "true" if paused else "false", by=by())
     flash("Offers are paused. Answers and notices still go out." if paused else "Offers go out again.", "good")
     return redirect(url_for("more.page"))

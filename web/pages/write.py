@@ -12,7 +12,7 @@ from smsbox.services.messages import NewMessage
 from smsbox.sms import segments
 from web import counter
 from web.auth import needs
-from web.box import author, box, database, now, person, policy
+from web.box import author, box, by, database, now, person, policy
 from web.check import check_of, contact_name, held_until
 from web.drafts import Draft, new_key
 from web.forms import LANES, WriteForm
@@ -150,7 +150,7 @@ def sent_view(message_id: int) -> dict[str, Any]:
 def stop(message_id: int) -> Response:
     """Stops a text that has not gone yet."""
     try:
-        messages.cancel(database(), message_id, now=now())
+        messages.cancel(database(), message_id, by=by(), now=now())
     except Conflict:
         flash("It is too late to stop this text.", "warn")
     return redirect(url_for("write.sent", message_id=message_id))
