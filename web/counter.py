@@ -7,17 +7,18 @@ from smsbox.services.messages import MOST_PARTS
 from smsbox.sms import segments
 from smsbox.sms.segments import Encoding
 from smsbox.sms.tables import EXTENSION, LOCKING, NO_LANGUAGE
+from web.languages import gettext, ngettext, plural, plural_forms
 
 BASIC = LOCKING[NO_LANGUAGE].replace("\r", "")
 EXTENDED = "".join(EXTENSION.values())
 """The alphabet, for the page's script. CR is not in it: line ends are LF before anything is counted."""
 
-NONE = "{left} characters left"
-ONE = "1 text · {left} characters left"
-MANY = "{parts} texts · {left} characters left"
-OVER = "Too long: {parts} texts, and {most} is the most"
-LONG_ONE = "The character {chars} cuts a text from 160 to 70 characters."
-LONG_MANY = "The characters {chars} cut a text from 160 to 70 characters."
+TEXTS = plural("%(num)s text", "%(num)s texts")
+LEFT = plural("%(num)s character left", "%(num)s characters left")
+LONG = plural(
+    "The character %(chars)s cuts a text from 160 to 70 characters.",
+    "The characters %(chars)s cut a text from 160 to 70 characters.",
+)
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,30 @@ def is_too_long(text: str) -> bool:
 
 
 def _sentence(units: tuple[int, ...], room: int) -> str:
-    left = room - (units[-1] if units else 0)
+    texts = ngettext(*TEXTS, len(units))
     if len(units) > MOST_PARTS:
-        return OVER.format(parts=len(units), most=MOST_PARTS)
-    template = NONE if not units else ONE if len(units) == 1 else MANY
-    return template.format(parts=len(units), left=left)
+        return _over() % {"texts": texts, "most": MOST_PARTS}
+    left = ngettext(*LEFT, room - (units[-1] if units else 0))
+    return f"{texts} · {left}" if units else left
 
 
 def _why(text: str) -> str:
     long = segments.long_characters(text)
-    if not long:
-        return ""
-    return (LONG_ONE if len(long) == 1 else LONG_MANY).format(chars=named(long))
+    return ngettext(*LONG, len(long), chars=named(long)) if long else ""
+
+
+def _over() -> str:
+    return gettext("Too long: %(texts)s, and %(most)s is the most")
+
+
+def script_words() -> dict[str, str | dict[str, str]]:
+    """The meter's sentences for `counter.js`: each with its plural forms, and what is filled in still open."""
+    return {
+        "texts": plural_forms(*TEXTS),
+        "left": plural_forms(*LEFT),
+        "long": plural_forms(*LONG),
+        "over": _over(),
+    }
 
 
 def named(chars: tuple[str, ...]) -> str:

@@ -5,35 +5,38 @@ import secrets
 from types import TracebackType
 
 from flask import Flask, current_app, g, render_template, request
-from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules.roles import Role
 from web.auth import Refused
+from web.languages import gettext, later, translated
 
 log = logging.getLogger(__name__)
 
 PAGES: dict[int, tuple[str, str]] = {
-    400: ("The box could not read that", "Go back and try again."),
-    404: ("There is no such page", "The address may be mistyped, or what it showed is gone."),
-    405: ("That does not work here", "Go back and use the button on the page."),
-    409: ("That cannot be done now", "Go back and look at it again."),
-    413: ("That is too much at once", "Send less in one go."),
-    500: ("Something went wrong in the box", "Nothing was lost. Go back and try again."),
+    400: (later("The box could not read that"), later("Go back and try again.")),
+    404: (later("There is no such page"), later("The address may be mistyped, or what it showed is gone.")),
+    405: (later("That does not work here"), later("Go back and use the button on the page.")),
+    409: (later("That cannot be done now"), later("Go back and look at it again.")),
+    413: (later("That is too much at once"), later("Send less in one go.")),
+    500: (later("Something went wrong in the box"), later("Nothing was lost. Go back and try again.")),
 }
 
 WHO_CAN = {
-    Role.STAFF: lazy_gettext("Ask a colleague who writes texts, a manager or the owner."),
-    Role.MANAGER: lazy_gettext("Ask a manager or the owner."),
-    Role.OWNER: lazy_gettext("Ask the owner. Only they can do this."),
+    Role.STAFF: later("Ask a colleague who writes texts, a manager or the owner."),
+    Role.MANAGER: later("Ask a manager or the owner."),
+    Role.OWNER: later("Ask the owner. Only they can do this."),
 }
 
-EXPIRED = "This page was open for too long, or in two tabs. Go back, load it again, and press the button once more."
+EXPIRED = later(
+    "This page was open for too long, or in two tabs. Go back, load it again, and press the button once more."
+)
 
-BARE = """<!doctype html><html lang="en"><title>{{ title }}</title><h1>{{ title }}</h1>
-<p>{{ sentence }}</p>{% if code %}<p>Code for support: {{ code }}</p>{% endif %}"""
+BARE = """<!doctype html><html lang="{{ locale().language }}" dir="{{ locale().text_direction }}">
+<title>{{ title }}</title><h1>{{ title }}</h1>
+<p>{{ sentence }}</p>{% if code %}<p>{{ _('Code for support: %(code)s', code=code) }}</p>{% endif %}"""
 """For faults so deep that the box's state cannot be shown round the page."""
 
 
@@ -67,15 +70,15 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(BadInput)
     def bad_input(error: BadInput) -> tuple[str, int]:
-        return _page(400, str(error))
+        return _page(400, translated(error.sentence))
 
     @app.errorhandler(NotFound)
     def not_found(error: NotFound) -> tuple[str, int]:
-        return _page(404, str(error))
+        return _page(404, translated(error.sentence))
 
     @app.errorhandler(Conflict)
     def conflict(error: Conflict) -> tuple[str, int]:
-        return _page(409, str(error))
+        return _page(409, translated(error.sentence))
 
 
 def _refused(refusal: Refused) -> tuple[str, int]:

@@ -119,9 +119,9 @@ def grouped(number: int) -> str:
     return languages.grouped(number)
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """`1 text`, `2,409 texts`; `many` where the plural is not `one` and s."""
-    return f"{grouped(number)} {one if number == 1 else many or one + 's'}"
+def count(number: int, one: str) -> str:
+    """`1 text`, `2,409 texts`."""
+    return f"{grouped(number)} {one if number == 1 else one + 's'}"
 
 
 def phone(number: str) -> str:
@@ -135,7 +135,7 @@ def initial(name: str) -> str:
     return first if first.isalpha() else ""
 
 
-FILTERS = (pieces, one_line, local, clock, day, weekday, ago, at, upper_first, grouped, count, phone, initial)
+FILTERS = (pieces, one_line, local, clock, day, weekday, ago, at, upper_first, grouped, phone, initial)
 
 
 def install(app: Flask) -> None:

@@ -8,6 +8,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
 from smsbox.services.people import LONGEST_NAME, LONGEST_PASSWORD
 from smsbox.sms.characters import normalise
+from web.languages import later
 
 LONGEST_TEXT = 4000
 """Characters that a text field takes before the segment limit speaks; keeps what is counted small."""
@@ -15,8 +16,12 @@ LONGEST_TEXT = 4000
 FORM_KEY = r"[A-Za-z0-9_-]{8,64}"
 
 LANES = (
-    ("transactional", "Their own order, booking or question", "No offers in it. Goes to anybody who did not say STOP."),
-    ("promotional", "An offer or news", "Only goes to people who said yes to offers."),
+    (
+        "transactional",
+        later("Their own order, booking or question"),
+        later("No offers in it. Goes to anybody who did not say STOP."),
+    ),
+    ("promotional", later("An offer or news"), later("Only goes to people who said yes to offers.")),
 )
 """The lanes that staff choose from: the lane's word, what it is about, what holds for it."""
 
@@ -43,15 +48,18 @@ class SignInForm(PageForm):
     """Name and password."""
 
     name = StringField(
-        "Your name",
+        later("Your name"),
         filters=[_stripped],
-        validators=[InputRequired("Enter your name."), Length(max=LONGEST_NAME, message="That name is too long.")],
+        validators=[
+            InputRequired(later("Enter your name.")),
+            Length(max=LONGEST_NAME, message=later("That name is too long.")),
+        ],
     )
     password = PasswordField(
-        "Password or PIN",
+        later("Password or PIN"),
         validators=[
-            InputRequired("Enter your password or PIN."),
-            Length(max=LONGEST_PASSWORD, message="That password is too long."),
+            InputRequired(later("Enter your password or PIN.")),
+            Length(max=LONGEST_PASSWORD, message=later("That password is too long.")),
         ],
     )
 
@@ -61,37 +69,42 @@ class WriteForm(PageForm):
 
     LANES = LANES
 
-    key = HiddenField(validators=[Regexp(FORM_KEY, message="This form is too old. Start again from Send.")])
+    key = HiddenField(validators=[Regexp(FORM_KEY, message=later("This form is too old. Start again from Send."))])
     number = StringField(
-        "Phone number",
+        later("Phone number"),
         filters=[_stripped],
-        validators=[InputRequired("Enter the phone number."), Length(max=60, message="That is too long for a number.")],
+        validators=[
+            InputRequired(later("Enter the phone number.")),
+            Length(max=60, message=later("That is too long for a number.")),
+        ],
     )
     text = TextAreaField(
-        "Your message",
+        later("Your message"),
         filters=[_text],
         validators=[
-            InputRequired("Write your message."),
-            Length(max=LONGEST_TEXT, message="That message is too long. Make it shorter."),
+            InputRequired(later("Write your message.")),
+            Length(max=LONGEST_TEXT, message=later("That message is too long. Make it shorter.")),
         ],
     )
     lane = StringField(
-        "What is it about?",
+        later("What is it about?"),
         default="transactional",
-        validators=[AnyOf([word for word, *_ in LANES], message="Choose what the text is about.")],
+        validators=[AnyOf([word for word, *_ in LANES], message=later("Choose what the text is about."))],
     )
-    urgent = BooleanField("Send it now, even at night")
+    urgent = BooleanField(later("Send it now, even at night"))
 
 
 class AnswerForm(PageForm):
     """An answer in a conversation."""
 
-    key = HiddenField(validators=[Regexp(FORM_KEY, message="This form is too old. Open the conversation again.")])
+    key = HiddenField(
+        validators=[Regexp(FORM_KEY, message=later("This form is too old. Open the conversation again."))]
+    )
     text = TextAreaField(
-        "Your answer",
+        later("Your answer"),
         filters=[_text],
         validators=[
-            InputRequired("Write your answer."),
-            Length(max=LONGEST_TEXT, message="That answer is too long. Make it shorter."),
+            InputRequired(later("Write your answer.")),
+            Length(max=LONGEST_TEXT, message=later("That answer is too long. Make it shorter.")),
         ],
     )

@@ -23,6 +23,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from smsbox.errors import StoreFault
+from smsbox.sentences import Sentence
 from web.box import policy
 
 FOLDER = Path(__file__).parent / "translations"
@@ -35,6 +36,10 @@ COOKIE = "language"
 
 UNPLACED = {ENGLISH: "en_GB"}
 """Where the shop's country gives no form of a language, and the language alone would mean a far country's."""
+
+
+HIGHEST_FORM = 200
+"""No language has a form that only begins above this number, but for millions."""
 
 
 def offered() -> tuple[str, ...]:
@@ -111,9 +116,34 @@ def ngettext(one: str, many: str, number: int, **values: object) -> str:
     return str(flask_babel.ngettext(one, many, number, **values))
 
 
+def plural(one: str, many: str) -> tuple[str, str]:
+    """A sentence's two English forms, for `ngettext` and `plural_forms` to begin with."""
+    return one, many
+
+
+def plural_forms(one: str, many: str) -> dict[str, str]:
+    """Each form of a sentence as it stands in the catalogue, by CLDR's name for it: for scripts, which count on."""
+    locale, catalogue = here(), flask_babel.get_translations()
+    numbers = {str(locale.plural_form(number)): number for number in range(HIGHEST_FORM, -1, -1)}
+    return {form: str(catalogue.ungettext(one, many, number)) for form, number in numbers.items()}
+
+
 def later(sentence: str) -> str:
     """`sentence`, translated when it is shown: for what is made once for all requests, such as a form's label."""
     return cast(str, flask_babel.lazy_gettext(sentence))
+
+
+def translated(said: str) -> str:
+    """What another room said, in this request's language: a Sentence by its template, its values' sentences too.
+
+    What is in no catalogue, such as a modem's own words, stays as it is.
+    """
+    if not said:
+        return ""  # the catalogue's head stands under the empty sentence
+    if not isinstance(said, Sentence):
+        return gettext(said)
+    values = {name: translated(value) if isinstance(value, Sentence) else value for name, value in said.values.items()}
+    return Sentence(gettext(said.template), values)
 
 
 def grouped(number: int) -> str:
@@ -127,6 +157,7 @@ def install(app: Flask) -> None:
     newstyle = cast(Callable[..., str], app.jinja_env.globals["ngettext"])
     app.jinja_env.globals["ngettext"] = _with_grouped_number(newstyle)
     app.add_template_global(here, "locale")
+    app.add_template_filter(translated)
 
 
 def _with_grouped_number(newstyle: Callable[..., str]) -> Callable[..., str]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from smsbox.services.health import REMEDIES
 from smsbox.services.overview import Today
 from web.box import now
-from web.filters import count
+from web.languages import gettext, ngettext, translated
 from web.shell import today, total_waiting
 
 LEAST_RATE = 0.1
@@ -46,22 +46,23 @@ def troubles(state: Today) -> tuple[Trouble, ...]:
     """What stops texts from going out, the worst first, with what to do."""
     if not state.daemon_running:
         left = total_waiting(state)
-        waiting = f"{count(left, 'text')} {'waits' if left == 1 else 'wait'} until it runs again. " if left else ""
-        return (
-            Trouble(
-                "The box has stopped sending and receiving",
-                waiting + "Switch the box off, wait ten seconds, and switch it on.",
-            ),
-        )
+        remedy = gettext("Switch the box off, wait ten seconds, and switch it on.")
+        if left:
+            waits = ngettext("%(num)s text waits until it runs again.", "%(num)s texts wait until it runs again.", left)
+            remedy = f"{waits} {remedy}"
+        return (Trouble(gettext("The box has stopped sending and receiving"), remedy),)
     if not state.modems:
-        return (Trouble("No modem is plugged in", "Plug a USB modem with a SIM card into the box."),)
+        return (Trouble(gettext("No modem is plugged in"), gettext("Plug a USB modem with a SIM card into the box.")),)
     found = [
-        Trouble(f"Modem {position}: {modem.words}", REMEDIES[modem.state])
+        Trouble(
+            gettext("Modem %(position)s: %(state)s", position=position, state=translated(modem.words)),
+            translated(REMEDIES[modem.state]),
+        )
         for position, modem in enumerate(state.modems, start=1)
         if modem.state in REMEDIES
     ]
     others = sum(modem.state == "ready" for modem in state.modems)
     if found and others:
-        carry_on = "The other modem carries on." if others == 1 else f"The other {others} modems carry on."
+        carry_on = ngettext("The other modem carries on.", "The other %(num)s modems carry on.", others)
         found[-1] = Trouble(found[-1].title, f"{found[-1].help} {carry_on}")
     return tuple(found)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.rules.lifecycle import State
+from smsbox.sentences import sentence
+from web.languages import gettext, translated
 
 
 @dataclass(frozen=True)
@@ -16,27 +18,31 @@ class Words:
 
 
 _STATES: dict[State, Words] = {
-    State.QUEUED: Words("Waiting", "wait"),
-    State.HELD: Words("Held back", "warn"),
-    State.SENDING: Words("Going out", "wait"),
-    State.SENT: Words("Sent", "good"),
-    State.DELIVERED: Words("Delivered", "good"),
-    State.FAILED: Words("Not sent", "bad", "The network did not take it."),
-    State.UNKNOWN: Words("Not sure it went", "warn", "The box lost touch while sending, and will not send it twice."),
-    State.EXPIRED: Words("Too late, not sent", "warn", "It could not go out in time."),
-    State.CANCELLED: Words("Stopped", "wait", "It was stopped before it went out."),
-    State.BLOCKED: Words("Not allowed", "bad"),
+    State.QUEUED: Words(sentence("Waiting"), "wait"),
+    State.HELD: Words(sentence("Held back"), "warn"),
+    State.SENDING: Words(sentence("Going out"), "wait"),
+    State.SENT: Words(sentence("Sent"), "good"),
+    State.DELIVERED: Words(sentence("Delivered"), "good"),
+    State.FAILED: Words(sentence("Not sent"), "bad", sentence("The network did not take it.")),
+    State.UNKNOWN: Words(
+        sentence("Not sure it went"),
+        "warn",
+        sentence("The box lost touch while sending, and will not send it twice."),
+    ),
+    State.EXPIRED: Words(sentence("Too late, not sent"), "warn", sentence("It could not go out in time.")),
+    State.CANCELLED: Words(sentence("Stopped"), "wait", sentence("It was stopped before it went out.")),
+    State.BLOCKED: Words(sentence("Not allowed"), "bad"),
 }
 
 _REASONS = {
-    "quiet_hours": "It waits until texts may go out again.",
-    "paused": "Sending offers is paused.",
-    "clock": "The box is not sure what time it is.",
-    "review": "This person may have meant STOP. Somebody has to decide first.",
-    "opted_out": "This person said STOP.",
-    "no_consent": "This person has not said yes to offers.",
-    "frequency_cap": "This person has had as many offers as they agreed to.",
-    "budget": "The SIM card has sent as much as it may today.",
+    "quiet_hours": sentence("It waits until texts may go out again."),
+    "paused": sentence("Sending offers is paused."),
+    "clock": sentence("The box is not sure what time it is."),
+    "review": sentence("This person may have meant STOP. Somebody has to decide first."),
+    "opted_out": sentence("This person said STOP."),
+    "no_consent": sentence("This person has not said yes to offers."),
+    "frequency_cap": sentence("This person has had as many offers as they agreed to."),
+    "budget": sentence("The SIM card has sent as much as it may today."),
 }
 """The reasons that staff can do something with; others stand in the record for support."""
 
@@ -47,15 +53,22 @@ MOVING = frozenset({State.QUEUED, State.SENDING})
 def of_state(state: State, reason: str | None) -> Words:
     """A message's state in words, with the reason where staff can use it."""
     words = _STATES[state]
-    return Words(words.label, words.tone, _REASONS.get(reason or "", words.sentence))
+    why = _REASONS.get(reason or "", words.sentence)
+    return Words(translated(words.label), words.tone, translated(why))
 
 
-_SIGNAL = ("No signal", "Weak signal", "Fair signal", "Good signal", "Strong signal")
+_SIGNAL = (
+    sentence("No signal"),
+    sentence("Weak signal"),
+    sentence("Fair signal"),
+    sentence("Good signal"),
+    sentence("Strong signal"),
+)
 
 
 def of_signal(bars: int) -> str:
     """0 to 4 bars in words."""
-    return _SIGNAL[max(0, min(bars, len(_SIGNAL) - 1))]
+    return translated(_SIGNAL[max(0, min(bars, len(_SIGNAL) - 1))])
 
 
 _TONES = {"ready": "good", "searching": "warn", "waiting": "wait", "connecting": "wait", "stopped": "wait"}
@@ -69,5 +82,5 @@ def modem_tone(state: str) -> str:
 def greeting(local: datetime) -> str:
     """Good morning, afternoon or evening."""
     if local.hour < 12:
-        return "Good morning"
-    return "Good afternoon" if local.hour < 18 else "Good evening"
+        return gettext("Good morning")
+    return gettext("Good afternoon") if local.hour < 18 else gettext("Good evening")

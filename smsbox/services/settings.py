@@ -306,7 +306,7 @@ KEYS: dict[str, Setting] = {
     ),
     "modem.pin": Setting(
         "The PIN of the shop's SIM cards; it is tried once on each.",
-        sentence("4 to 8 digits, or nothing for none"),
+        sentence("4 to 8 digits, or nothing"),
         "",
         _matching(r"([0-9]{4,8})?"),
         secret=True,

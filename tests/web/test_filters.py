@@ -36,12 +36,6 @@ def test_the_day_is_the_shops_day(app: Flask, shop: Shop) -> None:
         assert filters.at(datetime(2027, 11, 23, 11, 0, tzinfo=UTC)) == "tomorrow 00:00"
 
 
-def test_counts_are_grouped_and_agree() -> None:
-    assert filters.count(1, "text") == "1 text"
-    assert filters.count(2409, "text") == "2,409 texts"
-    assert filters.count(2, "person", "people") == "2 people"
-
-
 def test_hidden_characters_are_shown_by_name_and_the_rest_is_kept() -> None:
     shown = filters.pieces("a\u202eb\x00\n\tc👨‍👩‍👧")
     assert [(piece.text, piece.hidden) for piece in shown] == [

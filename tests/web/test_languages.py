@@ -1,5 +1,6 @@
 """The page's language: who chooses it, its direction, its numbers and days, and what happens without one."""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
+from smsbox.sentences import sentence
 from smsbox.services import settings
 from tests.fakes.shop import TUESDAY_MORNING, Shop
 from web import filters, languages
@@ -20,6 +22,12 @@ msgstr "Content-Type: text/plain; charset=utf-8\\n"
 msgid "yesterday"
 msgstr "{yesterday}"
 
+msgid "Modem {{number}}: {{words}}"
+msgstr "{modem}"
+
+msgid "Working"
+msgstr "{working}"
+
 msgid "%(num)s text"
 msgid_plural "%(num)s texts"
 {plurals}
@@ -29,13 +37,13 @@ msgid_plural "%(num)s texts"
 @pytest.fixture
 def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """German and Arabic with two sentences each, and no other language."""
-    write(tmp_path, "de", "2; plural=(n != 1)", "gestern", ["eine SMS", "%(num)s SMS"])
+    write(tmp_path, "de", "2; plural=(n != 1)", ("gestern", "Läuft"), ["eine SMS", "%(num)s SMS"])
     arabic = "6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=0 && n%100<=2 ? 5 : 4)"
     write(
         tmp_path,
         "ar",
         arabic,
-        "أمس",
+        ("أمس", "يعمل"),
         ["لا رسائل", "رسالة", "رسالتان", "%(num)s رسائل", "%(num)s رسالة", "%(num)s رسالة"],
     )
     monkeypatch.setattr(languages, "FOLDER", tmp_path)
@@ -44,11 +52,14 @@ def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     languages.translations.cache_clear()
 
 
-def write(folder: Path, language: str, forms: str, yesterday: str, plurals: list[str]) -> None:
+def write(folder: Path, language: str, forms: str, words: tuple[str, str], plurals: list[str]) -> None:
     path = folder / language / languages.CATALOGUE
     path.parent.mkdir(parents=True)
     lines = "\n".join(f'msgstr[{index}] "{form}"' for index, form in enumerate(plurals))
-    path.write_text(SMALL.format(forms=forms, yesterday=yesterday, plurals=lines), "utf-8")
+    path.write_text(
+        SMALL.format(forms=forms, yesterday=words[0], working=words[1], plurals=lines, modem="{words}: {number}"),
+        "utf-8",
+    )
 
 
 def head(client: FlaskClient) -> str:
@@ -151,3 +162,58 @@ def test_the_day_of_the_week_is_the_shops(app: Flask, shop: Shop) -> None:
     settings.set_value(shop.db, "shop.timezone", "Pacific/Auckland")
     with app.test_request_context("/"):
         assert filters.weekday(datetime(2027, 11, 23, 11, 0, tzinfo=UTC)) == "Wednesday 24 November"
+
+
+def test_what_another_room_said_is_translated_with_the_sentences_in_it(
+    app: Flask, shop: Shop, catalogues: None
+) -> None:
+    settings.set_value(shop.db, "shop.language", "de")
+    said = sentence("Modem {number}: {words}", number=2, words=sentence("Working"))
+    with app.test_request_context("/"):
+        assert languages.translated(said) == "Läuft: 2"
+        assert languages.translated("Working") == "Läuft"
+    assert said == "Modem 2: Working"
+
+
+def test_what_people_typed_is_not_translated_though_it_is_a_sentence_too(
+    app: Flask, shop: Shop, catalogues: None
+) -> None:
+    settings.set_value(shop.db, "shop.language", "de")
+    with app.test_request_context("/"):
+        assert languages.translated(sentence("Modem {number}: {words}", number=2, words="Working")) == "Working: 2"
+
+
+def test_what_is_in_no_catalogue_stays_as_it_is_and_is_escaped(app: Flask, shop: Shop, catalogues: None) -> None:
+    settings.set_value(shop.db, "shop.language", "de")
+    with app.test_request_context("/"):
+        assert languages.translated("") == ""
+        assert languages.translated("100 % of {it}") == "100 % of {it}"
+        assert render_template_string("{{ said|translated }}", said="<b> 100 %") == "&lt;b&gt; 100 %"
+
+
+def test_a_script_gets_each_plural_form_by_its_name(app: Flask, shop: Shop, catalogues: None) -> None:
+    settings.set_value(shop.db, "shop.language", "ar")
+    with app.test_request_context("/"):
+        forms = languages.plural_forms("%(num)s text", "%(num)s texts")
+    assert forms == {
+        "zero": "لا رسائل",
+        "one": "رسالة",
+        "two": "رسالتان",
+        "few": "%(num)s رسائل",
+        "many": "%(num)s رسالة",
+        "other": "%(num)s رسالة",
+    }
+    assert languages.plural_forms("text", "texts") == {"one": "text", "other": "texts"}
+
+
+def test_a_page_that_cannot_read_the_database_still_speaks_the_chosen_language(
+    client: FlaskClient, catalogues: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_connection: object) -> None:
+        raise sqlite3.DatabaseError("file is not a database")
+
+    monkeypatch.setattr(settings, "policy", broken)
+    client.set_cookie(languages.COOKIE, "ar")
+    answer = client.get("/sign-in")
+    assert answer.status_code == 500
+    assert '<html lang="ar" dir="rtl">' in answer.get_data(as_text=True)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput
 from smsbox.rules.roles import Role
+from smsbox.sentences import sentence
 from web import auth
 from web.auth import needs
 from web.pages import inbox
@@ -46,7 +47,7 @@ def _render(on: str) -> str:
         return render_template("live/today.html", view=view())
     if on == "sent":
         if not re.fullmatch(r"[0-9]{1,18}", _thing()):
-            raise BadInput("The message's number is missing.")
+            raise BadInput(sentence("The message's number is missing."))
         return render_template("live/sent.html", **sent_view(int(_thing())))
     if on == "inbox":
         return render_template(

@@ -7,6 +7,7 @@ from smsbox.rules.roles import Role
 from smsbox.services import health, settings
 from web.auth import needs
 from web.box import by, database, now
+from web.languages import gettext
 
 bp = Blueprint("more", __name__)
 
@@ -26,5 +27,8 @@ def pause() -> Response:
     """Pauses or resumes all promotional sending; it survives a restart."""
     paused = request.form.get("paused") == "1"
     settings.set_value(database(), PAUSED, "true" if paused else "false", by=by())
-    flash("Offers are paused. Answers and notices still go out." if paused else "Offers go out again.", "good")
+    said = (
+        gettext("Offers are paused. Answers and notices still go out.") if paused else gettext("Offers go out again.")
+    )
+    flash(said, "good")
     return redirect(url_for("more.page"))

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.roles import Role
+from smsbox.sentences import sentence
 from smsbox.services import messages, numbers
 from smsbox.services.messages import NewMessage
 from smsbox.sms import segments
@@ -16,13 +17,14 @@ from web.box import author, box, by, database, now, person, policy
 from web.check import check_of, contact_name, held_until
 from web.drafts import Draft, new_key
 from web.forms import LANES, WriteForm
+from web.languages import gettext, translated
 
 bp = Blueprint("write", __name__, url_prefix="/write")
 
 MESSAGE_ID = f"int(max={2**63 - 1})"
 """SQLite's largest id: a larger one in an address is no message's."""
 
-GONE = "That text is not here any more, or was sent already. Look at Today, or write it again."
+GONE = sentence("That text is not here any more, or was sent already. Look at Today, or write it again.")
 
 
 def _owner() -> int:
@@ -79,11 +81,12 @@ def _read(form: WriteForm) -> None:
         try:
             numbers.parse(form.number.data, policy().region)
         except BadInput as fault:
-            form.number.errors = [str(fault)]
+            form.number.errors = [translated(fault.sentence)]
     if not form.text.errors and not form.text.data.strip():
-        form.text.errors = ["Write your message."]
+        form.text.errors = [gettext("Write your message.")]
     if not form.text.errors and counter.is_too_long(form.text.data):
-        form.text.errors = [f"{counter.meter(form.text.data).sentence}. Make it shorter."]
+        too_long = counter.meter(form.text.data).sentence
+        form.text.errors = [gettext("%(too_long)s. Make it shorter.", too_long=too_long)]
 
 
 def _typed(form: WriteForm) -> Draft:
@@ -106,7 +109,7 @@ def check(key: str) -> str | Response:
         return redirect(url_for("write.sent", message_id=sent))
     draft = _draft(key)
     if draft is None:
-        flash(GONE, "warn")
+        flash(translated(GONE), "warn")
         return redirect(url_for("write.page"))
     return _check_page(draft)
 
@@ -122,13 +125,13 @@ def send(key: str) -> Response | tuple[str, int]:
     """Step 3: queues the text, once however often the button is pressed."""
     draft = _draft(key)
     if draft is None:
-        flash(GONE, "warn")
+        flash(translated(GONE), "warn")
         return redirect(url_for("write.page"))
     new = NewMessage(to=draft.number, text=draft.text, lane=draft.lane, urgent=draft.urgent)
     try:
         message_id = box().once.run(key, lambda: messages.queue(database(), new, author=author(), now=now()).id)
     except BadInput as refusal:
-        return _check_page(draft, str(refusal)), 422
+        return _check_page(draft, translated(refusal.sentence)), 422
     return redirect(url_for("write.sent", message_id=message_id))
 
 
@@ -152,5 +155,5 @@ def stop(message_id: int) -> Response:
     try:
         messages.cancel(database(), message_id, by=by(), now=now())
     except Conflict:
-        flash("It is too late to stop this text.", "warn")
+        flash(gettext("It is too late to stop this text."), "warn")
     return redirect(url_for("write.sent", message_id=message_id))

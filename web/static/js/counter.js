@@ -32,15 +32,14 @@
     return [new Set(meter.dataset.basic), new Set(meter.dataset.extended)];
   }
 
-  function fill(template, result, most) {
-    return template.replace("{parts}", result.parts.length).replace("{left}", result.left).replace("{most}", most);
-  }
+  const plural = new Intl.PluralRules(document.documentElement.lang);
+  const form = (forms, number) => (forms[plural.select(number)] || forms.other).replace("%(num)s", number);
 
-  function sentence(meter, result) {
-    const words = meter.dataset;
-    if (!result.parts.length) return fill(words.none, result);
-    if (result.parts.length > Number(words.most)) return fill(words.over, result, words.most);
-    return fill(result.parts.length === 1 ? words.one : words.many, result);
+  function sentence(words, result, most) {
+    const texts = form(words.texts, result.parts.length);
+    if (result.parts.length > most) return words.over.replace("%(texts)s", texts).replace("%(most)s", most);
+    const left = form(words.left, result.left);
+    return result.parts.length ? `${texts} · ${left}` : left;
   }
 
   function draw(meter, result) {
@@ -52,12 +51,14 @@
       blocks.children[index].max = result.room;
       blocks.children[index].value = units;
     });
-    meter.classList.toggle("over", result.parts.length > Number(meter.dataset.most));
-    meter.querySelector(".count").textContent = sentence(meter, result);
+    const words = JSON.parse(meter.dataset.words);
+    const most = Number(meter.dataset.most);
+    meter.classList.toggle("over", result.parts.length > most);
+    meter.querySelector(".count").textContent = sentence(words, result, most);
     const note = meter.querySelector(".long");
     note.hidden = !result.long.length;
-    note.querySelector(".why").textContent = (result.long.length > 1 ? meter.dataset.longMany : meter.dataset.longOne)
-      .replace("{chars}", result.long.map(shown).join("  "));
+    note.querySelector(".why").textContent = form(words.long, result.long.length)
+      .replace("%(chars)s", () => result.long.map(shown).join("  "));
   }
 
   function shown(char) {
