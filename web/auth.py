@@ -87,6 +87,7 @@ def sign_in(who: Person) -> None:
     session.clear()
     session.permanent = True
     session["person"] = who.id
+    session["stamp"] = people.stamp(database(), who.id)
     session["since"] = int(now().timestamp())
     session[FORM_KEY] = secrets.token_hex(20)
 
@@ -137,12 +138,12 @@ def _least_of(endpoint: str) -> Role | None:
 
 
 def _signed_in(moment: datetime) -> Person | None:
-    person_id, since = session.get("person"), session.get("since")
-    if not isinstance(person_id, int) or not isinstance(since, int):
+    person_id, stamp, since = session.get("person"), session.get("stamp"), session.get("since")
+    if not isinstance(person_id, int) or not isinstance(stamp, str) or not isinstance(since, int):
         return None
     if not timedelta(0) <= moment - datetime.fromtimestamp(since, moment.tzinfo) < SESSION_LASTS:
         return None
-    return people.person(database(), person_id)
+    return people.in_session(database(), person_id, stamp)
 
 
 def _ask_to_sign_in() -> Response:

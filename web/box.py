@@ -12,7 +12,6 @@ from smsbox.services import settings
 from smsbox.services.activity import Actor, By
 from smsbox.services.people import Person
 from smsbox.store.db import Database
-from web.attempts import Attempts
 from web.drafts import Drafts, Once
 
 EXTENSION = "smsbox"
@@ -24,7 +23,6 @@ class Box:
 
     db: Database
     clock: Callable[[], datetime]
-    attempts: Attempts = field(default_factory=Attempts)
     drafts: Drafts = field(default_factory=Drafts)
     once: Once = field(default_factory=Once)
 

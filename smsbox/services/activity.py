@@ -20,7 +20,7 @@ UNDO_WITHIN = timedelta(days=30)
 """For so long an act can be taken back and what was deleted is kept; then it is gone."""
 
 WORDS = {
-    Verb.SETTING_CHANGED: sentence("Changed the setting {subject} to {detail}"),
+    Verb.SETTING_CHANGED: sentence("Changed a setting to {detail}: {subject}"),
     Verb.PERSON_ADDED: sentence("Added {subject} to the staff"),
     Verb.PERSON_REMOVED: sentence("Removed {subject} from the staff"),
     Verb.ROLE_CHANGED: sentence("Gave {subject} another role"),

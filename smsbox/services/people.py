@@ -27,6 +27,7 @@ __all__ = [
     "all_people",
     "all_tokens",
     "authenticate",
+    "in_session",
     "make_recovery_code",
     "make_sign_in_link",
     "person",
@@ -175,6 +176,11 @@ def person(db: Database, id: int) -> Person | None:  # noqa: A002
 def person_named(db: Database, name: str) -> Person:
     """The person of this name, whatever its case; raises NotFound."""
     return _named(db.connection(), name)
+
+
+def in_session(db: Database, person_id: int, stamp: str) -> Person | None:
+    """Whose session this is; None if it has ended: another password or role, or the person is gone."""
+    return table.with_stamp(db.connection(), person_id, stamp)
 
 
 def stamp(db: Database, person_id: int) -> str:

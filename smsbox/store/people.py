@@ -52,6 +52,12 @@ def set_role(tx: sqlite3.Connection, person_id: int, role: Role) -> None:
     tx.execute("UPDATE people SET role = ?, stamp = hex(randomblob(16)) WHERE id = ?", (role, person_id))
 
 
+def with_stamp(connection: sqlite3.Connection, person_id: int, stamp: str) -> Person | None:
+    """The person with this id, if this is their stamp."""
+    row = connection.execute("SELECT id, name, role FROM people WHERE id = ? AND stamp = ?", (person_id, stamp))
+    return _person(row.fetchone())
+
+
 def stamp(connection: sqlite3.Connection, person_id: int) -> str:
     """What the person's sessions hold; empty for nobody."""
     row = connection.execute("SELECT stamp FROM people WHERE id = ?", (person_id,)).fetchone()

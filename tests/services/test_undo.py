@@ -41,7 +41,7 @@ def test_every_verb_can_be_taken_back_or_says_why_not() -> None:
 
 def test_a_setting_is_what_it_was(db: Database) -> None:
     settings.set_value(db, "cap.per_day", "3", by=ROSA)
-    assert activity.words(latest(db)) == "Changed the setting cap.per_day to 3"
+    assert activity.words(latest(db)) == "Changed a setting to 3: cap.per_day"
     take_back(db)
     assert settings.get(db, "cap.per_day") == "1"
 

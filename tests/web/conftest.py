@@ -53,7 +53,7 @@ class Auth:
     def key(self) -> str:
         """The CSRF token of the session, from whatever form the session may see."""
         signed_in = self.client.get("/more").status_code == 200
-        page = self.client.get("/more" if signed_in else "/sign-in").get_data(as_text=True)
+        page = self.client.get("/more" if signed_in else "/sign-in?who=").get_data(as_text=True)
         found = re.search(r'name="csrf_token" value="([^"]+)"', page)
         assert found
         return found[1]

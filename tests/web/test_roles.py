@@ -37,7 +37,18 @@ TABLE: dict[str, Role | None] = {
     "GET /sign-in": EVERYBODY,
     "POST /sign-in": EVERYBODY,
     "GET /sign-in/<secret>": EVERYBODY,
+    "GET /sign-in/recover": EVERYBODY,
+    "POST /sign-in/recover": EVERYBODY,
+    "POST /lock": Role.TILL,
     "POST /sign-out": Role.TILL,
+    "GET /activity": Role.STAFF,
+    "POST /activity/<int(max=9223372036854775807):entry_id>/undo": Role.STAFF,
+    "GET /settings/staff": Role.OWNER,
+    "POST /settings/staff": Role.OWNER,
+    "GET /settings/staff/<int(max=9223372036854775807):person_id>": Role.OWNER,
+    "POST /settings/staff/<int(max=9223372036854775807):person_id>": Role.OWNER,
+    "POST /settings/staff/<int(max=9223372036854775807):person_id>/remove": Role.OWNER,
+    "POST /settings/staff/<int(max=9223372036854775807):person_id>/code": Role.OWNER,
     "GET /static/<path:name>": EVERYBODY,
     "GET /api/v1/contacts": Role.TILL,
     "GET /api/v1/contacts/<number>": Role.TILL,
@@ -169,3 +180,20 @@ def test_the_live_fragment_shows_no_more_than_the_page(stranger: Auth, on: str) 
     stranger.be(Role.TILL)
     assert stranger.client.get(f"/live?on={on}&thing=1").status_code == 403
     assert stranger.client.get("/live?on=today").status_code == 200
+
+
+def test_what_would_be_refused_is_not_shown(stranger: Auth) -> None:
+    stranger.be(Role.TILL)
+    page = body(stranger.client.get("/more"))
+    for path in ("/inbox", "/write", "/activity", "/settings/staff"):
+        assert f'href="{path}"' not in page
+    assert 'action="/more/pause"' not in page
+    assert 'href="/more"' in page
+    assert 'action="/sign-out"' in page
+
+
+def test_the_owner_is_shown_the_ways_to_all(auth: Auth) -> None:
+    page = body(auth.client.get("/more"))
+    for path in ("/inbox", "/write", "/activity", "/settings/staff"):
+        assert f'href="{path}"' in page
+    assert 'action="/more/pause"' in page

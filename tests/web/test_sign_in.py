@@ -7,12 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from smsbox.services import people
+from smsbox.services.people import Person
 from smsbox.store.db import Database
-from tests.fakes.shop import OWNER, PASSWORD, Clock, Shop
+from tests.fakes.shop import OWNER, PASSWORD, Shop
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import foreign_hosts_are_refused
 from web import create_app
-from web.attempts import MOST_NAMES, Attempts
 
 WRONG = "That name and password do not go together"
 WAIT = "Too many wrong tries"
@@ -92,11 +92,32 @@ def test_the_wait_of_one_name_does_not_lock_out_another(known: Auth) -> None:
     assert enter(known) == "/"
 
 
-def test_made_up_names_do_not_fill_the_memory() -> None:
-    attempts, clock = Attempts(), Clock()
-    for number in range(MOST_NAMES + 10):
-        attempts.wrong(f"name {number}", clock())
-    assert len(attempts._records) == MOST_NAMES
+def test_the_wait_grows_and_is_said_in_words(known: Auth) -> None:
+    for _ in range(5):
+        page = enter(known, password="wrong")
+    assert "Wait 1 minute, then" in page
+    known.shop.clock.forward(minutes=1)
+    assert "Wait 2 minutes, then" in enter(known, password="wrong")
+
+
+def test_a_restart_of_the_page_does_not_end_the_wait(known: Auth, shop: Shop) -> None:
+    for _ in range(5):
+        enter(known, password="wrong")
+    again = Auth(create_app(shop.db, clock=shop.clock, secret=b"s" * 32).test_client(), shop)
+    assert WAIT in enter(again)
+
+
+def test_the_owner_gets_in_by_a_link_from_the_box_whatever_was_guessed(known: Auth) -> None:
+    for _ in range(5):
+        enter(known, password="wrong")
+    known.sign_in()
+    assert known.client.get("/").status_code == 200
+
+
+def test_an_address_that_guesses_at_many_names_has_to_wait(known: Auth) -> None:
+    for number in range(15):
+        enter(known, name=f"Somebody {number}", password="wrong")
+    assert WAIT in enter(known)
 
 
 def test_what_is_missing_is_said_beside_its_field(known: Auth) -> None:
@@ -108,6 +129,124 @@ def test_what_is_missing_is_said_beside_its_field(known: Auth) -> None:
 
 def test_a_typed_password_is_never_sent_back(known: Auth) -> None:
     assert "wrong-password" not in enter(known, password="wrong-password")
+
+
+@pytest.fixture
+def tom(shop: Shop) -> Person:
+    """Somebody at the till, with a PIN."""
+    return people.add_person(shop.db, "Tom", "till", "4821", now=shop.clock())
+
+
+def test_with_several_people_one_taps_a_name_and_then_types_a_pin(known: Auth, tom: Person) -> None:
+    names = body(known.client.get("/sign-in?next=/more"))
+    assert "Who is it?" in names
+    assert f'href="/sign-in?who={tom.id}&amp;next=/more"' in names
+    page = body(known.client.get(f"/sign-in?who={tom.id}&next=/more"))
+    assert 'autocomplete="username"' in page
+    assert 'value="Tom"' in page
+    assert 'autocomplete="current-password" inputmode="numeric"' in page.replace('maxlength="200"', "").replace(
+        "  ", " "
+    )
+    assert 'data-pad="password"' in page
+    response = known.post("/sign-in?next=/more", {"name": "Tom", "password": "4821"})
+    assert response.location == "/more"
+
+
+def test_who_has_a_password_gets_no_pin_pad(known: Auth, tom: Person) -> None:
+    page = body(known.client.get(f"/sign-in?who={known.shop.owner.id}"))
+    assert f'value="{OWNER}"' in page
+    assert "data-pad" not in page
+
+
+def test_the_pad_is_hidden_until_a_script_shows_it(known: Auth, tom: Person) -> None:
+    page = body(known.client.get(f"/sign-in?who={tom.id}"))
+    assert re.search(r'<div class="pad"[^>]* hidden>', page)
+
+
+def test_signing_in_renews_the_session_and_its_form_key(known: Auth) -> None:
+    before = known.key()
+    cookie = known.client.get_cookie("smsbox")
+    assert enter(known) == "/"
+    after = known.client.get_cookie("smsbox")
+    assert cookie
+    assert after
+    assert cookie.value != after.value
+    assert known.client.post("/sign-out", data={"csrf_token": before}).status_code == 400
+
+
+def test_a_cookie_from_before_signing_in_stays_outside(known: Auth) -> None:
+    known.key()
+    planted = known.client.get_cookie("smsbox")
+    assert planted
+    enter(known)
+    thief = known.client.application.test_client()
+    thief.set_cookie("smsbox", planted.value)
+    assert thief.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("change", ["password", "role", "removed"])
+def test_another_password_another_role_and_removal_end_every_session_at_once(
+    stranger: Auth, tom: Person, change: str
+) -> None:
+    assert enter(stranger, "Tom", "4821") == "/"
+    if change == "password":
+        people.set_password(stranger.shop.db, "Tom", "1848")
+    elif change == "role":
+        people.set_role(stranger.shop.db, "Tom", "staff")
+    else:
+        people.remove_person(stranger.shop.db, "Tom")
+    assert stranger.client.get("/").status_code == 302
+
+
+def test_a_locked_screen_goes_on_where_it_was(stranger: Auth, tom: Person) -> None:
+    enter(stranger, "Tom", "4821")
+    locked = stranger.post("/lock", {"next": "/more"})
+    assert stranger.client.get("/more").status_code == 302
+    assert 'value="Tom"' in body(stranger.client.get(locked.location))
+    address = locked.location.replace(f"who={tom.id}&", "")
+    data = {"csrf_token": stranger.key(), "name": "Tom", "password": "4821"}
+    assert stranger.client.post(address, data=data).location == "/more"
+
+
+def test_every_page_can_be_locked_and_says_where_to_go_on(auth: Auth) -> None:
+    page = body(auth.client.get("/inbox?unread=1"))
+    assert 'action="/lock"' in page
+    assert 'name="next" value="/inbox?unread=1"' in page
+    assert 'action="/lock"' not in body(auth.client.application.test_client().get("/sign-in"))
+
+
+def test_locking_never_leads_to_another_site(stranger: Auth, tom: Person) -> None:
+    enter(stranger, "Tom", "4821")
+    assert stranger.post("/lock", {"next": "//evil.example"}).location.endswith("next=/")
+
+
+def test_the_printed_code_lets_the_owner_set_a_new_password(known: Auth) -> None:
+    code = people.make_recovery_code(known.shop.db, known.shop.owner.id, now=known.shop.clock())
+    weak = known.post("/sign-in/recover", {"code": code, "password": "short"})
+    assert weak.status_code == 422
+    assert "Choose a password of 10 characters or more." in body(weak)
+    done = known.post("/sign-in/recover", {"code": code, "password": "a new long password"})
+    assert done.location == "/"
+    assert known.client.get("/").status_code == 200
+    known.post("/sign-out")
+    assert enter(known, password="a new long password") == "/"
+
+
+def test_guesses_at_the_printed_code_have_to_wait(known: Auth) -> None:
+    data = {"code": "AAAA-BBBB-CCCC-DDDD-EEEE", "password": "a new long password"}
+    pages = [body(known.post("/sign-in/recover", data)) for _ in range(16)]
+    assert "That is not the code" in pages[0]
+    assert WAIT in pages[-1]
+
+
+def test_an_empty_code_is_said_beside_its_field(known: Auth) -> None:
+    page = body(known.post("/sign-in/recover", {}))
+    assert "Enter the code from the printed sheet." in page
+    assert "Enter a new password." in page
+
+
+def test_who_is_signed_in_is_not_asked_again(auth: Auth) -> None:
+    assert auth.client.get("/sign-in").location == "/"
 
 
 def test_a_link_signs_in_with_one_click(client: FlaskClient, shop: Shop) -> None:

@@ -2,6 +2,15 @@
 
 from flask import Blueprint
 
-from web.pages import inbox, live, more, sign_in, today, write
+from web.pages import activity, inbox, live, more, people, sign_in, today, write
 
-BLUEPRINTS: tuple[Blueprint, ...] = (sign_in.bp, today.bp, live.bp, write.bp, inbox.bp, more.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    sign_in.bp,
+    today.bp,
+    live.bp,
+    write.bp,
+    inbox.bp,
+    more.bp,
+    activity.bp,
+    people.bp,
+)
