@@ -106,16 +106,16 @@ _ROLL = (
 )
 
 
-def roll(tx: sqlite3.Connection, *, now: datetime) -> bool:
-    """Adds up to BATCH events, and opt-outs, that are older than FRESH; whether there may be more.
+def roll(tx: sqlite3.Connection, *, batch: int = BATCH, now: datetime) -> bool:
+    """Adds up to `batch` events, and opt-outs, that are older than FRESH; whether there may be more.
 
     An event that is later than `now` comes of a clock that was put back; it is as good as old.
     """
     mark = tx.execute("SELECT event_id, ledger_id FROM traffic_mark WHERE id = 1").fetchone()
     events = tx.execute("SELECT coalesce(max(id), 0) AS id FROM events").fetchone()["id"]
     ledger = tx.execute("SELECT coalesce(max(id), 0) AS id FROM consent_ledger").fetchone()["id"]
-    upto = min(events, mark["event_id"] + BATCH)
-    ledger_upto = min(ledger, mark["ledger_id"] + BATCH)
+    upto = min(events, mark["event_id"] + batch)
+    ledger_upto = min(ledger, mark["ledger_id"] + batch)
     fresh = tx.execute(_NEXT_FRESH, (upto, to_db(now - FRESH), to_db(now))).fetchone()
     if fresh is not None:
         upto = fresh["id"] - 1

@@ -15,7 +15,7 @@ def plans(db: Database, act: Callable[[sqlite3.Connection], object]) -> list[str
         tx.set_trace_callback(None)
         found = []
         for statement in statements:
-            if statement.upper().startswith(("SELECT", "UPDATE", "DELETE")):
+            if statement.upper().startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
                 found += [row["detail"] for row in tx.execute("EXPLAIN QUERY PLAN " + statement)]
     assert found
     return found
