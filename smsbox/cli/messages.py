@@ -30,10 +30,11 @@ WENT_OUT = frozenset({State.SENT, State.DELIVERED})
     help="What the text is; decides which rules hold.",
 )
 @click.option("--urgent", is_flag=True, help="Let a transactional text go out at any hour.")
+@click.option("--flash", is_flag=True, help="Show it at once on the phone, which does not keep it; not for offers.")
 @click.option("--wait", is_flag=True, help="Follow the text to its end; each state is a line on stderr.")
 @data_option
 @json_option
-def send(to: str, text: str, lane: str, urgent: bool, wait: bool, data: Path, as_json: bool) -> None:
+def send(to: str, text: str, lane: str, urgent: bool, flash: bool, wait: bool, data: Path, as_json: bool) -> None:
     """Queue TEXT for the number TO and print the message's id. The running daemon sends it.
 
     With --wait the exit code is 0 once the text is delivered, 1 if it failed, expired, was cancelled or blocked.
@@ -43,10 +44,11 @@ def send(to: str, text: str, lane: str, urgent: bool, wait: bool, data: Path, as
     Examples:
       smsbox send +447700900123 "Your order is ready."
       smsbox send 07700900123 "Your table is ready." --urgent --wait
+      smsbox send 07700900123 "Your code is 4711." --urgent --flash
       smsbox send 07700900123 "2 for 1 on Tuesday" --lane promotional
     """
     db = open_database(data)
-    new = messages.NewMessage(to=to, text=text, lane=lane, urgent=urgent)
+    new = messages.NewMessage(to=to, text=text, lane=lane, urgent=urgent, flash=flash)
     message = messages.queue(db, new, author=AUTHOR, now=now())
     if not as_json:
         click.echo(message.id)

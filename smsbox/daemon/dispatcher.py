@@ -206,4 +206,5 @@ def _submission(claimed: Claimed) -> Submission:
         concat=Concat(part.key.message_id % 256, part.part_count, part.key.part) if several else None,
         status_report=claimed.status_report,
         validity=claimed.validity,
+        flash=part.flash,
     )

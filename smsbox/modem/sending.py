@@ -40,6 +40,7 @@ def send(link: Link, work: Work, submission: Submission, reference: int) -> Subm
             concat=submission.concat,
             status_report=submission.status_report,
             validity=submission.validity,
+            flash=submission.flash,
         )
     except BadInput as fault:
         return SubmitResult(submission, Outcome.REFUSED, words=str(fault))

@@ -45,7 +45,10 @@ class ModemStatus:
 
 @dataclass(frozen=True)
 class Submission:
-    """One part to send. `message_id` and `part` only come back with the result; `validity` is the network's time."""
+    """One part to send. `message_id` and `part` only come back with the result; `validity` is the network's time.
+
+    `flash`: the phone shows it at once and does not keep it (message class 0, 3GPP TS 23.038 §4).
+    """
 
     message_id: int
     part: int
@@ -55,6 +58,7 @@ class Submission:
     concat: Concat | None
     status_report: bool
     validity: timedelta
+    flash: bool = False
 
 
 class Outcome(Enum):

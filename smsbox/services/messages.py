@@ -39,7 +39,10 @@ MOST_PARTS = 10
 
 @dataclass(frozen=True)
 class NewMessage:
-    """What a caller asks to be sent. `lane` is a lane's word, `sim` an ICCID, `reference` the caller's own word."""
+    """What a caller asks to be sent. `lane` is a lane's word, `sim` an ICCID, `reference` the caller's own word.
+
+    `flash` has the phone show the text at once and not keep it (message class 0, 3GPP TS 23.038 §4).
+    """
 
     to: str
     text: str
@@ -49,6 +52,7 @@ class NewMessage:
     expires_at: datetime | None = None
     sim: str | None = None
     reference: str | None = None
+    flash: bool = False
 
 
 def queue(db: Database, new: NewMessage, *, author: str, now: datetime) -> Message:
@@ -111,6 +115,10 @@ def _row(
     if expires_at <= max(now, new.send_at or now):
         raise BadInput("expires_at is over before the text could go. Give a later time.", "expires_at")
     lane = _lane(new.lane)
+    if new.flash and lane is Lane.PROMOTIONAL:
+        raise BadInput(
+            sentence("An offer cannot be a flash text: the phone would not keep it, nor how to say STOP."), "flash"
+        )
     return NewRow(
         number=number,
         text=text,
@@ -125,6 +133,7 @@ def _row(
         expires_at=expires_at,
         reference=new.reference,
         author=author,
+        flash=new.flash,
     )
 
 

@@ -34,6 +34,7 @@ class Message:
     text: str
     lane: Lane
     urgent: bool
+    flash: bool
     kind: str
     state: State
     reason: str | None
@@ -66,19 +67,21 @@ class NewRow:
     expires_at: datetime
     reference: str | None
     author: str
+    flash: bool = False
 
 
 def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
     """Queues a message and its parts; returns its id. The parts go over the number's own SIM if it has one."""
     created = to_db(now)
     cursor = tx.execute(
-        "INSERT INTO messages (number, text, lane, urgent, kind, state, encoding, part_count, sim_id, permission_id,"
-        " send_at, expires_at, reference, author, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO messages (number, text, lane, urgent, flash, kind, state, encoding, part_count, sim_id,"
+        " permission_id, send_at, expires_at, reference, author, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             row.number,
             row.text,
             row.lane,
             row.urgent,
+            row.flash,
             row.kind,
             State.QUEUED,
             row.encoding,
@@ -174,6 +177,7 @@ def _message(row: sqlite3.Row, parts: tuple[Part, ...]) -> Message:
         text=row["text"],
         lane=Lane(row["lane"]),
         urgent=bool(row["urgent"]),
+        flash=bool(row["flash"]),
         kind=row["kind"],
         state=State(row["state"]),
         reason=row["reason"],

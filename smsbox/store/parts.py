@@ -39,6 +39,7 @@ class QueuedPart:
     number: str
     lane: Lane
     urgent: bool
+    flash: bool
     kind: str
     text: str
     part_count: int
@@ -82,6 +83,7 @@ def _queued_part(tx: sqlite3.Connection, key: Key) -> QueuedPart:
         number=row["number"],
         lane=Lane(row["lane"]),
         urgent=bool(row["urgent"]),
+        flash=bool(row["flash"]),
         kind=row["kind"],
         text=row["text"],
         part_count=row["part_count"],

@@ -191,7 +191,7 @@ CREATE TABLE messages (
   created_at INTEGER NOT NULL,
   sent_at INTEGER,
   delivered_at INTEGER
-) STRICT;
+, flash INTEGER NOT NULL DEFAULT 0 CHECK (flash IN (0, 1))) STRICT;
 
 CREATE INDEX messages_by_number ON messages (number, id);
 
@@ -316,7 +316,7 @@ CREATE TABLE sims (
   imsi TEXT,
   number TEXT,
   first_seen_at INTEGER NOT NULL
-, balance TEXT, balance_text TEXT, balance_at INTEGER, paused_at INTEGER) STRICT;
+, balance TEXT, balance_text TEXT, balance_at INTEGER, paused_at INTEGER, smsc TEXT) STRICT;
 
 CREATE TABLE status_reports (
   id INTEGER PRIMARY KEY,

@@ -76,7 +76,8 @@ def test_the_id_alone_is_printed(smsbox: Smsbox, db: Database) -> None:
 def test_flags_reach_the_message(smsbox: Smsbox, db: Database) -> None:
     settings.set_value(db, "shop.region", "GB")
     assert smsbox("send", "07700 900103", "Your table is ready.", "--urgent").exit_code == 0
-    assert smsbox("send", MAYA, "Yes, we have some.", "--lane", "reply").exit_code == 0
+    assert smsbox("send", MAYA, "Yes, we have some.", "--lane", "reply", "--flash").exit_code == 0
+    assert [messages.get(db, each).flash for each in (1, 2)] == [False, True]
     assert (messages.get(db, 1).number, messages.get(db, 1).urgent) == (MAYA, True)
     assert messages.get(db, 2).lane is Lane.REPLY
 

@@ -60,6 +60,13 @@ def test_a_submission_holds_what_the_modem_needs(station: Station) -> None:
     )
 
 
+def test_every_part_of_a_flash_text_is_flash(station: Station) -> None:
+    station.queue(ANNA, "x" * 400, flash=True)
+    station.queue(LEO)
+    station.send_all()
+    assert [submission.flash for submission in station.workers[0].taken] == [True, True, True, False]
+
+
 def test_the_parts_of_a_long_text_make_the_text_and_share_a_reference(station: Station) -> None:
     text = "".join(chr(ord("a") + position % 26) for position in range(400))
     message_id = station.queue(ANNA, text)

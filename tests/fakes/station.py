@@ -87,9 +87,10 @@ class Station:
         send_at: datetime | None = None,
         expires_in: timedelta | None = None,
         sim: str | None = None,
+        flash: bool = False,
     ) -> int:
         expires_at = None if expires_in is None else self.clock() + expires_in
-        new = NewMessage(to, text, lane, urgent, send_at=send_at, expires_at=expires_at, sim=sim)
+        new = NewMessage(to, text, lane, urgent, send_at=send_at, expires_at=expires_at, sim=sim, flash=flash)
         return messages.queue(self.db, new, author="test", now=self.clock()).id
 
     def say_yes(self, *people: str) -> None:

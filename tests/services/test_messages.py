@@ -56,9 +56,11 @@ def test_a_queued_message_is_what_was_asked_for(db: Database) -> None:
         expires_at=NOW + timedelta(hours=2),
         sim="8944100000000000001",
         reference="order 17",
+        flash=True,
     )
     found = queue(db, asked)
-    assert (found.number, found.text, found.lane, found.urgent) == (ANNA, "Grüße ✓", Lane.REPLY, True)
+    assert (found.number, found.text, found.lane) == (ANNA, "Grüße ✓", Lane.REPLY)
+    assert (found.urgent, found.flash) == (True, True)
     assert (found.state, found.reason, found.kind, found.encoding) == (State.QUEUED, None, Kind.TEXT, "ucs2")
     assert (found.send_at, found.expires_at, found.created_at) == (asked.send_at, asked.expires_at, NOW)
     assert (found.sim, found.reference, found.author) == ("8944100000000000001", "order 17", "till")
@@ -103,6 +105,7 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
         "expires_at",
         "later time",
     ),
+    "an offer that is not kept": ({"lane": "promotional", "flash": True}, "flash", "STOP"),
     "no such SIM": ({"sim": "123"}, "sim", "no SIM"),
 }
 

@@ -21,6 +21,8 @@ NUMBER = "+491511234567"
 GSM_CHARACTERS = LOCKING[0].replace("\r", "") + "".join(EXTENSION.values())
 # Of this reference's headers no septet is an escape, which the independent decoder would trip over.
 REFERENCE = 1
+# Where TP-DCS is in a PDU to NUMBER without a service centre address (3GPP TS 23.040 §9.2.2.2).
+DATA_CODING = 12
 
 any_text = st.one_of(
     st.text(st.sampled_from(GSM_CHARACTERS), min_size=1, max_size=500),
@@ -123,6 +125,17 @@ def test_each_option_sets_its_own_bits_only() -> None:
     assert one().smsc is None
     assert not one().reject_duplicates
     assert one("ж" * 71, flash=True, validity=timedelta(hours=1), status_report=True).text == "ж" * 67
+
+
+@few
+@given(any_text, st.booleans())
+def test_the_class_of_every_part_is_the_one_asked_for_and_changes_nothing_else(text: str, flash: bool) -> None:
+    ucs2 = split(text).encoding is Encoding.UCS2
+    for pdu, plain in zip(encode_parts(text, flash=flash), encode_parts(text), strict=True):
+        octets, without = bytes.fromhex(pdu.hex), bytes.fromhex(plain.hex)
+        assert octets[DATA_CODING] == (0x08 if ucs2 else 0x00) | (0x10 if flash else 0x00)
+        assert octets[:DATA_CODING] + octets[DATA_CODING + 1 :] == without[:DATA_CODING] + without[DATA_CODING + 1 :]
+        assert SMSSubmit.decode(StringIO(pdu.hex))["dcs"]["encoding"] == ("ucs2" if ucs2 else "gsm")
 
 
 @pytest.mark.parametrize("reference", [0, 1, 127, 128, 255])

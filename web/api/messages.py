@@ -34,6 +34,7 @@ def document(message: Message) -> Document:
         "text": message.text,
         "lane": message.lane.word,
         "urgent": message.urgent,
+        "flash": message.flash,
         "state": message.state,
         "reason": message.reason,
         "encoding": message.encoding,
@@ -102,7 +103,9 @@ def _result(result: Message | SmsboxError) -> Document:
 
 
 def _new(value: object) -> NewMessage:
-    members = bodies.Members(value, "to", "text", "lane", "urgent", "send_at", "expires_at", "sim", "reference")
+    members = bodies.Members(
+        value, "to", "text", "lane", "urgent", "flash", "send_at", "expires_at", "sim", "reference"
+    )
     reference = members.optional_text("reference")
     if reference is not None and not (1 <= len(reference) <= LONGEST_REFERENCE and reference.isprintable()):
         raise BadInput(f"reference is 1 to {LONGEST_REFERENCE} characters on one line.", "reference")
@@ -111,6 +114,7 @@ def _new(value: object) -> NewMessage:
         text=members.text("text"),
         lane=members.optional_text("lane") or Lane.TRANSACTIONAL.word,
         urgent=members.flag("urgent"),
+        flash=members.flag("flash"),
         send_at=members.time("send_at"),
         expires_at=members.time("expires_at"),
         sim=members.optional_text("sim"),

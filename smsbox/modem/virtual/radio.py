@@ -188,4 +188,5 @@ def _submit_details(submit: Submit) -> dict[str, object]:
         "encoding": str(submit.encoding),
         "report": submit.status_report,
         "validity": submit.validity_minutes,
+        "class": submit.message_class,
     }
