@@ -2,21 +2,25 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from smsbox.daemon.alive import Alive
 from smsbox.daemon.balances import Balances
+from smsbox.daemon.campaigns import Campaigns
 from smsbox.daemon.clock import ClockTrust, utc_now
 from smsbox.daemon.desk import Desk
 from smsbox.daemon.dispatcher import Dispatcher
+from smsbox.daemon.fleet import Fleet
 from smsbox.daemon.inbound import Inbound
 from smsbox.daemon.schedule import Schedule
 from smsbox.daemon.sdnotify import notify
 from smsbox.daemon.sink import Names, SessionSink
 from smsbox.errors import SmsboxError
-from smsbox.modem import finder
+from smsbox.modem.finder import Lookout
+from smsbox.modem.recorder import Recorder
 from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, Sink
 from smsbox.services import history, presence, undo
@@ -27,7 +31,10 @@ from smsbox.store.db import Database
 log = logging.getLogger(__name__)
 
 LOOK_FOR_MODEMS = 5.0
-"""Seconds between looks for newly plugged modems and for clock jumps."""
+"""Seconds between looks for modems, whether anything has stirred or not, and for clock jumps."""
+
+GLANCE = 0.25
+"""Seconds between glances at the names of the serial ports: a modem is found within two of them."""
 
 LET_FINISH = 7.0
 """Seconds that a part on air may still take after SIGTERM; the daemon is gone within 10 (contract.md)."""
@@ -39,12 +46,19 @@ LAST_WORDS = 1.5
 class Daemon:
     """Drives modems for one data folder, which is its own from the start: Conflict if another daemon has it.
 
-    `ports` are given by hand; without any, modems are looked for.
+    `ports` are given by hand; without any, modems are looked for. `recorder` records what passes.
     """
 
-    def __init__(self, db: Database, ports: Sequence[Path], clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        db: Database,
+        ports: Sequence[Path],
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        lookout: Lookout | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
         self._db = db
-        self._ports = ports
         self._clock = clock
         self._desk = Desk()
         trust = ClockTrust()
@@ -52,12 +66,14 @@ class Daemon:
         self._dispatcher = Dispatcher(db, self._desk, clock, trust)
         self._inbound = Inbound(db, clock)
         self._names = Names()
-        self._sessions: dict[Path | str, Session] = {}
+        self._fleet = Fleet(ports, self._sink, lookout or Lookout(), recorder)
+        self._look_at = 0.0
         self._balances = Balances(db, self._desk, clock)
         alive = Alive(db, self._desk, clock)
         texts = (self._inbound.show_unfinished, self._inbound.close_reviews)
         chores = (*texts, self._balances.ask, alive.look, self._count, self._forget)
         self._schedule = Schedule(chores)
+        self._campaigns = Campaigns(db, clock, self._dispatcher.wake)
         self._thread = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
         self._failed = False
         self._claim = presence.claim(db.folder)
@@ -68,9 +84,10 @@ class Daemon:
             self._start()
             notify("READY=1")
             try:
-                while not stop.wait(LOOK_FOR_MODEMS) and self._thread.is_alive():
-                    self._look_around()
-                    notify("WATCHDOG=1")
+                while not stop.wait(GLANCE) and self._thread.is_alive():
+                    if time.monotonic() >= self._look_at or self._fleet.stirred():
+                        self._look_around()
+                        notify("WATCHDOG=1")
             finally:
                 notify("STOPPING=1")
                 self._stop()
@@ -87,28 +104,12 @@ class Daemon:
         self._look_around()
         self._thread.start()
         self._schedule.start()
+        self._campaigns.start()
 
     def _look_around(self) -> None:
-        for path in self._ports:
-            if path not in self._sessions:
-                self._begin(path, Session(path, self._sink))
-        if not self._ports:
-            self._look_for_modems()
+        self._look_at = time.monotonic() + LOOK_FOR_MODEMS
+        self._fleet.look()
         self._schedule.check_clock()
-
-    def _look_for_modems(self) -> None:
-        """A modem is known by its place on the USB: its ports may get other names."""
-        for found in finder.find().modems:
-            session = self._sessions.get(found.device)
-            if session is None:
-                session = Session(found.path, self._sink, others=found.others, usb=found.usb, device=found.device)
-                self._begin(found.device, session)
-            else:
-                session.moved(found.path, found.others)
-
-    def _begin(self, key: Path | str, session: Session) -> None:
-        self._sessions[key] = session
-        session.start()
 
     def _sink(self, session: Session) -> Sink:
         return SessionSink(
@@ -139,12 +140,9 @@ class Daemon:
     def _stop(self) -> None:
         """Nothing new is begun; what is on air may finish, and is written down."""
         self._dispatcher.stop()
+        self._campaigns.stop()
         self._schedule.stop()
-        for session in self._sessions.values():
-            session.stop(LET_FINISH)
-        for session in self._sessions.values():
-            if not session.join(LET_FINISH + LAST_WORDS):
-                log.warning("Modem at %s did not end in time", session.path)
+        self._fleet.stop(LET_FINISH, LAST_WORDS)
         self._thread.join(LAST_WORDS)
         if not self._failed:
             self._dispatcher.step()

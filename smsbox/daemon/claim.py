@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 from smsbox.daemon.allowance import Allowance
 from smsbox.daemon.brakes import Brakes
+from smsbox.rules.campaign import CampaignState
 from smsbox.rules.decision import Verdict, lane_verdict, recipient_verdict
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
 from smsbox.rules.router import Rotation
 from smsbox.services import permission
-from smsbox.store import modems, parts, usage
+from smsbox.store import campaigns, modems, parts, usage
 from smsbox.store.parts import QueuedPart
 
 LOOKS = 50
@@ -62,6 +63,7 @@ class Claim:
         self._now = now
         self._sims = tuple(sorted(sims))
         self._allowances: dict[int, Allowance] = {}
+        self._stopped_campaigns: dict[int, CampaignState] | None = None
         self.unfinished = False
         """Whether there may be more to claim: LOOKS parts were turned away."""
 
@@ -129,6 +131,9 @@ class Claim:
         if part.expires_at <= self._now:
             parts.close(self._tx, part.key.message_id, State.EXPIRED, "too_late", now=self._now)
             return True
+        if part.campaign_id is not None and part.key.part == 1 and part.campaign_id in self._stopped():
+            self._stop(part)
+            return True
         verdict = self._verdict(part)
         if verdict is None:
             return False
@@ -138,6 +143,19 @@ class Claim:
         else:
             parts.close(self._tx, part.key.message_id, verdict.state, verdict.reason, now=self._now)
         return True
+
+    def _stopped(self) -> dict[int, CampaignState]:
+        if self._stopped_campaigns is None:
+            self._stopped_campaigns = campaigns.stopped(self._tx)
+        return self._stopped_campaigns
+
+    def _stop(self, part: QueuedPart) -> None:
+        """A text that has not begun waits while its campaign is paused, and ends with it."""
+        assert part.campaign_id is not None
+        if self._stopped()[part.campaign_id] is CampaignState.PAUSED:
+            parts.hold_for_campaign(self._tx, part.key.message_id, now=self._now)
+        else:
+            parts.close(self._tx, part.key.message_id, State.CANCELLED, "cancelled", now=self._now)
 
     def _verdict(self, part: QueuedPart) -> Verdict | None:
         """A long text that has begun is finished, whatever the hour and the cap; an opt-out ends it."""

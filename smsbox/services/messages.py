@@ -138,7 +138,7 @@ def _row(
 
 
 def check_text(text: str) -> str:
-    """The text as it is sent, with line ends made equal; raises BadInput if it is empty, too long or cannot be shown."""
+    """The text as it is sent, with equal line ends; raises BadInput if it is empty, too long or cannot be shown."""
     text = segments.normalise(text)
     if not any(char.isprintable() and not char.isspace() for char in text):
         raise BadInput(sentence("The text is empty. Write something to send."), "text")

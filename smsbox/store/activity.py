@@ -48,6 +48,11 @@ class Verb(StrEnum):
     MESSAGE_CANCELLED = "message.cancelled"
     BUDGET_CHANGED = "sim.budget_changed"
     SIM_RESUMED = "sim.resumed"
+    CAMPAIGN_STARTED = "campaign.started"
+    CAMPAIGN_TAKEN_BACK = "campaign.taken_back"
+    CAMPAIGN_PAUSED = "campaign.paused"
+    CAMPAIGN_RESUMED = "campaign.resumed"
+    CAMPAIGN_CANCELLED = "campaign.cancelled"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
+from smsbox.store import campaigns
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
 from smsbox.store.times import from_db, to_db
 
@@ -41,6 +42,7 @@ class Message:
     encoding: str
     sim: str | None
     reference: str | None
+    campaign: int | None
     author: str
     created_at: datetime
     send_at: datetime | None
@@ -68,6 +70,7 @@ class NewRow:
     reference: str | None
     author: str
     flash: bool = False
+    campaign_id: int | None = None
 
 
 def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
@@ -75,7 +78,8 @@ def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
     created = to_db(now)
     cursor = tx.execute(
         "INSERT INTO messages (number, text, lane, urgent, flash, kind, state, encoding, part_count, sim_id,"
-        " permission_id, send_at, expires_at, reference, author, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " permission_id, send_at, expires_at, reference, author, campaign_id, created_at)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             row.number,
             row.text,
@@ -92,11 +96,14 @@ def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
             to_db(row.expires_at),
             row.reference,
             row.author,
+            row.campaign_id,
             created,
         ),
     )
     message_id = cursor.lastrowid
     assert message_id is not None
+    if row.campaign_id is not None:
+        campaigns.count_move(tx, row.campaign_id, None, State.QUEUED)
     sim_id = row.sim_id or _route(tx, row.number)
     tx.executemany(
         "INSERT INTO parts (message_id, part, number, lane, urgent, state, sim_id, not_before, expires_at)"
@@ -184,6 +191,7 @@ def _message(row: sqlite3.Row, parts: tuple[Part, ...]) -> Message:
         encoding=row["encoding"],
         sim=row["iccid"],
         reference=row["reference"],
+        campaign=row["campaign_id"],
         author=row["author"],
         created_at=from_db(row["created_at"]),
         send_at=from_db(row["send_at"]),

@@ -9,15 +9,18 @@ report) return whether the part could still be moved by it.
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from smsbox.rules.lanes import REQUIRED_ANSWERS, Lane
 from smsbox.rules.lifecycle import MOVES, State, check_move, state_of
-from smsbox.store import events
+from smsbox.store import campaigns, events
 from smsbox.store.times import from_db, to_db
 
 BATCH = 500
 """Rows that one transaction moves at most, so that it holds the write lock for under 0.2 s."""
+
+UNTIL_RESUMED = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a text of a paused campaign is due: never by itself."""
 
 QUIET_STATES = frozenset({State.QUEUED, State.SENDING})
 """States that a message passes through; reaching them is no event."""
@@ -45,6 +48,7 @@ class QueuedPart:
     part_count: int
     sim_id: int | None
     permission_id: int | None
+    campaign_id: int | None
     expires_at: datetime
 
 
@@ -89,6 +93,7 @@ def _queued_part(tx: sqlite3.Connection, key: Key) -> QueuedPart:
         part_count=row["part_count"],
         sim_id=row["part_sim"],
         permission_id=row["permission_id"],
+        campaign_id=row["campaign_id"],
         expires_at=from_db(row["expires_at"]),
     )
 
@@ -182,15 +187,12 @@ def cancel_number(tx: sqlite3.Connection, number: str, reason: str, *, now: date
     The answers that the rules require stay.
     """
     rows = tx.execute(
-        "SELECT DISTINCT message_id, kind FROM parts INDEXED BY parts_open_by_number"
-        " JOIN messages ON messages.id = message_id"
-        " WHERE parts.number = ? AND parts.state IN ('queued', 'held')",
+        "SELECT id, kind FROM messages INDEXED BY messages_by_number"
+        " WHERE number = ? AND state IN ('queued', 'held', 'sending')",
         (number,),
     ).fetchall()
-    open_messages = [row["message_id"] for row in rows if row["kind"] not in REQUIRED_ANSWERS]
-    for message_id in open_messages:
-        close(tx, message_id, State.CANCELLED, reason, now=now)
-    return len(open_messages)
+    open_messages = [row["id"] for row in rows if row["kind"] not in REQUIRED_ANSWERS]
+    return sum(close(tx, message_id, State.CANCELLED, reason, now=now) > 0 for message_id in open_messages)
 
 
 def hold(tx: sqlite3.Connection, message_id: int, reason: str, *, until: datetime | None, now: datetime) -> None:
@@ -273,11 +275,45 @@ def release(tx: sqlite3.Connection, message_id: int, *, now: datetime) -> None:
 def held_for_number(tx: sqlite3.Connection, number: str, reason: str) -> list[int]:
     """Ids of the messages to `number` that are held for `reason`."""
     rows = tx.execute(
-        "SELECT DISTINCT message_id FROM parts INDEXED BY parts_open_by_number"
-        " WHERE number = ? AND state IN ('queued', 'held') AND state = 'held' AND reason = ?",
+        "SELECT DISTINCT id FROM messages INDEXED BY messages_by_number CROSS JOIN parts ON message_id = id"
+        " WHERE messages.number = ? AND messages.state IN ('held', 'sending')"
+        " AND parts.state = 'held' AND parts.reason = ?",
         (number, reason),
     )
-    return [row["message_id"] for row in rows]
+    return [row["id"] for row in rows]
+
+
+def hold_for_campaign(tx: sqlite3.Connection, message_id: int, *, now: datetime) -> None:
+    """queued → held, until the message's campaign goes on."""
+    hold(tx, message_id, "campaign_paused", until=UNTIL_RESUMED, now=now)
+
+
+def release_campaign(tx: sqlite3.Connection, campaign_id: int, *, now: datetime) -> int:
+    """held → queued for the campaign's messages that were held while it was paused, up to BATCH; returns how many."""
+    rows = tx.execute(
+        "SELECT DISTINCT message_id FROM parts INDEXED BY parts_held CROSS JOIN messages ON messages.id = message_id"
+        " WHERE parts.state = 'held' AND parts.lane = ? AND not_before = ? AND campaign_id = ? LIMIT ?",
+        (int(Lane.PROMOTIONAL), to_db(UNTIL_RESUMED), campaign_id, BATCH),
+    ).fetchall()
+    for row in rows:
+        tx.execute(
+            "UPDATE parts SET not_before = ? WHERE message_id = ? AND state = 'held'", (to_db(now), row["message_id"])
+        )
+        release(tx, row["message_id"], now=now)
+    return len(rows)
+
+
+def waiting_in_campaign(tx: sqlite3.Connection, campaign_id: int) -> tuple[int, ...]:
+    """Ids of the campaign's messages with parts that are not on air yet, up to BATCH."""
+    found: list[int] = []
+    for state, index in ((State.QUEUED, "parts_queued"), (State.HELD, "parts_held")):
+        rows = tx.execute(
+            f"SELECT DISTINCT message_id FROM parts INDEXED BY {index} CROSS JOIN messages ON messages.id = message_id"
+            f" WHERE parts.state = '{state}' AND parts.lane = ? AND campaign_id = ? LIMIT ?",
+            (int(Lane.PROMOTIONAL), campaign_id, BATCH),
+        )
+        found += [row["message_id"] for row in rows]
+    return tuple(found)
 
 
 def any_open(connection: sqlite3.Connection) -> bool:
@@ -338,7 +374,7 @@ def _settle(tx: sqlite3.Connection, message_id: int, *, now: datetime) -> None:
     row = tx.execute(
         "SELECT messages.state AS state, group_concat(DISTINCT parts.state) AS states, max(parts.sent_at) AS sent_at,"
         " max(parts.delivered_at) AS delivered_at, messages.number AS number, messages.reference AS reference,"
-        " messages.lane AS lane"
+        " messages.lane AS lane, messages.campaign_id AS campaign_id"
         " FROM messages JOIN parts ON parts.message_id = messages.id WHERE messages.id = ?",
         (message_id,),
     ).fetchone()
@@ -356,6 +392,8 @@ def _settle(tx: sqlite3.Connection, message_id: int, *, now: datetime) -> None:
             message_id,
         ),
     )
+    if new != row["state"] and row["campaign_id"] is not None:
+        campaigns.count_move(tx, row["campaign_id"], State(row["state"]), new)
     if new != row["state"] and new not in QUIET_STATES:
         data = {
             "id": message_id,

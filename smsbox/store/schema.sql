@@ -29,6 +29,37 @@ CREATE TABLE alive_checks (
 
 CREATE INDEX alive_checks_by_sim ON alive_checks (sim_id, id);
 
+CREATE TABLE campaign_counts (
+  campaign_id INTEGER NOT NULL REFERENCES campaigns (id) ON DELETE CASCADE,
+  state TEXT NOT NULL,
+  messages INTEGER NOT NULL,
+  PRIMARY KEY (campaign_id, state)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE campaign_lists (
+  campaign_id INTEGER NOT NULL REFERENCES campaigns (id) ON DELETE CASCADE,
+  list_id INTEGER NOT NULL REFERENCES lists (id),
+  PRIMARY KEY (campaign_id, list_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE campaigns (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  text TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('draft', 'planned', 'sending', 'paused', 'done', 'cancelled')),
+  starts_at INTEGER,
+  started_at INTEGER,
+  ended_at INTEGER,
+  stopped_by TEXT,
+  prepared INTEGER NOT NULL DEFAULT 0 CHECK (prepared IN (0, 1)),
+  cursor TEXT NOT NULL DEFAULT '',
+  author TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX campaigns_open ON campaigns (id) WHERE ended_at IS NULL AND state <> 'draft';
+
 CREATE TABLE consent_ledger (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   number TEXT NOT NULL,
@@ -191,7 +222,9 @@ CREATE TABLE messages (
   created_at INTEGER NOT NULL,
   sent_at INTEGER,
   delivered_at INTEGER
-, flash INTEGER NOT NULL DEFAULT 0 CHECK (flash IN (0, 1))) STRICT;
+, flash INTEGER NOT NULL DEFAULT 0 CHECK (flash IN (0, 1)), campaign_id INTEGER REFERENCES campaigns (id)) STRICT;
+
+CREATE INDEX messages_by_campaign ON messages (campaign_id) WHERE campaign_id IS NOT NULL;
 
 CREATE INDEX messages_by_number ON messages (number, id);
 
@@ -234,13 +267,9 @@ CREATE INDEX parts_held ON parts (lane, not_before) WHERE state = 'held';
 
 CREATE INDEX parts_open_by_expiry ON parts (expires_at) WHERE state IN ('queued', 'held');
 
-CREATE INDEX parts_open_by_number ON parts (number) WHERE state IN ('queued', 'held');
-
 CREATE INDEX parts_queued ON parts (lane, sim_id, not_before, message_id, part) WHERE state = 'queued';
 
 CREATE INDEX parts_sending ON parts (sim_id) WHERE state = 'sending';
-
-CREATE INDEX parts_unsettled ON parts (sim_id, reference, sending_at) WHERE state IN ('sent', 'unknown');
 
 CREATE TABLE people (
   id INTEGER PRIMARY KEY,
@@ -318,23 +347,6 @@ CREATE TABLE sims (
   first_seen_at INTEGER NOT NULL
 , balance TEXT, balance_text TEXT, balance_at INTEGER, paused_at INTEGER, smsc TEXT) STRICT;
 
-CREATE TABLE status_reports (
-  id INTEGER PRIMARY KEY,
-  sim_id INTEGER NOT NULL REFERENCES sims (id),
-  digest BLOB NOT NULL,
-  pdu TEXT NOT NULL,
-  reference INTEGER NOT NULL,
-  number TEXT NOT NULL,
-  status INTEGER NOT NULL,
-  sent_at INTEGER,
-  received_at INTEGER NOT NULL,
-  message_id INTEGER,
-  part INTEGER,
-  UNIQUE (sim_id, digest)
-) STRICT;
-
-CREATE INDEX status_reports_unmatched ON status_reports (sim_id, reference, number) WHERE message_id IS NULL;
-
 CREATE TABLE subscriptions (
   number TEXT NOT NULL,
   list_id INTEGER NOT NULL REFERENCES lists (id),
@@ -408,3 +420,11 @@ CREATE TABLE traffic_mark (
   event_id INTEGER NOT NULL,
   ledger_id INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE waiting_reports (
+  sim_id INTEGER NOT NULL REFERENCES sims (id),
+  reference INTEGER NOT NULL,
+  pdu TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  PRIMARY KEY (sim_id, reference, pdu)
+) STRICT, WITHOUT ROWID;

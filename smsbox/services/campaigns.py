@@ -1,0 +1,317 @@
+"""Campaigns: one text to the people on some lists, from the draft to the last result."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from smsbox.errors import BadInput, Conflict, NotFound
+from smsbox.rules import hours, merge
+from smsbox.rules.campaign import CampaignState
+from smsbox.rules.lanes import Kind, Lane
+from smsbox.rules.lifecycle import CANCELLABLE, State
+from smsbox.rules.policy import Policy
+from smsbox.sentences import sentence
+from smsbox.services import activity, settings
+from smsbox.services.activity import By, Verb
+from smsbox.services.messages import check_text
+from smsbox.sms import segments
+from smsbox.store import campaigns, contacts, inbox, outbox, parts
+from smsbox.store.campaigns import Audience, Campaign, Recipient
+from smsbox.store.db import Database
+from smsbox.store.paging import Page
+
+__all__ = [
+    "Audience",
+    "Campaign",
+    "CampaignState",
+    "Preview",
+    "Sample",
+    "cancel",
+    "change",
+    "create",
+    "find",
+    "get",
+    "pause",
+    "preview",
+    "remove",
+    "resume",
+    "start",
+    "take_back",
+]
+
+UNDO = timedelta(seconds=30)
+"""How long a campaign waits after it was started, so that it can be taken back."""
+
+LONGEST_NAME = 80
+"""Characters."""
+
+NAME_FROM_TEXT = 40
+"""Characters of the text that name a campaign which was given no name."""
+
+SAMPLES = 3
+"""People whose text is shown before sending, beside the one with the longest name."""
+
+CHUNK = 250
+"""People who get their message in one transaction, so that it holds the write lock for under 0.2 s."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What one person would get, and how many SMS it is."""
+
+    name: str
+    number: str
+    text: str
+    parts: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would happen if the campaign began at this moment.
+
+    `people` get the text; `parts_each` is what it is at most (`exact`: for everybody), `parts` all of them together.
+    `opens_at` is when offers may go again, None if they may now.
+    """
+
+    campaign: Campaign
+    audience: Audience
+    people: int
+    parts_each: int
+    parts: int
+    exact: bool
+    samples: tuple[Sample, ...]
+    opens_at: datetime | None
+
+
+def create(db: Database, *, text: str, lists: Sequence[str], name: str = "", by: By) -> Campaign:
+    """Keeps a draft; raises BadInput for a text that cannot be sent, or a list that is not there."""
+    with db.write() as tx:
+        text = check_text(text)
+        ids = _list_ids(tx, lists)
+        campaign_id = campaigns.add(tx, _name(name, text), text, ids, by.name, now=by.at)
+    return get(db, campaign_id)
+
+
+def change(db: Database, campaign_id: int, *, text: str, lists: Sequence[str], name: str = "", by: By) -> Campaign:
+    """Gives a draft another text, lists and name; Conflict if it is a draft no more."""
+    with db.write() as tx:
+        found = _in(tx, campaign_id)
+        if found.state is not CampaignState.DRAFT:
+            raise Conflict(sentence("This text is on its way already: it can no longer be changed."))
+        text = check_text(text)
+        campaigns.change(tx, campaign_id, _name(name, text), text, _list_ids(tx, lists), now=by.at)
+    return get(db, campaign_id)
+
+
+def remove(db: Database, campaign_id: int) -> None:
+    """Throws a draft away; NotFound, or Conflict if it is a draft no more."""
+    with db.write() as tx:
+        _in(tx, campaign_id)
+        if not campaigns.remove(tx, campaign_id):
+            raise Conflict(sentence("This text is on its way already: stop it instead."))
+
+
+def get(db: Database, campaign_id: int) -> Campaign:
+    """The campaign; raises NotFound."""
+    return _in(db.connection(), campaign_id)
+
+
+def find(
+    db: Database, *, states: Sequence[CampaignState] = tuple(CampaignState), after: str | None = None, limit: int = 50
+) -> Page[Campaign]:
+    """Campaigns in one of `states`, newest first."""
+    return campaigns.find(db.connection(), tuple(states), after, limit)
+
+
+def preview(db: Database, campaign_id: int, *, now: datetime) -> Preview:
+    """What would happen if the campaign began now; exact for people, and for SMS unless names differ in length."""
+    with db.snapshot() as connection:
+        found = _in(connection, campaign_id)
+        policy = settings.policy(connection)
+        ids = campaigns.list_ids(connection, campaign_id)
+        audience = campaigns.audience(connection, ids)
+        first, _ = campaigns.recipients(connection, ids, "", SAMPLES)
+        exact = not merge.placeholders(found.text)
+        longest = None if exact else campaigns.longest_name(connection, ids)
+        people = [*first, longest] if longest is not None and longest not in first else list(first)
+        samples = tuple(_sample(found.text, person) for person in people)
+        each = max((sample.parts for sample in samples), default=len(segments.split(found.text).parts))
+        reached = audience.people - audience.stopped
+        return Preview(
+            campaign=found,
+            audience=audience,
+            people=reached,
+            parts_each=each,
+            parts=each * reached,
+            exact=exact,
+            samples=samples,
+            opens_at=hours.next_opening(policy.promotional, policy.zone, now),
+        )
+
+
+def start(db: Database, campaign_id: int, *, at: datetime | None = None, by: By) -> Campaign:
+    """Plans the draft for `at`, or for when UNDO is over; a second call changes nothing (Conflict).
+
+    Raises BadInput if nobody is on its lists. Who gets it is decided when it begins.
+    """
+    with db.write() as tx:
+        found = _in(tx, campaign_id)
+        ids = campaigns.list_ids(tx, campaign_id)
+        if found.state is CampaignState.DRAFT and not campaigns.recipients(tx, ids, "", 1)[0]:
+            audience = campaigns.audience(tx, ids)
+            if audience.people <= audience.stopped:
+                raise BadInput(sentence("Nobody on these lists can be texted. Choose another list."), "lists")
+        begins = max(at or by.at, by.at + UNDO)
+        _move(tx, found, CampaignState.PLANNED, Verb.CAMPAIGN_STARTED, by, starts_at=begins, stopped_by=None)
+    return get(db, campaign_id)
+
+
+def take_back(db: Database, campaign_id: int, *, by: By) -> Campaign:
+    """What is planned is a draft again; Conflict once it has begun."""
+    with db.write() as tx:
+        _move(tx, _in(tx, campaign_id), CampaignState.DRAFT, Verb.CAMPAIGN_TAKEN_BACK, by, starts_at=None)
+    return get(db, campaign_id)
+
+
+def pause(db: Database, campaign_id: int, *, by: By) -> Campaign:
+    """Nothing more of it is sent until somebody resumes it."""
+    with db.write() as tx:
+        _move(tx, _in(tx, campaign_id), CampaignState.PAUSED, Verb.CAMPAIGN_PAUSED, by, stopped_by=by.name)
+    return get(db, campaign_id)
+
+
+def resume(db: Database, campaign_id: int, *, by: By) -> Campaign:
+    """It goes on where it was paused."""
+    with db.write() as tx:
+        _move(tx, _in(tx, campaign_id), CampaignState.SENDING, Verb.CAMPAIGN_RESUMED, by, stopped_by=None)
+    return get(db, campaign_id)
+
+
+def cancel(db: Database, campaign_id: int, *, by: By) -> Campaign:
+    """What has not gone out never will; it cannot be resumed."""
+    with db.write() as tx:
+        _move(tx, _in(tx, campaign_id), CampaignState.CANCELLED, Verb.CAMPAIGN_CANCELLED, by, stopped_by=by.name)
+    return get(db, campaign_id)
+
+
+def _in(connection: sqlite3.Connection, campaign_id: int) -> Campaign:
+    found = campaigns.get(connection, campaign_id)
+    if found is None:
+        raise NotFound(sentence("There is no campaign {number}.", number=campaign_id))
+    return found
+
+
+_REFUSALS = {
+    CampaignState.DRAFT: sentence("It has begun already: pause or stop it instead."),
+    CampaignState.PLANNED: sentence("It has been started already."),
+    CampaignState.PAUSED: sentence("It cannot be paused: it is not being sent."),
+    CampaignState.SENDING: sentence("It cannot go on: it is not paused."),
+    CampaignState.CANCELLED: sentence("It cannot be stopped: it has not begun, or is over."),
+}
+
+
+def _move(
+    tx: sqlite3.Connection, found: Campaign, new: CampaignState, verb: Verb, by: By, **values: datetime | str | None
+) -> None:
+    # Resuming and beginning lead to the same state: only a paused one is resumed.
+    resumes = new is CampaignState.SENDING and found.state is not CampaignState.PAUSED
+    if resumes or not campaigns.move(tx, found.id, new, now=by.at, **values):
+        raise Conflict(_REFUSALS[new])
+    activity.record(tx, by, verb, str(found.id), detail=found.name)
+
+
+def _name(name: str, text: str) -> str:
+    name = " ".join(name.split())
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise BadInput(sentence("A name is up to {most} characters on one line.", most=LONGEST_NAME), "name")
+    first = " ".join(text.split())
+    return name or (first if len(first) <= NAME_FROM_TEXT else first[: NAME_FROM_TEXT - 1].rstrip() + "…")
+
+
+def _list_ids(connection: sqlite3.Connection, names: Sequence[str]) -> tuple[int, ...]:
+    if not names:
+        raise BadInput(sentence("Choose who gets it: tick a list."), "lists")
+    found = {name: contacts.list_id(connection, name.strip()) for name in names}
+    missing = [name for name, list_id in found.items() if list_id is None]
+    if missing:
+        raise BadInput(sentence("There is no list {name!r}.", name=missing[0][:40]), "lists")
+    return tuple(list_id for list_id in found.values() if list_id is not None)
+
+
+def _sample(text: str, person: Recipient) -> Sample:
+    own = merge.merged(text, merge.words_of(person.name, person.fields))
+    return Sample(person.name, person.number, own, len(segments.split(own).parts))
+
+
+def work(tx: sqlite3.Connection, campaign: Campaign, *, now: datetime) -> bool:
+    """One step of a campaign that is not over, in one short transaction; whether there may be more to do at once."""
+    match campaign.state:
+        case CampaignState.PLANNED:
+            return campaign.starts_at is not None and campaign.starts_at <= now and _begin(tx, campaign, now)
+        case CampaignState.SENDING if not campaign.prepared:
+            return _prepare(tx, campaign, now)
+        case CampaignState.SENDING:
+            return _release(tx, campaign, now)
+        case CampaignState.CANCELLED:
+            return _cancel_rest(tx, campaign, now)
+        case _:
+            return False
+
+
+def _begin(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
+    return campaigns.move(tx, campaign.id, CampaignState.SENDING, now=now, started_at=now)
+
+
+def _prepare(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
+    """Makes the messages of the next people; whoever joins meanwhile, with a number yet to come, gets one too."""
+    policy = settings.policy(tx)
+    after = campaigns.cursor(tx, campaign.id)
+    people, last = campaigns.recipients(tx, campaigns.list_ids(tx, campaign.id), after, CHUNK)
+    for person in people:
+        _queue(tx, campaign, person, policy, now)
+    campaigns.prepared_up_to(tx, campaign.id, last or after, complete=last is None)
+    return True
+
+
+def _queue(tx: sqlite3.Connection, campaign: Campaign, person: Recipient, policy: Policy, now: datetime) -> None:
+    text = _sample(campaign.text, person).text
+    counted = segments.split(text)
+    outbox.add(
+        tx,
+        outbox.NewRow(
+            number=person.number,
+            text=text,
+            lane=Lane.PROMOTIONAL,
+            urgent=False,
+            kind=Kind.TEXT,
+            encoding=counted.encoding,
+            part_count=len(counted.parts),
+            sim_id=None,
+            permission_id=person.permission_id,
+            send_at=None,
+            expires_at=now + policy.validity,
+            reference=None,
+            author=campaign.author,
+            campaign_id=campaign.id,
+        ),
+        now=now,
+    )
+    inbox.note_outbound(tx, person.number, text, now=now)
+
+
+def _release(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
+    """What was held while it was paused is queued again; when nothing waits any more, it is done."""
+    if parts.release_campaign(tx, campaign.id, now=now):
+        return True
+    if not any(campaign.counts.get(state) for state in (*CANCELLABLE, State.SENDING)):
+        campaigns.move(tx, campaign.id, CampaignState.DONE, now=now, ended_at=now)
+    return False
+
+
+def _cancel_rest(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
+    waiting = parts.waiting_in_campaign(tx, campaign.id)
+    closed = sum(parts.close(tx, message_id, State.CANCELLED, "cancelled", now=now) for message_id in waiting)
+    if not closed and not campaign.counts.get(State.SENDING):
+        campaigns.end(tx, campaign.id, now=now)
+    return closed > 0

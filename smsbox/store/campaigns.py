@@ -1,0 +1,266 @@
+"""Campaigns, as rows: the text and its lists, where it stands, and how many of its messages are in each state."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from smsbox.rules.campaign import CAMPAIGN_MOVES, STOPPED, CampaignState
+from smsbox.rules.lifecycle import State
+from smsbox.store.paging import Page, check_limit, number_cursor, page_of
+from smsbox.store.times import from_db, to_db
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One text to the people on `lists`; `counts` are of its messages, for the states that have any.
+
+    `prepared` says that everybody on the lists has a message; `stopped_by` who paused or cancelled it.
+    """
+
+    id: int
+    name: str
+    text: str
+    lists: tuple[str, ...]
+    state: CampaignState
+    starts_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    stopped_by: str | None
+    prepared: bool
+    author: str
+    created_at: datetime
+    updated_at: datetime
+    counts: dict[State, int]
+
+    @property
+    def total(self) -> int:
+        """How many messages it has so far."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody on a campaign's lists, and the ledger row that permits the text."""
+
+    number: str
+    name: str
+    fields: dict[str, str]
+    permission_id: int
+
+
+def add(tx: sqlite3.Connection, name: str, text: str, list_ids: tuple[int, ...], author: str, *, now: datetime) -> int:
+    """Adds a draft; returns its id."""
+    moment = to_db(now)
+    cursor = tx.execute(
+        "INSERT INTO campaigns (name, text, state, author, created_at, updated_at) VALUES (?, ?, 'draft', ?, ?, ?)",
+        (name, text, author, moment, moment),
+    )
+    assert cursor.lastrowid is not None
+    _set_lists(tx, cursor.lastrowid, list_ids)
+    return cursor.lastrowid
+
+
+def change(
+    tx: sqlite3.Connection, campaign_id: int, name: str, text: str, list_ids: tuple[int, ...], *, now: datetime
+) -> None:
+    """Gives a draft another name, text and lists."""
+    tx.execute(
+        "UPDATE campaigns SET name = ?, text = ?, updated_at = ? WHERE id = ? AND state = 'draft'",
+        (name, text, to_db(now), campaign_id),
+    )
+    _set_lists(tx, campaign_id, list_ids)
+
+
+def _set_lists(tx: sqlite3.Connection, campaign_id: int, list_ids: tuple[int, ...]) -> None:
+    tx.execute("DELETE FROM campaign_lists WHERE campaign_id = ?", (campaign_id,))
+    rows = [(campaign_id, list_id) for list_id in dict.fromkeys(list_ids)]
+    tx.executemany("INSERT INTO campaign_lists (campaign_id, list_id) VALUES (?, ?)", rows)
+
+
+def remove(tx: sqlite3.Connection, campaign_id: int) -> bool:
+    """Removes a draft; False if there is none of that id."""
+    return tx.execute("DELETE FROM campaigns WHERE id = ? AND state = 'draft'", (campaign_id,)).rowcount == 1
+
+
+_CAMPAIGN = (
+    "SELECT campaigns.*,"
+    " (SELECT json_group_array(lists.name) FROM campaign_lists JOIN lists ON lists.id = list_id"
+    " WHERE campaign_id = campaigns.id) AS lists,"
+    " (SELECT json_group_object(state, messages) FROM campaign_counts WHERE campaign_id = campaigns.id) AS counts"
+    " FROM campaigns"
+)
+
+
+def get(connection: sqlite3.Connection, campaign_id: int) -> Campaign | None:
+    """The campaign, or None."""
+    row = connection.execute(f"{_CAMPAIGN} WHERE id = ?", (campaign_id,)).fetchone()
+    return None if row is None else _campaign(row)
+
+
+def find(
+    connection: sqlite3.Connection, states: tuple[CampaignState, ...], after: str | None, limit: int
+) -> Page[Campaign]:
+    """Campaigns in one of `states`, newest first."""
+    marks = ", ".join("?" * len(states))
+    rows = connection.execute(
+        f"{_CAMPAIGN} WHERE state IN ({marks}) AND id < ? ORDER BY id DESC LIMIT ?",
+        (*states, number_cursor(after, 2**62), check_limit(limit) + 1),
+    ).fetchall()
+    return page_of(rows, limit, _campaign, lambda row: row["id"])
+
+
+def unfinished(connection: sqlite3.Connection) -> tuple[Campaign, ...]:
+    """Campaigns that are planned, on their way, paused, or cancelled with messages that still wait; oldest first."""
+    rows = connection.execute(
+        f"{_CAMPAIGN} INDEXED BY campaigns_open WHERE ended_at IS NULL AND state <> 'draft' ORDER BY id"
+    ).fetchall()
+    return tuple(_campaign(row) for row in rows)
+
+
+def stopped(connection: sqlite3.Connection) -> dict[int, CampaignState]:
+    """Campaigns of which nothing may be claimed, though messages of theirs may wait."""
+    rows = connection.execute(
+        "SELECT id, state FROM campaigns INDEXED BY campaigns_open WHERE ended_at IS NULL AND state <> 'draft'"
+    )
+    states = {row["id"]: CampaignState(row["state"]) for row in rows}
+    return {campaign_id: state for campaign_id, state in states.items() if state in STOPPED}
+
+
+def _campaign(row: sqlite3.Row) -> Campaign:
+    return Campaign(
+        id=row["id"],
+        name=row["name"],
+        text=row["text"],
+        lists=tuple(sorted(json.loads(row["lists"]), key=str.casefold)),
+        state=CampaignState(row["state"]),
+        starts_at=from_db(row["starts_at"]),
+        started_at=from_db(row["started_at"]),
+        ended_at=from_db(row["ended_at"]),
+        stopped_by=row["stopped_by"],
+        prepared=bool(row["prepared"]),
+        author=row["author"],
+        created_at=from_db(row["created_at"]),
+        updated_at=from_db(row["updated_at"]),
+        counts={State(state): count for state, count in json.loads(row["counts"]).items() if count},
+    )
+
+
+def list_ids(connection: sqlite3.Connection, campaign_id: int) -> tuple[int, ...]:
+    """The ids of the campaign's lists."""
+    rows = connection.execute("SELECT list_id FROM campaign_lists WHERE campaign_id = ?", (campaign_id,))
+    return tuple(row["list_id"] for row in rows)
+
+
+def move(
+    tx: sqlite3.Connection, campaign_id: int, new: CampaignState, *, now: datetime, **values: datetime | str | None
+) -> bool:
+    """Moves the campaign to `new` if the table of moves allows it, with further columns; False if it does not."""
+    old = [str(state) for state, moves in CAMPAIGN_MOVES.items() if new in moves]
+    columns = "".join(f", {name} = ?" for name in values)
+    stored = [to_db(value) if isinstance(value, datetime) else value for value in values.values()]
+    changed = tx.execute(
+        f"UPDATE campaigns SET state = ?, updated_at = ?{columns} WHERE id = ? AND state IN"
+        f" ({', '.join('?' * len(old))})",
+        (new, to_db(now), *stored, campaign_id, *old),
+    ).rowcount
+    return changed == 1
+
+
+def end(tx: sqlite3.Connection, campaign_id: int, *, now: datetime) -> None:
+    """Nothing is left to do for the campaign."""
+    tx.execute("UPDATE campaigns SET ended_at = ? WHERE id = ?", (to_db(now), campaign_id))
+
+
+def prepared_up_to(tx: sqlite3.Connection, campaign_id: int, number: str, *, complete: bool) -> None:
+    """Everybody up to `number` has a message; `complete` if that is everybody."""
+    tx.execute("UPDATE campaigns SET cursor = ?, prepared = ? WHERE id = ?", (number, complete, campaign_id))
+
+
+def cursor(connection: sqlite3.Connection, campaign_id: int) -> str:
+    """The last number that has a message; empty before the first."""
+    row = connection.execute("SELECT cursor FROM campaigns WHERE id = ?", (campaign_id,)).fetchone()
+    return str(row["cursor"])
+
+
+_ON_ONE_LIST = (
+    "SELECT * FROM (SELECT number, ledger_id FROM subscriptions INDEXED BY subscriptions_by_list"
+    " WHERE list_id = ? AND state = 'subscribed' AND number > ? ORDER BY number LIMIT ?)"
+)
+
+
+def recipients(
+    connection: sqlite3.Connection, lists: tuple[int, ...], after: str, limit: int
+) -> tuple[tuple[Recipient, ...], str | None]:
+    """The next people on any of `lists` after the number `after`, each once, and without those who said STOP.
+
+    Up to `limit` numbers are looked at; the second value is the last of them, None when there are no more.
+    """
+    if not lists:
+        return (), None
+    union = " UNION ALL ".join([_ON_ONE_LIST] * len(lists))
+    rows = connection.execute(
+        "SELECT found.number AS number, max(found.ledger_id) AS ledger_id, coalesce(contacts.name, '') AS name,"
+        " coalesce(contacts.fields, '{}') AS fields, suppressions.number AS stopped"
+        f" FROM ({union}) AS found LEFT JOIN contacts ON contacts.number = found.number"
+        " LEFT JOIN suppressions ON suppressions.number = found.number"
+        " GROUP BY found.number ORDER BY found.number LIMIT ?",
+        (*(value for list_id in lists for value in (list_id, after, limit)), limit),
+    ).fetchall()
+    found = tuple(_recipient(row) for row in rows if row["stopped"] is None)
+    return found, (rows[-1]["number"] if len(rows) == limit else None)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who is on some lists: places on them in all, different people, and how many of these said STOP."""
+
+    places: int
+    people: int
+    stopped: int
+
+
+def audience(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Audience:
+    """Counts who is subscribed to any of `lists`."""
+    marks = ", ".join("?" * len(lists))
+    row = connection.execute(
+        "SELECT count(*) AS places, count(DISTINCT number) AS people FROM subscriptions INDEXED BY"
+        f" subscriptions_by_list WHERE list_id IN ({marks}) AND state = 'subscribed'",
+        lists,
+    ).fetchone()
+    stopped_row = connection.execute(
+        "SELECT count(*) AS stopped FROM suppressions WHERE EXISTS (SELECT 1 FROM subscriptions WHERE"
+        f" subscriptions.number = suppressions.number AND list_id IN ({marks}) AND state = 'subscribed')",
+        lists,
+    ).fetchone()
+    return Audience(row["places"], row["people"], stopped_row["stopped"])
+
+
+def count_move(tx: sqlite3.Connection, campaign_id: int, old: State | None, new: State) -> None:
+    """One of the campaign's messages is `new` now; `old` is None for one that is just being made."""
+    if old is not None:
+        tx.execute(
+            "UPDATE campaign_counts SET messages = messages - 1 WHERE campaign_id = ? AND state = ?", (campaign_id, old)
+        )
+    tx.execute(
+        "INSERT INTO campaign_counts (campaign_id, state, messages) VALUES (?, ?, 1)"
+        " ON CONFLICT (campaign_id, state) DO UPDATE SET messages = messages + 1",
+        (campaign_id, new),
+    )
+
+
+_LONGEST = (
+    "SELECT found.number AS number, ledger_id, coalesce(name, '') AS name, coalesce(fields, '{{}}') AS fields"
+    " FROM subscriptions AS found JOIN contacts ON contacts.number = found.number"
+    " WHERE list_id IN ({marks}) AND state = 'subscribed' ORDER BY length(name) DESC LIMIT 1"
+)
+
+
+def longest_name(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Recipient | None:
+    """Whoever has the longest name on any of `lists`; None if none is known by name."""
+    row = connection.execute(_LONGEST.format(marks=", ".join("?" * len(lists))), lists).fetchone()
+    return None if row is None else _recipient(row)
+
+
+def _recipient(row: sqlite3.Row) -> Recipient:
+    return Recipient(row["number"], row["name"], json.loads(row["fields"]), row["ledger_id"])

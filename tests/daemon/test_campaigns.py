@@ -1,0 +1,239 @@
+"""A campaign from the draft to its last text: dispatcher, workers in memory, a clock that tests move."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from smsbox.daemon.campaigns import Campaigns
+from smsbox.errors import BadInput, Conflict
+from smsbox.rules.campaign import CampaignState
+from smsbox.rules.lifecycle import State
+from smsbox.services import activity, campaigns, consent, contacts
+from smsbox.services.activity import Actor, By
+from smsbox.services.campaigns import Campaign
+from smsbox.store.db import Database
+from tests.fakes.clock import Clock
+from tests.fakes.rows import ANNA, LEO, MAYA
+from tests.fakes.station import Station
+
+TEXT = "Hi {first name|there}, 20% off."
+PEOPLE = tuple(f"+4477009010{number:02}" for number in range(20))
+
+
+class Shop:
+    """A station, a worker for campaigns, and somebody who asks for things."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self.station = Station(db, clock)
+        self.db = db
+        self.clock = clock
+        self.worker = Campaigns(db, clock, self.station.dispatcher.wake)
+        self.station.say_yes(ANNA, LEO, MAYA)
+
+    @property
+    def rosa(self) -> By:
+        return By(Actor.PERSON, "Rosa", self.clock())
+
+    def draft(self, text: str = TEXT) -> int:
+        return campaigns.create(self.db, text=text, lists=["Offers"], by=self.rosa).id
+
+    def begun(self, text: str = TEXT) -> int:
+        """A campaign whose texts are all in the queue."""
+        campaign_id = self.draft(text)
+        campaigns.start(self.db, campaign_id, by=self.rosa)
+        self.clock.forward(seconds=campaigns.UNDO.total_seconds())
+        self.work()
+        return campaign_id
+
+    def work(self) -> None:
+        for _ in range(50):
+            if not self.worker.step():
+                return
+        raise AssertionError("campaigns do not come to rest")
+
+    def get(self, campaign_id: int) -> Campaign:
+        return campaigns.get(self.db, campaign_id)
+
+    def on_air(self) -> list[str]:
+        return [taken.number for worker in self.station.workers for taken in worker.taken]
+
+
+@pytest.fixture
+def shop(db: Database, clock: Clock) -> Iterator[Shop]:
+    shop = Shop(db, clock)
+    yield shop
+    shop.station.close()
+
+
+def test_everybody_on_the_lists_gets_the_text_once_and_with_their_own_name(shop: Shop) -> None:
+    contacts.put(shop.db, ANNA, name="Anna Smith", fields={}, tags=(), by=None, now=shop.clock())
+    campaign_id = shop.begun()
+    shop.station.send_all()
+    shop.work()
+    assert sorted(shop.on_air()) == [ANNA, LEO, MAYA]
+    texts = {taken.number: taken.text for taken in shop.station.workers[0].taken}
+    assert (texts[ANNA], texts[LEO]) == ("Hi Anna, 20% off.", "Hi there, 20% off.")
+    found = shop.get(campaign_id)
+    assert (found.state, found.counts) == (CampaignState.DONE, {State.SENT: 3})
+
+
+def test_nothing_goes_out_while_it_can_be_taken_back(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    campaigns.start(shop.db, campaign_id, by=shop.rosa)
+    shop.clock.forward(seconds=campaigns.UNDO.total_seconds() - 1)
+    shop.work()
+    campaigns.take_back(shop.db, campaign_id, by=shop.rosa)
+    shop.clock.forward(minutes=5)
+    shop.work()
+    shop.station.steps()
+    assert shop.on_air() == []
+    assert shop.get(campaign_id).state is CampaignState.DRAFT
+
+
+def test_it_can_be_planned_for_later_and_reaches_who_is_on_the_list_then(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    later = shop.clock() + timedelta(hours=2)
+    assert campaigns.start(shop.db, campaign_id, at=later, by=shop.rosa).starts_at == later
+    consent.record(
+        shop.db, ANNA, list_name="Offers", action="opt_out", source="till", wording=None, actor="test", now=shop.clock()
+    )
+    shop.station.say_yes(PEOPLE[0])
+    shop.clock.forward(hours=2)
+    shop.work()
+    shop.station.send_all()
+    assert sorted(shop.on_air()) == sorted([LEO, MAYA, PEOPLE[0]])
+
+
+def test_starting_it_twice_sends_it_once(shop: Shop) -> None:
+    campaign_id = shop.draft()
+    campaigns.start(shop.db, campaign_id, by=shop.rosa)
+    with pytest.raises(Conflict, match="started already"):
+        campaigns.start(shop.db, campaign_id, by=shop.rosa)
+
+
+def test_a_paused_one_gives_at_most_the_text_on_air_and_goes_on_where_it_was(shop: Shop) -> None:
+    shop.station.say_yes(*PEOPLE)
+    campaign_id = shop.begun()
+    shop.station.steps()
+    campaigns.pause(shop.db, campaign_id, by=shop.rosa)
+    shop.station.send_all()
+    shop.work()
+    assert len(shop.on_air()) == 1
+    assert shop.get(campaign_id).stopped_by == "Rosa"
+    campaigns.resume(shop.db, campaign_id, by=shop.rosa)
+    shop.work()
+    shop.station.send_all()
+    shop.work()
+    assert sorted(shop.on_air()) == sorted({ANNA, LEO, MAYA, *PEOPLE})
+    assert shop.get(campaign_id).state is CampaignState.DONE
+
+
+def test_one_that_is_stopped_cancels_what_waits_and_keeps_what_has_gone(shop: Shop) -> None:
+    shop.station.say_yes(*PEOPLE)
+    campaign_id = shop.begun()
+    shop.station.steps()
+    campaigns.cancel(shop.db, campaign_id, by=shop.rosa)
+    shop.work()
+    shop.station.send_all()
+    shop.work()
+    found = shop.get(campaign_id)
+    assert len(shop.on_air()) == 1
+    assert found.counts == {State.SENT: 1, State.CANCELLED: found.total - 1}
+    assert found.ended_at is not None
+
+
+def test_a_paused_one_does_not_hold_up_other_texts(shop: Shop) -> None:
+    shop.station.say_yes(*PEOPLE)
+    campaign_id = shop.begun()
+    campaigns.pause(shop.db, campaign_id, by=shop.rosa)
+    other = shop.begun("Only shoes")
+    shop.station.send_all()
+    shop.work()
+    assert shop.get(campaign_id).counts.get(State.SENT) is None
+    assert shop.get(other).state is CampaignState.DONE
+
+
+def test_somebody_who_said_stop_meanwhile_gets_nothing(shop: Shop) -> None:
+    campaign_id = shop.begun()
+    consent.record(
+        shop.db, LEO, list_name="Offers", action="opt_out", source="till", wording=None, actor="test", now=shop.clock()
+    )
+    shop.station.send_all()
+    shop.work()
+    assert sorted(shop.on_air()) == [ANNA, MAYA]
+    assert shop.get(campaign_id).counts[State.SENT] == 2
+
+
+def test_a_restart_between_two_steps_makes_no_second_message(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(campaigns, "CHUNK", 2)
+    shop.station.say_yes(*PEOPLE)
+    campaign_id = shop.draft()
+    campaigns.start(shop.db, campaign_id, by=shop.rosa)
+    shop.clock.forward(seconds=31)
+    for _ in range(4):
+        shop.worker.step()
+    shop.worker = Campaigns(Database(shop.db.folder), shop.clock, shop.station.dispatcher.wake)
+    shop.work()
+    shop.station.send_all()
+    shop.work()
+    assert len(shop.on_air()) == len(set(shop.on_air())) == len({ANNA, LEO, MAYA, *PEOPLE})
+    assert shop.get(campaign_id).total == len({ANNA, LEO, MAYA, *PEOPLE})
+
+
+def test_the_preview_counts_people_and_says_who_has_the_longest_name(shop: Shop) -> None:
+    contacts.put(shop.db, MAYA, name="Maya " + "x" * 39, fields={}, tags=(), by=None, now=shop.clock())
+    seen = campaigns.preview(shop.db, shop.draft("{name} " + "y" * 130), now=shop.clock())
+    assert (seen.people, seen.parts_each, seen.parts, seen.exact) == (3, 2, 6, False)
+    assert any(sample.number == MAYA and sample.parts == 2 for sample in seen.samples)
+    assert seen.opens_at is None
+
+
+def test_the_preview_leaves_out_doubles(shop: Shop) -> None:
+    from smsbox.services import lists
+
+    lists.create(shop.db, "Shoes", by=None, now=shop.clock())
+    for number in (ANNA, LEO):
+        consent.record(
+            shop.db,
+            number,
+            list_name="Shoes",
+            action="opt_in",
+            source="till",
+            wording="Shoes, weekly. STOP to end.",
+            actor="test",
+            now=shop.clock(),
+        )
+    draft = campaigns.create(shop.db, text="Sale", lists=["Offers", "Shoes"], by=shop.rosa)
+    seen = campaigns.preview(shop.db, draft.id, now=shop.clock())
+    assert (seen.audience.places, seen.people) == (5, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "lists", "words"),
+    [("", ["Offers"], "empty"), ("Sale", [], "tick a list"), ("Sale", ["Nobody"], "no list")],
+)
+def test_a_draft_that_could_not_be_sent_is_refused(shop: Shop, text: str, lists: list[str], words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        campaigns.create(shop.db, text=text, lists=lists, by=shop.rosa)
+    assert campaigns.find(shop.db).items == ()
+
+
+def test_what_is_done_to_a_campaign_is_on_record(shop: Shop) -> None:
+    campaign_id = shop.begun()
+    campaigns.pause(shop.db, campaign_id, by=shop.rosa)
+    campaigns.resume(shop.db, campaign_id, by=shop.rosa)
+    campaigns.cancel(shop.db, campaign_id, by=shop.rosa)
+    told = [activity.words(entry) for entry in activity.find(shop.db, name="Rosa").items]
+    assert [words.split(":")[0] for words in told] == ["Stopped for good", "Went on with", "Paused", "Started sending"]
+
+
+def test_only_a_draft_can_be_changed_or_thrown_away(shop: Shop) -> None:
+    draft = shop.draft()
+    assert campaigns.change(shop.db, draft, text="New", lists=["Offers"], by=shop.rosa).text == "New"
+    campaigns.remove(shop.db, draft)
+    begun = shop.begun()
+    with pytest.raises(Conflict):
+        campaigns.change(shop.db, begun, text="New", lists=["Offers"], by=shop.rosa)
+    with pytest.raises(Conflict):
+        campaigns.remove(shop.db, begun)
