@@ -1,30 +1,18 @@
-"""The commands about modems: list, balance, budget, resume, probe, at."""
+"""The commands about modems and SIM cards as the box knows them: list, balance, budget, resume."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from smsbox.at.engine import Command
 from smsbox.cli.common import by, data_option, json_option, now, open_database, print_json, table
-from smsbox.errors import PortLost, SmsboxError
-from smsbox.modem import commands
-from smsbox.modem.link import Link, Silence
-from smsbox.modem.port import Port, Waker
-from smsbox.modem.profiles.loader import choose
+from smsbox.cli.port import at_command, probe, record
 from smsbox.services import modems, settings
-
-LONGEST_ANSWER = 30.0
-"""Seconds that `modem at` waits."""
 
 AS_SET = -1
 """Given instead of a limit: the SIM has none of its own."""
-
-SHOWN_DIGITS = 4
-"""Last digits of an identity that a report shows."""
 
 
 @click.group()
@@ -117,88 +105,5 @@ def resume(iccid: str, data: Path) -> None:
     click.echo(f"The SIM {iccid} sends again.")
 
 
-@modem.command(epilog="Example: smsbox modem probe /dev/ttyUSB0")
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--show-ids", is_flag=True, help="Show IMEI, ICCID and numbers in full.")
-@json_option
-@data_option
-def probe(path: Path, show_ids: bool, as_json: bool, data: Path) -> None:  # noqa: ARG001 (every command takes --data)
-    """Ask the modem at PATH who it is and how it stands with the network.
-
-    The report can be pasted into an issue: identities are masked. The daemon must not be using the port.
-    """
-    with _link(path) as link:
-        report = _report(link, show_ids)
-    if as_json:
-        print_json(report)
-        return
-    for name, value in report.items():
-        click.echo(f"{name:13} {value or 'not told'}")
-
-
-def _report(link: Link, show_ids: bool) -> dict[str, str | None]:
-    commands.prepare(link)
-    identity = commands.identify(link)
-    family = choose(usb=None, identification=identity.says)
-    trouble = commands.sim_state(link)
-    report = {
-        "model": identity.model,
-        "family": family.name,
-        "imei": _masked(identity.imei, show_ids),
-        "sim": modems.WORDS[trouble] if trouble else "Ready",
-    }
-    if trouble is not None:
-        return report
-    sim = commands.sim_identity(link, family.sim)
-    network = commands.network(link, roaming_allowed=True)
-    return report | {
-        "iccid": _masked(sim.iccid, show_ids),
-        "number": _masked(sim.number, show_ids),
-        "network": modems.WORDS[network.state],
-        "registration": network.registration,
-        "operator": network.operator,
-        "signal": None if network.signal is None else f"{network.signal} dBm",
-    }
-
-
-@modem.command("at", epilog="Example: smsbox modem at /dev/ttyUSB0 AT+CSQ")
-@click.argument("path", type=click.Path(path_type=Path))
-@click.argument("command")
-@data_option
-def at_command(path: Path, command: str, data: Path) -> None:  # noqa: ARG001 (every command takes --data)
-    """Send one AT COMMAND to the modem at PATH and print its answer."""
-    if not command.upper().startswith("AT") or not command.isprintable():
-        raise click.UsageError("A command begins with AT and is one line, like AT+CSQ.")
-    with _link(path) as link:
-        reply = link.ask(Command(command, prefixes=("+", "^", "*", "%"), bare=True), LONGEST_ANSWER)
-        for line in (*reply.lines, reply.result.text):
-            click.echo(line)
-    if not reply.result.ok:
-        raise SmsboxError("The modem did not do it.")
-
-
-@contextmanager
-def _link(path: Path) -> Iterator[Link]:
-    """A modem that answers; raises SmsboxError otherwise."""
-    if not path.exists():
-        raise SmsboxError(f"There is no port {path}. Plug the modem in, and look at: ls /dev/serial/by-id")
-    waker = Waker()
-    try:
-        link = Link(Port(path, waker), lambda: None)
-    except PortLost as fault:
-        waker.close()
-        raise SmsboxError(str(fault)) from fault
-    try:
-        link.resync()
-        yield link
-    except Silence as fault:
-        raise SmsboxError(f"What is at {path} does not answer {fault}. Try its other ports.") from fault
-    finally:
-        link.close()
-        waker.close()
-
-
-def _masked(identity: str | None, shown: bool) -> str | None:
-    if not identity:
-        return None
-    return identity if shown else "…" + identity[-SHOWN_DIGITS:]
+for command in (probe, at_command, record):
+    modem.add_command(command)

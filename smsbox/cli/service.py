@@ -31,6 +31,13 @@ modem_option = click.option(
 listen_option = click.option(
     "--listen", type=Address(), default=DEFAULT, show_default=True, help="Where the page is; :8080 is every interface."
 )
+record_option = click.option(
+    "--record",
+    "recordings",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Record what passes between the box and each modem, with numbers, texts and identities masked.",
+)
 verbose_option = click.option("--verbose", is_flag=True, help="Log every command to the modems and its result, too.")
 
 
@@ -51,18 +58,21 @@ def _until_signalled() -> threading.Event:
     return stop
 
 
-def _daemon(db: Database, ports: Iterable[Path]) -> "Daemon":
+def _daemon(db: Database, ports: Iterable[Path], recordings: Path | None = None) -> "Daemon":
     from smsbox.daemon.app import Daemon
+    from smsbox.modem.recorder import Recorder
 
-    return Daemon(db, [port.absolute() for port in ports])
+    recorder = None if recordings is None else Recorder(recordings.absolute())
+    return Daemon(db, [port.absolute() for port in ports], recorder=recorder)
 
 
 @click.command(epilog="Example: smsbox run --modem /dev/ttyUSB0 --modem /dev/ttyUSB2 --listen :8080")
 @modem_option
 @listen_option
+@record_option
 @verbose_option
 @data_option
-def run(ports: tuple[Path, ...], listen: tuple[str, int], verbose: bool, data: Path) -> None:
+def run(ports: tuple[Path, ...], listen: tuple[str, int], recordings: Path | None, verbose: bool, data: Path) -> None:
     """Start the daemon and the page in one process, until Ctrl-C or SIGTERM.
 
     A modem's port that is not there yet, or goes away, is waited for. At the end nothing new is sent, and what is
@@ -71,7 +81,7 @@ def run(ports: tuple[Path, ...], listen: tuple[str, int], verbose: bool, data: P
     _log(verbose)
     stop = _until_signalled()
     db = open_database(data)
-    drives = _daemon(db, ports)
+    drives = _daemon(db, ports, recordings)
     server = Server(db, *listen)
     server.start()
     click.echo(f"The page is at {server.url}")
@@ -81,16 +91,17 @@ def run(ports: tuple[Path, ...], listen: tuple[str, int], verbose: bool, data: P
 
 @click.command(epilog="Example: smsbox daemon --modem /dev/ttyUSB0")
 @modem_option
+@record_option
 @verbose_option
 @data_option
-def daemon(ports: tuple[Path, ...], verbose: bool, data: Path) -> None:
+def daemon(ports: tuple[Path, ...], recordings: Path | None, verbose: bool, data: Path) -> None:
     """Start the daemon that talks to the modems; it listens nowhere.
 
     It meets the page (`smsbox web`) only in the data folder's database.
     """
     _log(verbose)
     stop = _until_signalled()
-    _daemon(open_database(data), ports).run(stop)
+    _daemon(open_database(data), ports, recordings).run(stop)
 
 
 @click.command(epilog="Example: smsbox web --listen :8080")

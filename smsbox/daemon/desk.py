@@ -38,7 +38,7 @@ class Desk:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """`clock` tells seconds; that of the wall would make a SIM away for years when it is set."""
         self._lock = threading.Lock()
-        self._places: dict[str, Place] = {}
+        self._places: dict[Worker, Place] = {}
         self._clock = clock
         self._began = clock()
         self._left: dict[int, float] = {}
@@ -46,11 +46,11 @@ class Desk:
     def update(self, worker: Worker, status: ModemStatus, sim_id: int | None) -> None:
         """What a session's last status means for work: it is at its place only while it is ready."""
         with self._lock:
-            before = self._places.pop(status.port, None)
+            before = self._places.pop(worker, None)
             if before is not None:
                 self._left[before.sim_id] = self._clock()
             if status.state is ModemState.READY and sim_id is not None:
-                self._places[status.port] = Place(worker, sim_id)
+                self._places[worker] = Place(worker, sim_id)
 
     def free(self) -> dict[int, Place]:
         """SIM id → the session that can take a part for it now."""

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
+from smsbox.daemon import reports
 from smsbox.daemon.balances import Balances
 from smsbox.daemon.desk import Desk, Worker
 from smsbox.daemon.dispatcher import Dispatcher
@@ -70,12 +71,13 @@ class SessionSink:
     def changed(self, status: ModemStatus) -> None:
         """Keeps the modem's row true, and gives the dispatcher a ready modem or takes one away."""
         now = self._clock()
-        name = self._name = self._names.name(status)
+        before, self._name = self._name, self._names.name(status)
+        name = self._name
         with self._db.write() as tx:
             if status.iccid is not None:
                 self._sim_id = modems.sim(tx, status.iccid, status.imsi, status.number, now=now)
-            if status.imei is not None:
-                modems.forget_unidentified(tx, UNIDENTIFIED + status.port)
+            if before != name and before.startswith(UNIDENTIFIED):
+                modems.forget_unidentified(tx, before)
             seen = modems.Seen(
                 imei=name,
                 port=status.port,
@@ -110,6 +112,14 @@ class SessionSink:
     def store(self, iccid: str, pdus: tuple[str, ...]) -> frozenset[str]:
         """Keeps what was received."""
         return self._inbound.store(iccid, pdus)
+
+    def reported(self, iccid: str, pdu: str) -> None:
+        """Passes a report on; what is none after all is kept at once."""
+        report = reports.read(pdu)
+        if report is None or self._sim_id is None:
+            self._inbound.store(iccid, (pdu,))
+        else:
+            self._dispatcher.reported(report, pdu, self._sim_id)
 
     def roaming_allowed(self) -> bool:
         """The shop's setting."""

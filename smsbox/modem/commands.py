@@ -75,6 +75,20 @@ def identify(link: Link) -> Identity:
     return Identity(imei, f"{maker} {model}".strip()[:80] or None, says[:LONGEST_IDENTIFICATION])
 
 
+def revision(link: Link) -> str | None:
+    """The firmware's version (27.007 §5.3)."""
+    return " ".join(_lines(link, Command("AT+CGMR", bare=True)))[:80] or None
+
+
+def stores(link: Link) -> str | None:
+    """The message stores that can be read, as in "SM ME" (27.005 §3.2.2)."""
+    line = _first(link, "AT+CPMS=?", "+CPMS:")
+    try:
+        return None if line is None else " ".join(replies.cpms_choice(line))
+    except BadReply:
+        return None
+
+
 def _imei(line: str) -> str | None:
     try:
         return replies.imei(line)

@@ -5,6 +5,7 @@ Nothing is opened, so nothing foreign is typed at. A device is a modem if a fami
 hand. Paths are those of Linux's sysfs (Documentation/ABI/testing/sysfs-bus-usb, sysfs-class-tty).
 """
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ Key = TypeVar("Key")
 
 SYS = Path("/sys")
 DEV = Path("/dev")
+
+Names = frozenset[tuple[str, int]]
+"""Names of serial ports; the number tells a port from an earlier one of the same name."""
 
 LONGEST_ATTRIBUTE = 64
 """Characters read of a sysfs attribute; all that are read here have at most four."""
@@ -91,6 +95,41 @@ def find(sys_root: Path = SYS, dev_root: Path = DEV) -> Finding:
             network_only += _unusable(device, profile, profile.network_only)
             unswitched += _unusable(device, profile, profile.unswitched)
     return Finding(tuple(modems), tuple(network_only), tuple(unswitched))
+
+
+class Lookout:
+    """Looks for modems, and tells cheaply when a look is worth it.
+
+    That a device came or went shows in the names of the serial ports there are. What the kernel broadcasts of it would
+    tell a little sooner, but any program may forge that, and a container does not hear it.
+    """
+
+    def __init__(self, sys_root: Path = SYS, dev_root: Path = DEV) -> None:
+        self._sys = sys_root
+        self._dev = dev_root
+        self._looked_at: Names = frozenset()
+        self._glanced: Names = frozenset()
+
+    def find(self) -> Finding:
+        """What is plugged in now."""
+        self._looked_at = self._glanced = _port_names(self._sys)
+        return find(self._sys, self._dev)
+
+    def stirred(self) -> bool:
+        """Whether serial ports have come or gone since the last `find`, and none since the last glance.
+
+        A modem's ports come one after another, and udev gives each its group: it is looked at when it has settled.
+        """
+        before, self._glanced = self._glanced, _port_names(self._sys)
+        return self._glanced == before != self._looked_at
+
+
+def _port_names(sys_root: Path) -> Names:
+    try:
+        with os.scandir(sys_root / "class" / "tty") as entries:
+            return frozenset((entry.name, entry.inode()) for entry in entries)
+    except OSError:
+        return frozenset()
 
 
 def _family(usb: UsbId) -> Profile | None:

@@ -44,14 +44,14 @@ class Stopped(Exception):
 
 
 class Link:
-    """A port and the protocol engine on it.
+    """A port and the protocol engine on it, a recording one if that is given.
 
     `give_up_at` tells the monotonic time after which nothing is waited for any more (None: there is no hurry).
     """
 
-    def __init__(self, port: Port, give_up_at: Callable[[], float | None]) -> None:
+    def __init__(self, port: Port, give_up_at: Callable[[], float | None], engine: Engine | None = None) -> None:
         self._port = port
-        self._engine = Engine()
+        self._engine = engine or Engine()
         self._give_up_at = give_up_at
         self._events: deque[Event] = deque()
         self.notices: deque[Notice] = deque()

@@ -16,6 +16,7 @@ from smsbox.modem.link import Link, Silence, Stopped
 from smsbox.modem.port import Port, Waker
 from smsbox.modem.profiles.loader import choose
 from smsbox.modem.profiles.profile import UsbId
+from smsbox.modem.recorder import Tape
 from smsbox.modem.recovery import Ladder, Rung, climb
 from smsbox.modem.status import ModemState, Sink, Submission
 from smsbox.modem.teller import Teller
@@ -34,7 +35,7 @@ class Session:
     """A modem at `path`; `start` begins, `stop` ends. `submit` and `available` may be used from other threads.
 
     `others` are ports of the same modem that are tried when the first stays silent, `usb` is its id and `device`
-    its place on the USB, where it is a USB device.
+    its place on the USB, where it is a USB device. `tape` records what passes.
     """
 
     def __init__(
@@ -45,11 +46,13 @@ class Session:
         others: Sequence[Path] = (),
         usb: UsbId | None = None,
         device: str | None = None,
+        tape: Tape | None = None,
     ) -> None:
         self.path = path
         self._paths = [path, *others]
         self._usb = usb
         self._device = device
+        self._tape = tape
         self._sink = sink(self)
         self._waker = Waker()
         self._thread = threading.Thread(target=self._run, name=f"modem {path.name}", daemon=True)
@@ -60,6 +63,7 @@ class Session:
         self._ladder = Ladder()
         self._profile = choose(usb=usb, identification="")
         self._life: Life | None = None
+        self._unsure = False  # what is plugged in now may be another modem than the one that was pulled out
 
     @property
     def available(self) -> bool:
@@ -94,10 +98,19 @@ class Session:
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
-    def moved(self, path: Path, others: Sequence[Path]) -> None:
-        """The names that the modem's ports have now; used from the next life on."""
-        if {path, *others} != set(self._paths):
-            self._paths = [path, *others]
+    def moved(self, paths: Sequence[Path], usb: UsbId | None) -> None:
+        """The names of the ports and the id of what is in the modem's socket now; no names if nothing is.
+
+        A session whose port is another modem's now leaves it at once.
+        """
+        self._usb = usb
+        if set(paths) != set(self._paths):
+            self._paths = list(paths)
+            self._waker.wake()
+
+    def _ended(self) -> bool:
+        """Whether the life at the present port is to end."""
+        return self._stopping.is_set() or self.path not in self._paths
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -111,12 +124,18 @@ class Session:
         except Exception:
             log.exception("Modem at %s: its end could not be written down", self.path)
         self._waker.close()
+        if self._tape:
+            self._tape.close()
 
     def _next_life(self) -> None:
         """Waits for the port or lives with it once, and does what the ladder says if that went badly."""
-        self.path = self._paths[0]
-        if not self.path.exists():
+        paths = self._paths
+        if paths and self.path != paths[0]:
+            self.path = paths[0]
+            self._teller.note(port=str(self.path))
+        if self.path not in paths or not self.path.exists():
             self._ladder.worked()
+            self._unsure = self._teller.imei is not None
             self._teller.tell(ModemState.LOST if self._teller.imei else ModemState.WAITING)
             self._stopping.wait(PORT_CHECK)
             return
@@ -124,7 +143,7 @@ class Session:
         error = self._live(began)
         if time.monotonic() - began > LONG_LIFE:
             self._ladder.worked()
-        if error and not self._stopping.is_set() and self.path.exists():
+        if error and not self._ended() and self.path.exists():
             self._recover()
 
     def _live(self, began: float) -> str | None:
@@ -132,10 +151,12 @@ class Session:
         link = None
         error = None
         try:
-            self._teller.tell(ModemState.CONNECTING)
+            if not self._unsure:
+                self._teller.tell(ModemState.CONNECTING)
             link = self._open()
-            life = Life(link, self._usb, self._teller, self._work, self._sink, self._stopping.is_set)
+            life = Life(link, self._usb, self._teller, self._work, self._sink, self._ended)
             self._profile = life.connect()
+            self._unsure = False
             self._life = life
             life.serve()
         except PortLost as fault:
@@ -153,18 +174,23 @@ class Session:
             if link is not None:
                 link.close()
             self._work.settle()
+        if self.path not in self._paths and error is None:
+            error = "The modem has been unplugged."
         if error:
             log.warning("Modem at %s, after %.0f s: %s", self.path, time.monotonic() - began, error)
-            self._teller.tell(ModemState.LOST, last_error=error)
+            if not self._unsure:
+                self._teller.tell(ModemState.LOST, last_error=error)
         return error
 
     def _open(self) -> Link:
-        return Link(Port(self.path, self._waker), lambda: self._give_up_at if self._stopping.is_set() else None)
+        port = Port(self.path, self._waker)
+        engine = self._tape.engine() if self._tape else None
+        return Link(port, lambda: self._give_up_at if self._stopping.is_set() else None, engine)
 
     def _try_another_port(self) -> None:
-        """The port was silent before the modem had told who it is: it may not be the one for commands."""
-        if self._teller.imei is None:
-            self._paths.append(self._paths.pop(0))
+        """A port that is silent before the modem has told who it is may not be the one for commands."""
+        if (self._teller.imei is None or self._unsure) and self.path in self._paths:
+            self._paths = [path for path in self._paths if path != self.path] + [self.path]
 
     def _recover(self) -> None:
         rung = self._ladder.failed(time.monotonic())
@@ -190,5 +216,5 @@ class Session:
     def _wait_for(self, seconds: float) -> None:
         """Waits, but not beyond the port's going away: then the modem is coming back by itself."""
         end = time.monotonic() + seconds
-        while self.path.exists() and not self._stopping.is_set() and (left := end - time.monotonic()) > 0:
+        while self.path.exists() and not self._ended() and (left := end - time.monotonic()) > 0:
             self._stopping.wait(min(left, PORT_CHECK))

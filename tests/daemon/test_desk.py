@@ -37,10 +37,18 @@ def test_a_busy_modem_is_ready_but_not_free() -> None:
 
 
 def test_a_lost_modem_leaves_the_others_their_places() -> None:
-    desk = Desk()
-    desk.update(Worker(), status(), 1)
+    desk, lost = Desk(), Worker()
+    desk.update(lost, status(), 1)
     desk.update(Worker(), status(port="tty1"), 2)
-    desk.update(Worker(), status(ModemState.LOST), 1)
+    desk.update(lost, status(ModemState.LOST), 1)
+    assert desk.ready_sims() == {2}
+
+
+def test_a_modem_that_left_a_port_takes_nothing_from_the_one_that_has_it_now() -> None:
+    desk, left, came = Desk(), Worker(), Worker()
+    desk.update(left, status(), 1)
+    desk.update(came, status(), 2)
+    desk.update(left, status(ModemState.LOST), None)
     assert desk.ready_sims() == {2}
 
 
@@ -52,14 +60,14 @@ def test_another_sim_in_the_same_modem_takes_its_place() -> None:
 
 
 def test_a_sim_is_away_since_it_left_or_since_the_start(clock: Clock) -> None:
-    desk = Desk(lambda: clock().timestamp())
+    desk, worker = Desk(lambda: clock().timestamp()), Worker()
     clock.forward(minutes=1)
-    desk.update(Worker(), status(), 1)
+    desk.update(worker, status(), 1)
     clock.forward(minutes=1)
     assert [desk.away_for(sim) for sim in (1, 2)] == [timedelta(0), timedelta(minutes=2)]
-    desk.update(Worker(), status(ModemState.LOST), 1)
+    desk.update(worker, status(ModemState.LOST), 1)
     clock.forward(minutes=3)
-    desk.update(Worker(), status(ModemState.SEARCHING), 1)
+    desk.update(worker, status(ModemState.SEARCHING), 1)
     assert desk.away_for(1) == timedelta(minutes=3)
     desk.update(Worker(), status(port="tty1"), 1)
     assert desk.away_for(1) == timedelta(0)

@@ -5,41 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from smsbox.at.engine import Command, Engine
+from smsbox.at.engine import Engine
 from smsbox.at.finals import read_final
 from smsbox.at.replies import iccid
 from smsbox.modem.profiles.loader import load_all
-from smsbox.modem.profiles.profile import Profile, Query
+from smsbox.modem.profiles.profile import Profile
 from smsbox.sms.deliver import decode
-from tests.fakes.exchange import Exchange, blocks, replay
+from tests.fakes.exchange import Exchange, blocks, command_of, follow, query_of, replay
 
 FOLDER = Path(__file__).parent.parent.parent / "firmware_notes"
 NOTES = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md") if path.stem != "README"}
+RECORDINGS = sorted(FOLDER.glob("recordings/*/*.md"))
 HEADINGS = ["Ids and ports", "Peculiarities", "Known bad firmware", "What the profile does", "Exchange", "Sources"]
 
 WHOLE = 10_000
 BYTES_AT_A_TIME = [1, 7, WHOLE]
 
-BARE = re.compile(r"ATI|AT\+CGM[IMR]|AT\+CGSN|AT\+CIMI")
-NAME = re.compile(r"AT([+^#!]\w+)")
-
 families = pytest.mark.parametrize("profile", load_all(), ids=lambda profile: profile.name)
-
-
-def command_of(exchange: Exchange, profile: Profile) -> Command | None:
-    """The command as smsbox asks it: the families' questions by their prefixes, others by their name."""
-    if exchange.command is None:
-        return None
-    query = query_of(exchange, profile)
-    name = NAME.match(exchange.command)
-    prefixes = query.prefixes if query else (f"{name[1]}:",) if name else ()
-    bare = query is not None or BARE.fullmatch(exchange.command) is not None
-    return Command(exchange.command, prefixes, bare, prompts=exchange.body is not None)
-
-
-def query_of(exchange: Exchange, profile: Profile) -> Query | None:
-    queries = (*profile.sim.iccid, *profile.sim.pin_counter)
-    return next((query for query in queries if query.command == exchange.command), None)
 
 
 def exchanges_of(profile: Profile) -> list[Exchange]:
@@ -138,6 +120,25 @@ def test_each_answer_ends_in_a_final_result(profile: Profile) -> None:
     for exchange in exchanges_of(profile):
         finals = [line for line in exchange.answer if read_final(line)]
         assert finals == (exchange.answer[-1:] if exchange.command else [])
+
+
+@pytest.mark.parametrize("recording", RECORDINGS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("chunk", BYTES_AT_A_TIME)
+def test_a_recording_replays_as_it_was_written_down(recording: Path, chunk: int) -> None:
+    family = next(profile for profile in load_all() if profile.name == recording.parent.name)
+    found = blocks(recording.read_text(encoding="utf-8"))
+    assert found
+    for sentence, exchanges in found:
+        assert sentence.endswith(":")
+        follow(exchanges, family, chunk)
+
+
+def test_a_recording_in_which_a_line_was_taken_for_the_wrong_thing_is_found_out() -> None:
+    text = RECORDINGS[0].read_text(encoding="utf-8")
+    family = next(profile for profile in load_all() if profile.name == RECORDINGS[0].parent.name)
+    [(_, exchanges)] = blocks(text.replace("* +CMTI", "< +CMTI", 1))
+    with pytest.raises(AssertionError):
+        follow(exchanges, family, WHOLE)
 
 
 @pytest.mark.parametrize("line", ["AT", "<OK", "? OK", ""])
