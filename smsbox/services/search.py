@@ -17,7 +17,7 @@ def terms(text: str, region: str) -> Terms:
     """
     typed = unicodedata.normalize("NFKC", text[:LONGEST_QUERY]).strip()
     if _NUMBER.fullmatch(typed):
-        return (Term(_digits(typed), _digits(typed), _numbers(typed, region)),)
+        return (Term(typed, fold(typed), _numbers(typed, region)),)
     return tuple(
         Term(word, fold(word), _numbers(word, region) if _NUMBER.fullmatch(word) else ())
         for word in "".join(filter(is_seen, typed)).split()[:MOST_WORDS]

@@ -83,4 +83,5 @@ def texts_match(terms: Terms) -> str | None:
 
 def beginnings(terms: Terms) -> tuple[str, ...]:
     """The beginnings of whole numbers that the terms, if they are one number, may mean."""
-    return tuple(number for number in terms[0].numbers if number.startswith("+")) if len(terms) == 1 else ()
+    numbers = terms[0].numbers if len(terms) == 1 else ()
+    return tuple(number for number in numbers if number.startswith("+") and len(number) >= TRIGRAM)
