@@ -40,4 +40,7 @@ test-system: $(VENV)/.test-stamp ## long fault runs: kill at every write, many k
 bench: $(VENV)/.test-stamp ## speed, as ratios to a bare loop in the same run
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-.PHONY: help run lint test test-system bench
+translations: $(VENV)/.run-stamp ## bring the page's catalogues up to date; ARGS=de begins a new one
+	@$(BIN)/python -m web.catalogues $(ARGS)
+
+.PHONY: help run translations lint test test-system bench

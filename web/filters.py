@@ -119,11 +119,6 @@ def grouped(number: int) -> str:
     return languages.grouped(number)
 
 
-def count(number: int, one: str) -> str:
-    """`1 text`, `2,409 texts`."""
-    return f"{grouped(number)} {one if number == 1 else one + 's'}"
-
-
 def phone(number: str) -> str:
     """A number as people in the shop's country write it."""
     return numbers.display(number, policy().region)

@@ -38,6 +38,9 @@ UNPLACED = {ENGLISH: "en_GB"}
 """Where the shop's country gives no form of a language, and the language alone would mean a far country's."""
 
 
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+"""First strong isolate and pop directional isolate (UAX #9): what stands between them has a direction of its own."""
+
 HIGHEST_FORM = 200
 """No language has a form that only begins above this number, but for millions."""
 
@@ -45,6 +48,11 @@ HIGHEST_FORM = 200
 def offered() -> tuple[str, ...]:
     """The languages in which the page can be read, English first."""
     return (ENGLISH, *sorted(path.parts[-3] for path in FOLDER.glob(f"*/{CATALOGUE}")))
+
+
+def names() -> list[tuple[str, str]]:
+    """The languages offered, each by its code and its own name."""
+    return [(language, Locale.parse(language).get_language_name() or language) for language in offered()]
 
 
 def spoken() -> Locale:
@@ -142,8 +150,21 @@ def translated(said: str) -> str:
         return ""  # the catalogue's head stands under the empty sentence
     if not isinstance(said, Sentence):
         return gettext(said)
-    values = {name: translated(value) if isinstance(value, Sentence) else value for name, value in said.values.items()}
-    return Sentence(gettext(said.template), values)
+    return Sentence(gettext(said.template), {name: _filled_in(value) for name, value in said.values.items()})
+
+
+def _filled_in(value: object) -> object:
+    if isinstance(value, Sentence):
+        return translated(value)
+    return apart(value) if isinstance(value, str) else value
+
+
+def apart(text: str) -> str:
+    """`text` as a value in a sentence that runs right to left: its own direction stays its own.
+
+    For where no element can say so, such as a title: a number would be shown with its groups in reverse (UAX #9).
+    """
+    return f"{ISOLATE}{text}{END_OF_ISOLATE}" if here().text_direction == "rtl" and text else text
 
 
 def grouped(number: int) -> str:
@@ -157,7 +178,9 @@ def install(app: Flask) -> None:
     newstyle = cast(Callable[..., str], app.jinja_env.globals["ngettext"])
     app.jinja_env.globals["ngettext"] = _with_grouped_number(newstyle)
     app.add_template_global(here, "locale")
+    app.add_template_global(names, "languages")
     app.add_template_filter(translated)
+    app.add_template_filter(apart)
 
 
 def _with_grouped_number(newstyle: Callable[..., str]) -> Callable[..., str]:

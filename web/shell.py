@@ -7,10 +7,10 @@ from flask import Flask, current_app, g
 
 from smsbox.services import overview
 from smsbox.services.overview import Glance, Today
-from web import auth, filters
+from web import auth
 from web.box import database, now, person, policy
 from web.drafts import new_key
-from web.languages import later
+from web.languages import gettext, later, ngettext
 
 WORKING = frozenset({"ready", "connecting"})
 """Modem states that need nobody's help; connecting takes seconds."""
@@ -76,17 +76,22 @@ def glance() -> Glance:
 
 def pill(state: Glance) -> Pill:
     """The worst news first: stopped, a modem's trouble, paused, else ready."""
-    waiting = f"{filters.grouped(total_waiting(state))} waiting" if total_waiting(state) else ""
+    left = total_waiting(state)
+    waiting = ngettext("%(num)s waiting", "%(num)s waiting", left) if left else ""
     broken = [modem for modem in state.modems if modem.state not in WORKING]
     if not state.daemon_running:
-        return Pill("bad", "", "Box stopped")
+        return Pill("bad", "", gettext("Box stopped"))
     if not state.modems:
-        return Pill("warn", "", "No modem")
+        return Pill("warn", "", gettext("No modem"))
     if broken:
-        return Pill("warn", "", filters.count(len(broken), "modem") + " not working")
+        return Pill("warn", "", ngettext("%(num)s modem not working", "%(num)s modems not working", len(broken)))
     if state.paused:
-        return Pill("warn", "Offers paused" if waiting else "", waiting or "Offers paused")
-    return Pill("good", "Ready" if waiting else "", waiting or "Ready")
+        return _with_waiting("warn", gettext("Offers paused"), waiting)
+    return _with_waiting("good", gettext("Ready"), waiting)
+
+
+def _with_waiting(tone: str, words: str, waiting: str) -> Pill:
+    return Pill(tone, words, waiting) if waiting else Pill(tone, "", words)
 
 
 def total_waiting(state: Glance) -> int:

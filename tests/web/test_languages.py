@@ -183,6 +183,17 @@ def test_what_people_typed_is_not_translated_though_it_is_a_sentence_too(
         assert languages.translated(sentence("Modem {number}: {words}", number=2, words="Working")) == "Working: 2"
 
 
+def test_a_value_keeps_its_direction_in_a_sentence_that_runs_the_other_way(
+    app: Flask, shop: Shop, catalogues: None
+) -> None:
+    settings.set_value(shop.db, "shop.language", "ar")
+    said = sentence("Modem {number}: {words}", number=2, words="+44 7700 900123")
+    with app.test_request_context("/"):
+        assert languages.translated(said) == "\u2068+44 7700 900123\u2069: 2"
+        assert render_template_string("{{ '+44'|apart }}") == "\u2068+44\u2069"
+    assert languages.apart("+44") == "+44"
+
+
 def test_what_is_in_no_catalogue_stays_as_it_is_and_is_escaped(app: Flask, shop: Shop, catalogues: None) -> None:
     settings.set_value(shop.db, "shop.language", "de")
     with app.test_request_context("/"):

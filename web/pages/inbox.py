@@ -13,6 +13,7 @@ from web import counter
 from web.auth import needs
 from web.box import author, box, by, database, now
 from web.forms import AnswerForm
+from web.languages import gettext, translated
 
 bp = Blueprint("inbox", __name__)
 
@@ -97,7 +98,7 @@ def answer(number: str) -> Response | tuple[str, int] | str:
             lambda: inbox.answer(database(), number, form.text.data, author=author(), now=now()).id,
         )
     except (BadInput, Conflict) as refusal:
-        return _thread_page(number, form, fault=str(refusal)), 422
+        return _thread_page(number, form, fault=translated(refusal.sentence)), 422
     return _back(number)
 
 
@@ -108,7 +109,7 @@ def done(number: str) -> Response:
     is_done = request.form.get("done") == "1"
     inbox.mark_done(database(), number, is_done, by=by())
     if is_done:
-        flash("Done. It comes back by itself when they write again.", "good")
+        flash(gettext("Done. It comes back by itself when they write again."), "good")
     return _back(number)
 
 
@@ -120,7 +121,8 @@ def review(number: str) -> Response:
     if decision not in ("stop", "keep"):
         abort(400)
     inbox.decide_review(database(), number, opt_out=decision == "stop", actor=author(), now=now())
-    flash("They get no more texts." if decision == "stop" else "They can be texted as before.", "good")
+    stopped = decision == "stop"
+    flash(gettext("They get no more texts.") if stopped else gettext("They can be texted as before."), "good")
     return _back(number)
 
 
