@@ -1,5 +1,6 @@
 """The page: what staff see in a browser on the shop's network."""
 
+import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ from smsbox.store.db import Database
 from web import api, assets, auth, chart, faults, filters, headers, hosts, languages, secret_key, shell
 from web.box import EXTENSION, Box
 from web.forms import csrf
-from web.pages import BLUEPRINTS
+from web.pages import BLUEPRINTS, styleguide
 
 LARGEST_REQUEST = 2 * 1024 * 1024
 """Bytes of a request's body; a batch of a thousand long messages fits."""
@@ -29,11 +30,13 @@ def create_app(
     clock: Callable[[], datetime] = utcnow,
     secret: bytes | None = None,
     hosts: Iterable[str] | None = None,
+    development: bool | None = None,
 ) -> Flask:
     """The page over `db`.
 
     `secret` signs the session cookies (default: kept in the data folder), `hosts` are further names the box answers
-    to. Raises StoreFault if the key file cannot be used.
+    to, `development` adds /styleguide (default: whether SMSBOX_DEV is 1). Raises StoreFault if the key file cannot
+    be used.
     """
     app = faults.Page(__name__, static_folder=None)
     app.config.update(
@@ -47,6 +50,8 @@ def create_app(
     _install(app, hosts or ())
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if os.environ.get("SMSBOX_DEV") == "1" if development is None else development:
+        app.register_blueprint(styleguide.bp)
     api.install(app)
     return app
 

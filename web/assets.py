@@ -4,16 +4,18 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, abort, make_response, request, url_for
 from werkzeug.wrappers import Response
 
+from web import theme
 from web.auth import open_to_all
 
 FOLDER = Path(__file__).parent / "static"
 
-BUNDLES = {"app.css": "css/*.css", "app.js": "js/*.js"}
+STYLES, SCRIPTS = "app.css", "app.js"
 """Small files served as one, in the order of their names: fewer requests on a slow phone."""
 
 KEPT = ("*.svg", "vendor/*.woff2", "vendor/*.js", "vendor/*.svg", "vendor/*.LICENSE")
@@ -34,14 +36,23 @@ class Asset:
     digest: str
 
 
+@cache
 def load() -> dict[str, Asset]:
-    """Every file that may be asked for, by its name under /static/."""
-    files = {
-        name: b"\n".join(path.read_bytes() for path in sorted(FOLDER.glob(glob))) for name, glob in BUNDLES.items()
-    }
+    """Every file that may be asked for, by its name under /static/; in the brand's own hue."""
+    files = {SCRIPTS: _joined("js/*.js")}
     for pattern in KEPT:
         files |= {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.glob(pattern)}
-    return {name: _asset(name, body) for name, body in files.items()}
+    return {STYLES: styles(theme.BRAND_HUE), **{name: _asset(name, body) for name, body in files.items()}}
+
+
+@lru_cache(4)
+def styles(hue: int) -> Asset:
+    """The style sheet with the brand's colours in `hue` (degrees)."""
+    return _asset(STYLES, theme.properties(hue).encode() + _joined("css/*.css"))
+
+
+def _joined(glob: str) -> bytes:
+    return b"\n".join(path.read_bytes() for path in sorted(FOLDER.glob(glob)))
 
 
 def _asset(name: str, body: bytes) -> Asset:
@@ -55,9 +66,12 @@ def install(app: Flask) -> None:
     """Serves the files at /static/ and gives templates `asset(name)`, an address that changes with the content."""
     assets = load()
 
+    def found(name: str, hue: int) -> Asset | None:
+        return styles(hue % 360) if name == STYLES else assets.get(name)
+
     @open_to_all
     def static(name: str) -> Response:
-        asset = assets.get(name) or abort(404)
+        asset = found(name, request.args.get("hue", theme.BRAND_HUE, int)) or abort(404)
         packed = asset.packed is not None and request.accept_encodings.quality("gzip") > 0
         response: Response = make_response(asset.packed if packed else asset.body)
         response.mimetype = asset.mimetype
@@ -68,8 +82,9 @@ def install(app: Flask) -> None:
         response.set_etag(f"{asset.digest}-{'gz' if packed else 'id'}")
         return response.make_conditional(request)
 
-    def address(name: str) -> str:
-        return url_for("static", name=name, v=assets[name].digest)
+    def address(name: str, hue: int | None = None) -> str:
+        asset = assets[name] if hue is None else styles(hue % 360)
+        return url_for("static", name=name, v=asset.digest, hue=hue)
 
     app.add_url_rule("/static/<path:name>", "static", static)
     app.add_template_global(address, "asset")

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from web.pages import activity, inbox, live, more, people, sign_in, today, write
+from web.pages import activity, inbox, live, more, people, sign_in, theme, today, write
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in.bp,
@@ -11,6 +11,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     write.bp,
     inbox.bp,
     more.bp,
+    theme.bp,
     activity.bp,
     people.bp,
 )
