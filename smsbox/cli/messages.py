@@ -1,6 +1,8 @@
 """`smsbox send`: queue one text, and follow it if asked."""
 
+import re
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -18,6 +20,23 @@ FOLLOW_INTERVAL = 0.2
 
 WENT_OUT = frozenset({State.SENT, State.DELIVERED})
 
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+class Length(click.ParamType[timedelta]):
+    """A length of time as staff write it: 30m, 2h, 1d."""
+
+    name = "time"
+
+    def convert(self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """Reads it; another form is wrong usage."""
+        if isinstance(value, timedelta):
+            return value
+        given = re.fullmatch(r"([1-9][0-9]{0,3})([mhd])", value)
+        if given is None:
+            self.fail("A time is a number and m, h or d, like 30m, 2h or 1d.", param, ctx)
+        return timedelta(**{UNITS[given[2]]: int(given[1])})
+
 
 @click.command()
 @click.argument("to")
@@ -31,10 +50,27 @@ WENT_OUT = frozenset({State.SENT, State.DELIVERED})
 )
 @click.option("--urgent", is_flag=True, help="Let a transactional text go out at any hour.")
 @click.option("--flash", is_flag=True, help="Show it at once on the phone, which does not keep it; not for offers.")
+@click.option(
+    "--expires-in",
+    type=Length(),
+    metavar="TIME",
+    help="Drop it if it has not arrived by then, like 30m, 2h or 1d; the network tries for 5 minutes at least."
+    " Default: as message.validity_hours says.",
+)
 @click.option("--wait", is_flag=True, help="Follow the text to its end; each state is a line on stderr.")
 @data_option
 @json_option
-def send(to: str, text: str, lane: str, urgent: bool, flash: bool, wait: bool, data: Path, as_json: bool) -> None:
+def send(
+    to: str,
+    text: str,
+    lane: str,
+    urgent: bool,
+    flash: bool,
+    expires_in: timedelta | None,
+    wait: bool,
+    data: Path,
+    as_json: bool,
+) -> None:
     """Queue TEXT for the number TO and print the message's id. The running daemon sends it.
 
     With --wait the exit code is 0 once the text is delivered, 1 if it failed, expired, was cancelled or blocked.
@@ -44,12 +80,14 @@ def send(to: str, text: str, lane: str, urgent: bool, flash: bool, wait: bool, d
     Examples:
       smsbox send +447700900123 "Your order is ready."
       smsbox send 07700900123 "Your table is ready." --urgent --wait
-      smsbox send 07700900123 "Your code is 4711." --urgent --flash
+      smsbox send 07700900123 "Your code is 4711." --urgent --flash --expires-in 10m
       smsbox send 07700900123 "2 for 1 on Tuesday" --lane promotional
     """
     db = open_database(data)
-    new = messages.NewMessage(to=to, text=text, lane=lane, urgent=urgent, flash=flash)
-    message = messages.queue(db, new, author=AUTHOR, now=now())
+    moment = now()
+    expires_at = None if expires_in is None else moment + expires_in
+    new = messages.NewMessage(to=to, text=text, lane=lane, urgent=urgent, flash=flash, expires_at=expires_at)
+    message = messages.queue(db, new, author=AUTHOR, now=moment)
     if not as_json:
         click.echo(message.id)
     if message.state is State.BLOCKED:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from smsbox.daemon.allowance import Allowance
 from smsbox.daemon.brakes import Brakes
+from smsbox.rules import hours
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.decision import Verdict, lane_verdict, recipient_verdict
 from smsbox.rules.lanes import Kind, Lane
@@ -177,9 +178,16 @@ class Claim:
         return Claimed(
             part=part,
             sim_id=sim_id,
-            validity=max(part.expires_at - self._now, SHORTEST_VALIDITY),
+            validity=self._validity(part),
             status_report=part.kind == Kind.TEXT,
         )
+
+    def _validity(self, part: QueuedPart) -> timedelta:
+        """Until the text's time is over, and of an offer the window, too: it reaches no phone at night (6.4)."""
+        end = part.expires_at
+        if part.lane is Lane.PROMOTIONAL:
+            end = min(end, hours.closing(self._policy.promotional, self._policy.zone, self._now))
+        return max(end - self._now, SHORTEST_VALIDITY)
 
     def _allowance(self, sim_id: int) -> Allowance:
         if sim_id not in self._allowances:

@@ -14,6 +14,8 @@ from smsbox.sms.segments import Encoding
 from smsbox.sms.timestamp import TIMESTAMP_OCTETS, read_timestamp
 from smsbox.sms.user_data import read_user_data
 
+VALIDITY_EXPIRED = 0x46
+
 
 class ReportOutcome(StrEnum):
     """What a status report says became of the part."""
@@ -64,6 +66,11 @@ class StatusReport:
         if 0x20 <= self.status <= 0x3F:
             return ReportOutcome.TRYING
         return ReportOutcome.FAILED
+
+    @property
+    def expired(self) -> bool:
+        """Whether the network has given up because the validity period was over (§9.2.3.15)."""
+        return self.status == VALIDITY_EXPIRED
 
 
 def decode(pdu: str) -> Deliver | StatusReport:

@@ -73,6 +73,22 @@ def test_the_id_alone_is_printed(smsbox: Smsbox, db: Database) -> None:
     assert (message.lane, message.urgent) == (Lane.TRANSACTIONAL, False)
 
 
+@pytest.mark.parametrize(
+    ("given", "length"), [("30m", timedelta(minutes=30)), ("2h", timedelta(hours=2)), ("1d", timedelta(days=1))]
+)
+def test_a_text_may_be_given_a_time_to_live(smsbox: Smsbox, db: Database, given: str, length: timedelta) -> None:
+    assert smsbox("send", MAYA, "Your code is 4711.", "--expires-in", given).exit_code == 0
+    message = messages.get(db, 1)
+    assert message.expires_at - message.created_at == length
+
+
+@pytest.mark.parametrize("given", ["", "0m", "-5m", "2 h", "2w", "12345d", "two hours"])
+def test_a_time_to_live_of_another_form_is_wrong_usage(smsbox: Smsbox, given: str) -> None:
+    result = smsbox("send", MAYA, "Hello", "--expires-in", given)
+    assert result.exit_code == 2
+    assert "30m, 2h or 1d" in result.stderr
+
+
 def test_flags_reach_the_message(smsbox: Smsbox, db: Database) -> None:
     settings.set_value(db, "shop.region", "GB")
     assert smsbox("send", "07700 900103", "Your table is ready.", "--urgent").exit_code == 0

@@ -318,6 +318,31 @@ def test_the_networks_validity_is_the_time_left_and_at_least_five_minutes(statio
     assert [each.validity for each in station.workers[0].taken] == [timedelta(hours=2), timedelta(minutes=5)]
 
 
+def test_the_network_gives_an_offer_up_when_the_hours_for_offers_end(station: Station) -> None:
+    station.say_yes(ANNA, LEO)
+    station.clock.set(2027, 11, 23, 17, 30)
+    station.queue(ANNA, lane="promotional")
+    station.queue(LEO, lane="promotional", expires_in=timedelta(hours=1))
+    station.queue(LEO)
+    station.send_all()
+    assert [each.validity for each in station.workers[0].taken] == [
+        timedelta(hours=12),
+        timedelta(hours=2, minutes=30),
+        timedelta(hours=1),
+    ]
+
+
+def test_the_end_of_a_long_offer_that_is_late_is_given_up_soon(station: Station) -> None:
+    station.say_yes(ANNA)
+    station.clock.set(2027, 11, 23, 19, 58)
+    station.queue(ANNA, "x" * 200, lane="promotional")
+    station.steps()
+    station.clock.forward(minutes=3)
+    station.finish()
+    assert [each.part for each in station.workers[0].taken] == [1, 2]
+    assert [each.validity for each in station.workers[0].taken] == [timedelta(minutes=5)] * 2
+
+
 def test_a_status_report_is_asked_for_texts_and_not_for_required_answers(station: Station) -> None:
     station.queue(ANNA)
     with station.db.write() as tx:

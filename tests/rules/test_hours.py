@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from smsbox.rules.hours import day_of, next_opening, start_of
+from smsbox.rules.hours import closing, day_of, next_opening, start_of
 from smsbox.rules.policy import EVERY_DAY, MONDAY_TO_SATURDAY, Window
 
 LONDON = ZoneInfo("Europe/London")
@@ -45,6 +45,31 @@ def at(zone: ZoneInfo, *fields: int, fold: int = 0) -> datetime:
 def test_a_window_is_open_from_its_start_until_just_before_its_end(hour: int, minute: int, is_open: bool) -> None:
     now = at(LONDON, 2027, 11, 23, hour, minute)
     assert (next_opening(DAY, LONDON, now) is None) is is_open
+
+
+@pytest.mark.parametrize(
+    ("window", "moment", "closes"),
+    [
+        (DAY, (2027, 11, 23, 12), (2027, 11, 23, 20)),
+        (DAY, (2027, 11, 23, 20), (2027, 11, 23, 20)),
+        (DAY, (2027, 11, 23, 8), (2027, 11, 23, 8)),
+        (NIGHT, (2027, 11, 23, 23), (2027, 11, 24, 6)),
+        (NIGHT, (2027, 11, 24, 5, 59), (2027, 11, 24, 6)),
+        (Window(time(9), time(0), MONDAY_TO_SATURDAY), (2027, 11, 23, 12), (2027, 11, 24)),
+        (Window(time(0), time(0), MONDAY_TO_SATURDAY), (2027, 11, 25, 12), (2027, 11, 28)),
+        (Window(time(22), time(4)), (2027, 3, 27, 23), (2027, 3, 28, 4)),
+        (Window(time(22), time(4)), (2027, 10, 30, 23), (2027, 10, 31, 4)),
+    ],
+)
+def test_it_closes_at_its_end_or_where_the_windows_that_touch_end(
+    window: Window, moment: tuple[int, ...], closes: tuple[int, ...]
+) -> None:
+    assert closing(window, LONDON, at(LONDON, *moment)) == at(LONDON, *closes)
+
+
+def test_what_never_closes_is_open_as_far_as_is_looked() -> None:
+    now = at(LONDON, 2027, 11, 23, 12)
+    assert closing(Window(time(0), time(0)), LONDON, now) >= now + timedelta(days=14)
 
 
 def test_before_the_start_it_opens_the_same_day() -> None:

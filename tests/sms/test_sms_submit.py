@@ -175,6 +175,31 @@ def test_the_validity_is_never_longer_than_asked_and_never_much_shorter() -> Non
         assert asked - got < step
 
 
+def relative(value: int) -> timedelta:
+    """What TP-VP says, by the standard's table (§9.2.3.12.1)."""
+    if value <= 143:
+        return (value + 1) * timedelta(minutes=5)
+    if value <= 167:
+        return timedelta(hours=12) + (value - 143) * timedelta(minutes=30)
+    return timedelta(days=value - 166) if value <= 196 else timedelta(weeks=value - 192)
+
+
+@few
+@given(
+    st.one_of(
+        st.timedeltas(SHORTEST_VALIDITY, timedelta(hours=12)),
+        st.timedeltas(timedelta(hours=12), timedelta(days=1)),
+        st.timedeltas(timedelta(days=1), timedelta(days=30)),
+        st.timedeltas(timedelta(days=30), timedelta(weeks=70)),
+    )
+)
+def test_the_validity_on_air_is_the_longest_that_the_octet_can_say_and_that_was_asked_for(asked: timedelta) -> None:
+    read = SMSSubmit.decode(StringIO(encode_parts("hi", validity=asked)[0].hex))
+    assert read["header"]["vpf"] == 0b10
+    assert SHORTEST_VALIDITY <= relative(read["vp"]) <= asked
+    assert read["vp"] == max(value for value in range(256) if relative(value) <= asked)
+
+
 def test_the_validity_ends_at_what_the_octet_can_say() -> None:
     assert one(validity=SHORTEST_VALIDITY).validity_minutes == 5
     assert one(validity=timedelta(days=9999)).validity_minutes == LONGEST_VALIDITY // timedelta(minutes=1)
