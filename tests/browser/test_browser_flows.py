@@ -27,6 +27,32 @@ def test_signing_in_with_a_password_and_out_again(open_tab: OpenTab, shop: Shop,
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_name_is_tapped_and_a_pin_typed_and_a_locked_screen_goes_on(
+    open_tab: OpenTab, shop: Shop, scripts: bool
+) -> None:
+    people.add_person(shop.db, "Tom", "till", "4821", now=shop.clock())
+    page = open_tab(signed_in=False, java_script_enabled=scripts)
+    page.goto("/more")
+    page.get_by_role("link", name="Tom").click()
+    if scripts:
+        for digit in ("4", "8", "9"):
+            page.get_by_role("button", name=digit, exact=True).click()
+        page.get_by_role("button", name="Delete").click()
+        page.get_by_label("Password or PIN").press_sequentially("21")
+        expect(page.get_by_label("Password or PIN")).to_have_value("4821")
+    else:
+        expect(page.get_by_role("group", name="PIN pad")).to_have_count(0)
+        page.get_by_label("Password or PIN").fill("4821")
+    page.get_by_role("button", name="Open the box").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("More")
+    page.get_by_role("button", name="Lock").click()
+    expect(page.get_by_label("Your name")).to_have_value("Tom")
+    page.get_by_label("Password or PIN").fill("4821")
+    page.get_by_label("Password or PIN").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("More")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_one_click_on_the_link_opens_today(open_tab: OpenTab, shop: Shop, scripts: bool) -> None:
     page = open_tab(signed_in=False, java_script_enabled=scripts)
     page.goto(shop.link())
@@ -146,7 +172,7 @@ def test_a_pressed_button_says_so_and_cannot_be_pressed_again(page: Page) -> Non
     page.get_by_label("Your message").fill("Once")
     page.get_by_role("button", name="Check before sending").click()
     page.wait_for_url("**/check/**")
-    page.locator("form").evaluate("form => { form.target = '_blank'; }")  # so that the page stays to be looked at
+    page.locator("main form").evaluate("form => { form.target = '_blank'; }")  # so that the page stays to be looked at
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Send to").click()
     expect(page.get_by_role("button", name="Sending…")).to_be_disabled()

@@ -76,7 +76,7 @@ def test_the_sign_in_page_fits_a_small_phone(open_tab: OpenTab) -> None:
     page.goto("/sign-in")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(SMALL_TARGETS) == []
-    expect(page.get_by_label("Your name")).to_be_focused()
+    expect(page.get_by_label("Password or PIN")).to_be_focused()
 
 
 @pytest.mark.parametrize(("theme", "paper"), [("light", "rgb(251, 247, 240)"), ("dark", "rgb(18, 22, 19)")])

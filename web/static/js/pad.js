@@ -10,6 +10,7 @@
       if (key.value === "*") field.value = "";
       else if (key.value === "-") field.value = field.value.slice(0, -1);
       else field.value += key.value;
+      field.setSelectionRange(field.value.length, field.value.length);
     });
   }
 })();
