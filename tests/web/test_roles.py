@@ -50,6 +50,7 @@ TABLE: dict[str, Role | None] = {
     "POST /settings/staff/<int(max=9223372036854775807):person_id>/remove": Role.OWNER,
     "POST /settings/staff/<int(max=9223372036854775807):person_id>/code": Role.OWNER,
     "POST /theme": Role.TILL,
+    "POST /language": EVERYBODY,
     "GET /static/<path:name>": EVERYBODY,
     "GET /api/v1/contacts": Role.TILL,
     "GET /api/v1/contacts/<number>": Role.TILL,

@@ -10,7 +10,6 @@
       if (key.value === "*") field.value = "";
       else if (key.value === "-") field.value = field.value.slice(0, -1);
       else field.value += key.value;
-      field.setSelectionRange(field.value.length, field.value.length);
     });
   }
 })();
