@@ -30,6 +30,9 @@ LOOK_EVERY = 60.0
 LOOK_AGAIN = 5.0
 """Seconds between looks at a modem that cannot send: SIM missing, no network."""
 
+WAKE_EVERY = 180.0
+"""Seconds between tries to find a SIM that may have been put into a modem that does not notice it."""
+
 WAKE_SIM = ("AT+CFUN=0", "AT+CFUN=1")
 """Takes the SIM's power away and gives it back (3GPP TS 27.007 §8.2); the radio alone off (4) would leave it on."""
 
@@ -55,6 +58,7 @@ class Life:
         self._look_at = 0.0
         self._send_at = 0.0
         self._woken = False
+        self._wake_at: float | None = None
         self._reference = int(time.time()) % 256
         self.code: str | None = None
 
@@ -147,7 +151,7 @@ class Life:
             self._look_at = self._sweep_at = time.monotonic() + LOOK_AGAIN
             self._teller.tell(state, iccid=None)
             return
-        self._woken = False
+        self._woken, self._wake_at = False, None
         if self._teller.iccid is None or self._sim_was_swapped():
             self._meet_sim()
         elif self._mailbox.forgotten(self._link):
@@ -169,12 +173,23 @@ class Life:
             iccid = commands.iccid(self._link, self._profile.sim) or f"imei:{self._teller.imei}"
             if pin.try_pin(self._link, self._profile.sim, iccid, self._sink):
                 state = commands.sim_state(self._link)
-        elif state is ModemState.NO_SIM and not self._woken and self._can_be_woken():
-            self._woken = True
+        elif state is ModemState.NO_SIM and self._may_wake(time.monotonic()):
             for command in WAKE_SIM:
                 self._link.ask(Command(command))
             state = commands.sim_state(self._link)
         return state
+
+    def _may_wake(self, now: float) -> bool:
+        """Whether to try now: once where that may bring up a SIM, again and again where one may be in unnoticed."""
+        if self._wake_at is None:
+            self._wake_at = now + WAKE_EVERY
+        if not self._woken and self._can_be_woken():
+            self._woken = True
+            return True
+        if self._profile.sim.hot_plug or now < self._wake_at:
+            return False
+        self._wake_at = now + WAKE_EVERY
+        return True
 
     def _can_be_woken(self) -> bool:
         """Whether its power switched off and on may bring the SIM up."""

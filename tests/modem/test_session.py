@@ -86,6 +86,33 @@ def test_a_missing_sim_has_the_modem_switched_off_and_on_once_only(tmp_path: Pat
         assert asked(tmp_path, "AT+CFUN=0") == 1
 
 
+def test_a_sim_put_into_a_modem_that_does_not_notice_it_is_found_in_a_few_minutes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(life, "WAKE_EVERY", 0.6)
+    with ready(tmp_path, "HuaweiE173") as (modem, shop, _session):
+        modem.do("set", hot_plug="off")
+        modem.do("set", remove_sim=None)
+        until(lambda: shop.states[-1] is ModemState.NO_SIM, 5, "no SIM told")
+        modem.do("set", insert_sim="spare")
+        until(lambda: shop.states[-1] is ModemState.READY, 5, "the modem ready with its new SIM")
+        assert shop.statuses[-1].iccid == modem.state().iccid
+        assert ModemState.LOST not in shop.states
+
+
+@pytest.mark.parametrize(("model", "again"), [("HuaweiE173", True), ("QuectelEc25", False)])
+def test_an_empty_modem_is_switched_off_and_on_again_and_again_only_where_it_notices_no_sim(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str, again: bool
+) -> None:
+    monkeypatch.setattr(life, "WAKE_EVERY", 0.3)
+    with ready(tmp_path, model) as (modem, _shop, _session):
+        modem.do("set", remove_sim=None)
+        looks = asked(tmp_path, "AT+CPIN?")
+        until(lambda: asked(tmp_path, "AT+CPIN?") >= looks + 12, 10, "a dozen looks for the SIM")
+        tries = asked(tmp_path, "AT+CFUN=0")
+        assert 3 <= tries <= 6 if again else tries == 0
+
+
 def test_a_part_that_comes_when_the_sim_is_gone_goes_back_at_once(tmp_path: Path) -> None:
     with ready(tmp_path) as (modem, shop, session):
         modem.do("set", remove_sim=None)

@@ -325,6 +325,25 @@ def test_a_sim_that_failed_works_after_the_radio_was_off(tmp_path: Path) -> None
         assert port.at("AT+CREG?") == ["+CREG: 0,1", "OK"]
 
 
+@covers("hot_plug")
+def test_a_sim_that_is_put_in_unnoticed_is_found_after_the_radio_was_off_or_a_restart(tmp_path: Path) -> None:
+    with modem(tmp_path) as virtual, Port(tmp_path / "modem1") as port:
+        port.at("AT+CMEE=1")
+        virtual.do("set", hot_plug="off")
+        for again in ("AT+CFUN=0", "AT+CFUN=1,1"):
+            virtual.do("set", remove_sim=None)
+            virtual.do("set", return_sim=None)
+            assert port.at("AT+CPIN?") == ["+CME ERROR: 10"]
+            assert port.at("AT+CFUN=1") == ["OK"]
+            assert port.at("AT+CPIN?") == ["+CME ERROR: 10"]
+            port.at(again)
+            until(lambda: virtual.state().sim == "READY")
+            assert virtual.state().iccid == virtual.identity.iccid
+        virtual.do("set", hot_plug="on")
+        virtual.do("set", insert_sim="spare")
+        assert virtual.state().sim == "READY"
+
+
 @covers("renumber")
 def test_a_renumbered_port_is_another_one_behind_the_same_or_another_link(tmp_path: Path) -> None:
     with modem(tmp_path) as virtual:
@@ -357,7 +376,7 @@ def test_every_switch_says_what_it_does() -> None:
 
 def test_every_way_to_do_harm_is_in_the_table_of_misbehaviours() -> None:
     named = {misbehaviour.name for misbehaviour in MISBEHAVIOURS}
-    settings = {"acknowledge_within", "pin_tries", "ussd", "trace"}
+    settings = {"acknowledge_within", "pin_tries", "ussd", "trace", "hot_plug"}
     assert named == set(SWITCHES) - settings - {"unhang", "plug", "return_sim"}
     undoing = set(itertools.chain.from_iterable(misbehaviour.undo for misbehaviour in MISBEHAVIOURS))
     assert undoing <= set(SWITCHES)

@@ -103,7 +103,8 @@ class Sim:
     `iccid`: questions for its ICCID, tried in order; the last reads the file itself (EF_ICCID, 3GPP TS 31.102 §13.2,
     by AT+CRSM, 27.007 §8.18). `pin_counter`: questions for the tries left for the PIN (27.007 §8.65 AT+CPINR; by an
     empty VERIFY, ETSI TS 102 221 §11.1.9, with AT+CSIM, 27.007 §8.17), tried in order; none costs a try.
-    `hot_plug`: whether a SIM put in while the modem runs is noticed; else the modem must be restarted.
+    `hot_plug`: whether a SIM put in while the modem runs is noticed; else it is looked for by AT+CFUN=0 and AT+CFUN=1
+    every few minutes while there is none.
     `woken_by_radio`: whether a SIM that is not found after a start may be found after AT+CFUN=0 and AT+CFUN=1.
     """
 

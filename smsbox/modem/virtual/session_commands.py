@@ -60,6 +60,7 @@ def _power(context: Context, request: Request) -> list[str]:
     device.radio_on = one_of(request.number(), frozenset({0, 1, 4}))
     if device.radio_on == 0:
         device.sim_failed = False
+        device.find_sim()
     context.answer.restart = request.number(1, 0) == 1
     return []
 

@@ -136,7 +136,8 @@ class Device:
 
     `sim_busy` lasts from a start until the SIM can be used, `sim_failed` until the radio was switched off and on.
     `deaf` means that it echoes and never answers, `online` is ZTE's operating mode, which outlasts a loss of power.
-    `pocket` is the SIM that was taken out last. `memory` are the stores that are not the SIM's.
+    `pocket` is the SIM that was taken out last, `unseen` one that was put in and not noticed for want of `hot_plug`.
+    `memory` are the stores that are not the SIM's.
     `ussd` holds the answers to codes that were set, None for a code that nobody knows.
     """
 
@@ -158,6 +159,8 @@ class Device:
     sim_failed: bool = False
     online: bool = True
     pocket: Sim | None = None
+    hot_plug: bool = True
+    unseen: Sim | None = None
 
     def __post_init__(self) -> None:
         storing = self.model.storing
@@ -184,8 +187,14 @@ class Device:
         """Whether the network can hand over a message now."""
         return self.plugged and not (self.hung or self.deaf or self.booting) and self.registration.served
 
+    def find_sim(self) -> None:
+        """The SIM's power is switched off and on: one that was put in unnoticed is found."""
+        if self.unseen is not None:
+            self.sim, self.unseen = self.unseen, None
+
     def power_on(self) -> None:
         """Forget the session, as after every loss of power."""
+        self.find_sim()
         self.session = Session.of(self.model)
         self.radio_on = 1
         self.hung = self.deaf = False

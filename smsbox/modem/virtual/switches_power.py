@@ -129,7 +129,7 @@ def puk(controls: Controls) -> None:
 )
 def remove_sim(controls: Controls) -> None:
     device = controls.device
-    device.pocket, device.sim = device.sim or device.pocket, None
+    device.pocket, device.sim, device.unseen = device.sim or device.unseen or device.pocket, None, None
     if device.model.unasked.sim_gone:
         controls.dialogue.notify([device.model.unasked.sim_gone])
 
@@ -163,6 +163,26 @@ def return_sim(controls: Controls) -> None:
 )
 def insert_sim(controls: Controls, name: str = "another SIM") -> None:
     _put_in(controls, Sim.of(Identity.of_name(name), controls.slots, controls.device.model.storing.first))
+
+
+@switch(
+    "on|off",
+    read_yes,
+    "Whether a SIM that is put in is noticed; if not, only after the radio was switched off and on, or a restart.",
+    flag=False,
+    sample="""
+  (insert_sim spare)
+> AT+CPIN?
+< +CME ERROR: 10
+> AT+CFUN=0
+< OK
+> AT+CFUN=1
+< OK
+> AT+CPIN?
+< +CPIN: READY""",
+)
+def hot_plug(controls: Controls, wanted: bool) -> None:
+    controls.device.hot_plug = wanted
 
 
 @switch(
@@ -248,8 +268,11 @@ def _sim(controls: Controls, name: str) -> Sim:
 
 def _put_in(controls: Controls, sim: Sim) -> None:
     device = controls.device
-    device.pocket, device.sim = device.sim, sim
+    device.pocket, device.sim, device.unseen = device.sim or device.unseen, sim, None
     sim.power_on()
+    if not device.hot_plug:
+        device.sim, device.unseen = None, sim
+        return
     if device.model.unasked.sim_back:
         controls.dialogue.notify([device.model.unasked.sim_back])
     controls.power.start_sim()
