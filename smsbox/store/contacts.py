@@ -7,7 +7,7 @@ from datetime import datetime
 
 from smsbox.store.ledger import ListState
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
-from smsbox.store.search import LAST_CHARACTER, Terms, contacts_match, folded_name, is_short
+from smsbox.store.search import LAST_CHARACTER, Terms, contacts_match, fold, folded_name, is_short
 from smsbox.store.times import from_db, to_db
 
 
@@ -122,7 +122,7 @@ def search(
     """
     match = contacts_match(terms)
     beginning = terms[0].word if terms and match is None else ""
-    conditions = ["(contacts.folded, contacts.id) > (?, ?)"]
+    conditions = ["(contacts.folded, contacts.number) > (?, ?)"]
     values: list[object] = [*_name_cursor(after, beginning)]
     if beginning:
         conditions.append("contacts.folded < ?")
@@ -136,10 +136,10 @@ def search(
         conditions.append(narrowed)
         values += narrowing
     rows = connection.execute(
-        f"{_CONTACT} FROM {source} WHERE {' AND '.join(conditions)} ORDER BY contacts.folded, contacts.id LIMIT ?",
+        f"{_CONTACT} FROM {source} WHERE {' AND '.join(conditions)} ORDER BY contacts.folded, contacts.number LIMIT ?",
         (*values, check_limit(limit) + 1),
     ).fetchall()
-    return page_of(rows, limit, _contact, lambda row: f"{row['id']}_{row['folded']}")
+    return page_of(rows, limit, _contact, lambda row: f"{row['number']}_{row['folded']}")
 
 
 MOST_FOUND = 500
@@ -176,12 +176,12 @@ def numbers_on(connection: sqlite3.Connection, list_id: int) -> int:
     return 0 if row is None else int(row["numbers"])
 
 
-def _name_cursor(after: str | None, beginning: str) -> tuple[str, int]:
-    """The folded name and id after which a page begins; BadInput for a cursor that cannot be."""
+def _name_cursor(after: str | None, beginning: str) -> tuple[str, str]:
+    """The folded name and number after which a page begins."""
     if after is None:
-        return beginning, -1
-    row_id, _, folded = after.partition("_")
-    return folded_name(folded), number_cursor(row_id, 0)
+        return beginning, ""
+    number, _, folded = after.partition("_")
+    return folded_name(folded), fold(number)
 
 
 def count(connection: sqlite3.Connection) -> Totals:

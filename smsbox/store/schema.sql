@@ -98,7 +98,7 @@ CREATE TABLE contacts (
   updated_at INTEGER NOT NULL
 , folded TEXT NOT NULL DEFAULT '') STRICT;
 
-CREATE INDEX contacts_by_name ON contacts (folded, id);
+CREATE INDEX contacts_by_name ON contacts (folded, number);
 
 CREATE TRIGGER table_counts_contact_comes AFTER INSERT ON contacts
 BEGIN UPDATE table_counts SET count = count + 1 WHERE name = 'contacts'; END;

@@ -23,7 +23,7 @@ CREATE INDEX events_of_the_box ON events (id) WHERE substr(type, 1, 8) NOT IN ('
 -- statements that write contacts and inbox: a trigger may not, since `trusted_schema` is off.
 ALTER TABLE contacts ADD COLUMN folded TEXT NOT NULL DEFAULT '';
 UPDATE contacts SET folded = folded_name(name);
-CREATE INDEX contacts_by_name ON contacts (folded, id);
+CREATE INDEX contacts_by_name ON contacts (folded, number);
 CREATE VIRTUAL TABLE contacts_search USING fts5(
   folded, number, content = 'contacts', content_rowid = 'id', columnsize = 0, tokenize = 'trigram case_sensitive 1'
 );
