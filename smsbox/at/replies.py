@@ -254,11 +254,17 @@ def cnum(line: str) -> str | None:
 
 
 def csca(line: str) -> str | None:
-    """`+CSCA`: the number of the message centre, None if the SIM knows none (3GPP TS 27.005 §3.3.1)."""
-    given = split(detail(line, "+CSCA"))[0]
-    if not re.fullmatch(r"\+?[0-9*#A-Fa-f]{0,80}", given):
+    """`+CSCA`: the number of the message centre, with its plus if it is international; None if the SIM knows none.
+
+    3GPP TS 27.005 §3.3.1.
+    """
+    given = split(detail(line, "+CSCA"))
+    if not re.fullmatch(r"\+?[0-9*#A-Fa-f]{0,80}", given[0]):
         raise BadReply(line)
-    return given if given.removeprefix("+") else None
+    digits = given[0].removeprefix("+")
+    if not digits:
+        return None
+    return f"+{digits}" if given[0] != digits or given[1:2] == ["145"] else digits
 
 
 def cusd(line: str) -> Ussd:

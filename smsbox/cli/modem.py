@@ -1,4 +1,4 @@
-"""The commands about modems and SIM cards as the box knows them: list, balance, budget, resume."""
+"""The commands about modems and SIM cards as the box knows them: list, balance, budget, resume, smsc, own-number."""
 
 from collections.abc import Callable
 from dataclasses import fields
@@ -9,7 +9,7 @@ import click
 
 from smsbox.cli.common import by, data_option, json_option, now, open_database, print_json, table
 from smsbox.cli.port import at_command, probe, record
-from smsbox.services import modems, settings
+from smsbox.services import modems, settings, sims
 
 AS_SET = -1
 """Given instead of a limit: the SIM has none of its own."""
@@ -103,6 +103,42 @@ def resume(iccid: str, data: Path) -> None:
     """Let the SIM card ICCID send again, after the box has set it aside because the network refused its texts."""
     modems.resume_sim(open_database(data), iccid, by=by(), now=now())
     click.echo(f"The SIM {iccid} sends again.")
+
+
+@modem.command(epilog="Example: smsbox modem smsc 8944100000000000001 +447785016005")
+@click.argument("iccid")
+@click.argument("number", required=False)
+@click.option("--forget", is_flag=True, help="Leave whatever number is on the card.")
+@data_option
+def smsc(iccid: str, number: str | None, forget: bool, data: Path) -> None:
+    """Have the message centre's NUMBER put on the SIM card ICCID, or show which one is to be there.
+
+    Most cards bring it with them. A modem whose card has none is ready within seconds of this.
+    """
+    if forget and number is not None:
+        raise click.UsageError("Give a number, or --forget.")
+    db = open_database(data)
+    kept = sims.set_smsc(db, iccid, number, by=by()) if forget or number is not None else sims.smsc(db, iccid)
+    click.echo(kept or "what is on the card")
+
+
+@modem.command("own-number", epilog="Example: smsbox modem own-number 8944100000000000001")
+@click.argument("iccid")
+@click.argument("number", required=False)
+@data_option
+def own_number(iccid: str, number: str | None, data: Path) -> None:
+    """Show the own number of the SIM card ICCID, or keep NUMBER as it.
+
+    If it is not known, the card texts another of the box's cards, which sees the number: look again in a minute. That
+    costs one text. What the card itself tells counts more than NUMBER.
+    """
+    db = open_database(data)
+    kept = sims.own_number(db, iccid) if number is None else sims.set_own_number(db, iccid, number, by=by())
+    if kept is None:
+        sims.find_own_number(db, iccid, now=now())
+        click.echo("It is not known. A text is on its way to find it out; look again in a minute.", err=True)
+    else:
+        click.echo(kept)
 
 
 for command in (probe, at_command, record):

@@ -160,7 +160,7 @@ def _report(link: Link, show_ids: bool, usb: UsbId | None) -> Report:
         "registration": network.registration,
         "operator": network.operator,
         "signal": None if network.signal is None else f"{network.signal} dBm",
-        "message centre": "known" if commands.has_message_centre(link) else "not known",
+        "message centre": "not known" if commands.smsc(link) == "" else "known",
         "stores": commands.stores(link),
     }
 

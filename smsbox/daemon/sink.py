@@ -125,6 +125,10 @@ class SessionSink:
         """The shop's setting."""
         return settings.policy(self._db.connection()).roaming
 
+    def smsc(self, iccid: str) -> str | None:
+        """The shop's, for this SIM."""
+        return modems.smsc(self._db.connection(), iccid)
+
     def network_said(self, iccid: str, code: str, answer: str | None) -> None:  # noqa: ARG002 (balances are all it asks)
         """Keeps a balance."""
         self._balances.keep(iccid, answer)

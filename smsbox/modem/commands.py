@@ -149,15 +149,13 @@ def _own_number(link: Link) -> str | None:
     return None
 
 
-def has_message_centre(link: Link) -> bool:
-    """False only if the SIM says that it knows no message centre."""
+def smsc(link: Link) -> str | None:
+    """The number of the message centre; "" if the SIM says that it knows none, None if it says nothing."""
     line = _first(link, "AT+CSCA?", "+CSCA:")
-    if line is None:
-        return True
     try:
-        return bool(replies.csca(line))
+        return None if line is None else replies.csca(line) or ""
     except BadReply:
-        return True
+        return None
 
 
 def network(link: Link, *, roaming_allowed: bool) -> Network:

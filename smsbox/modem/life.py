@@ -15,6 +15,7 @@ from smsbox.modem.link import Link
 from smsbox.modem.mailbox import Mailbox
 from smsbox.modem.profiles.loader import choose
 from smsbox.modem.profiles.profile import Profile, UsbId
+from smsbox.modem.smsc import Smsc
 from smsbox.modem.status import ModemState, Outcome, Sink
 from smsbox.modem.teller import Teller
 from smsbox.modem.work import Work
@@ -60,6 +61,7 @@ class Life:
         self._woken = False
         self._wake_at: float | None = None
         self._reference = int(time.time()) % 256
+        self._smsc = Smsc(link, sink)
         self.code: str | None = None
 
     def connect(self) -> Profile:
@@ -158,7 +160,7 @@ class Life:
             raise PortLost("The modem has lost its settings.")
         network = commands.network(self._link, roaming_allowed=self._sink.roaming_allowed())
         state = network.state
-        if state is ModemState.READY and not commands.has_message_centre(self._link):
+        if state is ModemState.READY and not self._smsc.known(self._teller.iccid or ""):
             state = ModemState.NO_SMSC
         self._look_at = time.monotonic() + (LOOK_EVERY if state is ModemState.READY else LOOK_AGAIN)
         was_available = self.available

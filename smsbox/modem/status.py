@@ -116,6 +116,9 @@ class Sink(Protocol):
     def pin_was_right(self, iccid: str, pin: str) -> None:
         """The SIM took this PIN: it may be given again when the SIM asks for it after a loss of power."""
 
+    def smsc(self, iccid: str) -> str | None:
+        """The message centre (E.164) that the shop wants on this SIM, None if it leaves what is there."""
+
     def network_said(self, iccid: str, code: str, answer: str | None) -> None:
         """The network's answer to a USSD code, None if it gave none."""
 

@@ -39,11 +39,14 @@ WORDS = {
     Verb.MESSAGE_CANCELLED: sentence("Stopped text {subject} before it went out"),
     Verb.BUDGET_CHANGED: sentence("Changed what the SIM card {subject} may send"),
     Verb.SIM_RESUMED: sentence("Let the SIM card {subject} send again"),
+    Verb.SMSC_CHANGED: sentence("Changed the message centre of the SIM card {subject}"),
+    Verb.OWN_NUMBER_CHANGED: sentence("Changed the own number of the SIM card {subject}"),
     Verb.CAMPAIGN_STARTED: sentence("Started sending: {detail}"),
     Verb.CAMPAIGN_TAKEN_BACK: sentence("Took back before it was sent: {detail}"),
     Verb.CAMPAIGN_PAUSED: sentence("Paused: {detail}"),
     Verb.CAMPAIGN_RESUMED: sentence("Went on with: {detail}"),
     Verb.CAMPAIGN_CANCELLED: sentence("Stopped for good: {detail}"),
+    Verb.CAMPAIGN_REMOVED: sentence("Threw away the draft: {detail}"),
 }
 """What was done, in the past, for people; who did it stands beside it."""
 

@@ -16,7 +16,7 @@ REMEDIES = {
     "searching": sentence("Move it or its antenna if this lasts longer than a few minutes."),
     "denied": sentence("Ask the operator whether the SIM card is active."),
     "roaming": sentence("Allow it with: smsbox set modem.roaming true."),
-    "no_smsc": sentence("Ask the operator for the message centre's number."),
+    "no_smsc": sentence("Ask the operator for its number, then put it there with: smsbox modem smsc ICCID NUMBER."),
     "paused": sentence("Ask the operator, then resume it with: smsbox modem resume ICCID."),
     "lost": sentence("Unplug it for ten seconds if it does not come back by itself."),
 }

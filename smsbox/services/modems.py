@@ -157,7 +157,7 @@ def set_budget(db: Database, iccid: str, limits: Mapping[str, int | None], *, by
         if limit is not None and not lowest <= limit <= highest:
             raise BadInput(f"{name} is a number from {lowest} to {highest}; nothing was changed.", name)
     with db.write() as tx:
-        sim = _sim(tx, iccid)
+        sim = sim_id(tx, iccid)
         before = usage.own_limits(tx, sim)
         usage.set_budget(tx, sim, limits)
         after = usage.own_limits(tx, sim)
@@ -168,7 +168,7 @@ def set_budget(db: Database, iccid: str, limits: Mapping[str, int | None], *, by
 
 def take_back_budget(tx: sqlite3.Connection, iccid: str, undo: Undo, _by: By) -> None:
     """The SIM's own limits are what they were."""
-    sim = _sim(tx, iccid)
+    sim = sim_id(tx, iccid)
     before = undo["before"]
     if usage.own_limits(tx, sim) != undo["after"] or not isinstance(before, dict):
         raise Conflict(sentence("This has been changed again since. Take the later change back first."))
@@ -189,7 +189,7 @@ def resume(db: Database, modem_id: int, *, by: By | None = None, now: datetime) 
 def resume_sim(db: Database, iccid: str, *, by: By | None = None, now: datetime) -> None:
     """Lets a SIM that was set aside send again; raises NotFound, or Conflict if it was not."""
     with db.write() as tx:
-        if not modems.resume_sim(tx, _sim(tx, iccid)):
+        if not modems.resume_sim(tx, sim_id(tx, iccid)):
             raise Conflict(sentence("The SIM {iccid} was not set aside, so there is nothing to resume.", iccid=iccid))
         events.append(tx, "sim.resumed", iccid, {"sim": iccid}, now=now)
         activity.record(tx, by, Verb.SIM_RESUMED, iccid, undo={})
@@ -197,10 +197,11 @@ def resume_sim(db: Database, iccid: str, *, by: By | None = None, now: datetime)
 
 def take_back_resuming(tx: sqlite3.Connection, iccid: str, _undo: Undo, by: By) -> None:
     """The SIM is set aside again."""
-    modems.pause_sim(tx, _sim(tx, iccid), now=by.at)
+    modems.pause_sim(tx, sim_id(tx, iccid), now=by.at)
 
 
-def _sim(connection: sqlite3.Connection, iccid: str) -> int:
+def sim_id(connection: sqlite3.Connection, iccid: str) -> int:
+    """The id of the SIM with this ICCID; raises NotFound."""
     sim = modems.sim_id(connection, iccid)
     if sim is None:
         raise NotFound(sentence("The box has no SIM {iccid!r}. Its SIMs are listed with the modems.", iccid=iccid[:24]))

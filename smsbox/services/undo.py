@@ -8,7 +8,7 @@ from datetime import datetime
 from smsbox.errors import Conflict, NotFound
 from smsbox.rules.roles import Role
 from smsbox.sentences import Sentence, sentence
-from smsbox.services import activity, contacts, inbox, lists, modems, people, settings
+from smsbox.services import activity, contacts, inbox, lists, modems, people, settings, sims
 from smsbox.services.activity import UNDO_WITHIN, By, Entry, Undo, Verb
 from smsbox.store import activity as table
 from smsbox.store.db import Database
@@ -49,6 +49,8 @@ WAYS: dict[Verb, Way] = {
     Verb.CONVERSATION_TAKEN_UP: Way(Role.STAFF, inbox.take_back_done),
     Verb.BUDGET_CHANGED: Way(Role.MANAGER, modems.take_back_budget),
     Verb.SIM_RESUMED: Way(Role.STAFF, modems.take_back_resuming),
+    Verb.SMSC_CHANGED: Way(Role.MANAGER, sims.take_back_smsc),
+    Verb.OWN_NUMBER_CHANGED: Way(Role.MANAGER, sims.take_back_own_number),
 }
 
 NEVER: dict[Verb, Sentence] = {

@@ -48,11 +48,14 @@ class Verb(StrEnum):
     MESSAGE_CANCELLED = "message.cancelled"
     BUDGET_CHANGED = "sim.budget_changed"
     SIM_RESUMED = "sim.resumed"
+    SMSC_CHANGED = "sim.smsc_changed"
+    OWN_NUMBER_CHANGED = "sim.own_number_changed"
     CAMPAIGN_STARTED = "campaign.started"
     CAMPAIGN_TAKEN_BACK = "campaign.taken_back"
     CAMPAIGN_PAUSED = "campaign.paused"
     CAMPAIGN_RESUMED = "campaign.resumed"
     CAMPAIGN_CANCELLED = "campaign.cancelled"
+    CAMPAIGN_REMOVED = "campaign.removed"
 
 
 @dataclass(frozen=True)

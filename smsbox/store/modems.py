@@ -99,6 +99,22 @@ def numbers(connection: sqlite3.Connection) -> dict[int, str]:
     return {row["id"]: row["number"] for row in rows}
 
 
+def set_number(tx: sqlite3.Connection, sim: int, number: str | None) -> None:
+    """Keeps the SIM's own number; None forgets it."""
+    tx.execute("UPDATE sims SET number = ? WHERE id = ?", (number, sim))
+
+
+def smsc(connection: sqlite3.Connection, iccid: str) -> str | None:
+    """The message centre that the shop wants on the SIM, None if it leaves what is there."""
+    row = connection.execute("SELECT smsc FROM sims WHERE iccid = ?", (iccid,)).fetchone()
+    return None if row is None else row["smsc"]
+
+
+def set_smsc(tx: sqlite3.Connection, sim: int, number: str | None) -> None:
+    """Keeps the message centre that the shop wants on the SIM."""
+    tx.execute("UPDATE sims SET smsc = ? WHERE id = ?", (number, sim))
+
+
 def is_own_number(connection: sqlite3.Connection, number: str) -> bool:
     """Whether `number` is that of one of the box's SIMs."""
     return connection.execute("SELECT 1 FROM sims WHERE number = ?", (number,)).fetchone() is not None

@@ -73,6 +73,8 @@ READ: list[tuple[Callable[[str], object], str, object]] = [
     (replies.cnum, '+CNUM: "","01701234567",129,7,4', "01701234567"),
     (replies.cnum, '+CNUM: "","",129', None),
     (replies.csca, '+CSCA: "+491722270333",145', "+491722270333"),
+    (replies.csca, '+CSCA: "491722270333",145', "+491722270333"),
+    (replies.csca, '+CSCA: "01722270333",129', "01722270333"),
     (replies.csca, '+CSCA: "",129', None),
     (replies.csca, '+CSCA: "+",145', None),
     (replies.cusd, '+CUSD: 0,"Your balance, "net": 10.00",15', Ussd(UssdStatus.DONE, 'Your balance, "net": 10.00', 15)),

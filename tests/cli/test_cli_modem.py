@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+from smsbox.services import messages
 from smsbox.store import modems
 from smsbox.store.db import Database
 from tests.cli.test_cli_status import plug_in
@@ -10,6 +11,7 @@ from tests.fakes.command import Smsbox
 from tests.fakes.rows import NOW, add_sim
 
 ICCID = "8944100000000000001"
+OTHER = "8944100000000000002"
 
 
 def test_a_sims_own_limits_are_set_shown_and_taken_back(smsbox: Smsbox, db: Database) -> None:
@@ -37,6 +39,30 @@ def test_a_sim_that_was_set_aside_is_resumed(smsbox: Smsbox, db: Database) -> No
     assert smsbox("modem", "resume", ICCID).exit_code == 0
     assert modems.paused_sims(db.connection()) == {}
     assert smsbox("modem", "resume", ICCID).exit_code == 1
+
+
+def test_a_message_centre_is_kept_shown_and_forgotten(smsbox: Smsbox, db: Database) -> None:
+    add_sim(db, ICCID)
+    assert smsbox("modem", "smsc", ICCID).stdout == "what is on the card\n"
+    assert smsbox("modem", "smsc", ICCID, "+44 7785 016005").stdout == "+447785016005\n"
+    assert smsbox("modem", "smsc", ICCID).stdout == "+447785016005\n"
+    assert smsbox("modem", "smsc", ICCID, "--forget").stdout == "what is on the card\n"
+    assert smsbox("modem", "smsc", ICCID, "+447785016005", "--forget").exit_code == 2
+    for arguments, word in (([ICCID, "centre"], "number"), (["unheard"], "no SIM")):
+        result = smsbox("modem", "smsc", *arguments)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert word in result.stderr
+
+
+def test_an_own_number_is_kept_or_found_out_by_a_text(smsbox: Smsbox, db: Database) -> None:
+    add_sim(db, ICCID)
+    add_sim(db, OTHER)
+    assert smsbox("modem", "own-number", ICCID).exit_code == 1
+    assert smsbox("modem", "own-number", OTHER, "+447700900991").stdout == "+447700900991\n"
+    asked = smsbox("modem", "own-number", ICCID)
+    assert (asked.exit_code, asked.stdout) == (0, "")
+    assert "minute" in asked.stderr
+    assert [message.number for message in messages.find(db).items] == ["+447700900991"]
 
 
 def test_kept_balances_are_shown_with_their_age(smsbox: Smsbox, db: Database) -> None:

@@ -2,11 +2,12 @@
 
 import pytest
 
-from smsbox.daemon.alive import PATIENCE, Alive
+from smsbox.daemon.alive import Alive
 from smsbox.daemon.inbound import Inbound
 from smsbox.modem.status import ModemState
-from smsbox.services import health, inbox, presence
+from smsbox.services import health, inbox, presence, sims
 from smsbox.services.messages import find
+from smsbox.services.sims import PATIENCE
 from smsbox.sms.network import encode_deliver
 from smsbox.store import modems
 from tests.fakes.station import Station
@@ -79,11 +80,51 @@ def test_without_a_sister_that_can_take_it_nothing_is_sent(pair: Station, alive:
     assert find(pair.db).items == ()
 
 
-def test_a_sim_whose_own_number_makes_no_sense_is_left_out(pair: Station, alive: Alive) -> None:
+def test_a_sim_whose_own_number_makes_no_sense_is_texted_by_none(pair: Station, alive: Alive) -> None:
     with pair.db.write() as tx:
         modems.sim(tx, ICCIDS[0], None, "*100#", now=pair.clock())
+    assert alive.look() == 1
+    assert [message.number for message in find(pair.db).items] == [NUMBERS[1]]
+
+
+def forget_number(pair: Station, position: int) -> None:
+    with pair.db.write() as tx:
+        modems.set_number(tx, pair.sims[position], None)
+
+
+def test_a_sim_that_does_not_know_its_number_learns_it_from_its_own_text(pair: Station, alive: Alive) -> None:
+    forget_number(pair, 0)
+    assert alive.look() == 1
+    assert arrive(pair, alive) == [NUMBERS]
+    alive.look()
+    assert sims.own_number(pair.db, ICCIDS[0]) == NUMBERS[0]
+    pair.clock.forward(hours=24)
+    assert alive.look() == 2
+
+
+def test_a_number_that_is_known_stays_whatever_the_text_came_from(pair: Station, alive: Alive) -> None:
+    alive.look()
+    with pair.db.write() as tx:
+        modems.set_number(tx, pair.sims[0], "+447700900444")
+    arrive(pair, alive)
+    alive.look()
+    assert sims.own_number(pair.db, ICCIDS[0]) == "+447700900444"
+
+
+def test_where_no_sim_knows_its_number_nothing_is_sent(pair: Station, alive: Alive) -> None:
+    forget_number(pair, 0)
+    forget_number(pair, 1)
     assert alive.look() == 0
     assert find(pair.db).items == ()
+
+
+def test_a_number_is_found_out_when_somebody_asks_for_it_though_the_proof_of_life_is_off(pair: Station) -> None:
+    off = Alive(pair.db, pair.desk, pair.clock)
+    forget_number(pair, 1)
+    sims.find_own_number(pair.db, ICCIDS[1], now=pair.clock())
+    assert arrive(pair, off) == [NUMBERS[::-1]]
+    off.look()
+    assert sims.own_number(pair.db, ICCIDS[1]) == NUMBERS[1]
 
 
 def test_it_is_off_until_somebody_wants_it(pair: Station) -> None:

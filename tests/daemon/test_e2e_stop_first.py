@@ -56,6 +56,9 @@ class RacingSink:
     def claim_pin_attempt(self, iccid: str, pin: str) -> bool:
         return False
 
+    def smsc(self, iccid: str) -> str | None:
+        return None
+
     def network_said(self, iccid: str, code: str, answer: str | None) -> None:
         raise AssertionError(code)
 

@@ -10,10 +10,11 @@ from smsbox.modem.status import ModemState, ModemStatus, SubmitResult
 
 
 class Notebook:
-    """A `modem.status.Sink`. `shop_pin` is what `pin` tells, `unreadable` what `store` cannot read."""
+    """A `modem.status.Sink`. `shop_pin` is what `pin` tells, `shop_smsc` what `smsc` does, `unreadable` what `store` cannot read."""
 
     def __init__(self, shop_pin: str | None = None) -> None:
         self.shop_pin = shop_pin
+        self.shop_smsc: str | None = None
         self.unreadable: frozenset[str] = frozenset()
         self.statuses: list[ModemStatus] = []
         self.results: list[SubmitResult] = []
@@ -54,6 +55,9 @@ class Notebook:
 
     def pin_was_right(self, iccid: str, pin: str) -> None:
         self.claims.remove((iccid, pin))
+
+    def smsc(self, iccid: str) -> str | None:
+        return self.shop_smsc
 
     def network_said(self, iccid: str, code: str, answer: str | None) -> None:
         """Nobody asks."""
