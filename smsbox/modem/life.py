@@ -16,7 +16,7 @@ from smsbox.modem.mailbox import Mailbox
 from smsbox.modem.profiles.loader import choose
 from smsbox.modem.profiles.profile import Profile, UsbId
 from smsbox.modem.smsc import Smsc
-from smsbox.modem.status import ModemState, Outcome, Sink
+from smsbox.modem.status import ModemState, Outcome, Sink, Submission
 from smsbox.modem.teller import Teller
 from smsbox.modem.work import Work
 
@@ -62,6 +62,7 @@ class Life:
         self._wake_at: float | None = None
         self._reference = int(time.time()) % 256
         self._smsc = Smsc(link, sink)
+        self._long_text: int | None = None
         self.code: str | None = None
 
     def connect(self) -> Profile:
@@ -240,7 +241,15 @@ class Life:
         self._reference = (self._reference + 1) % 256
         result = sending.send(self._link, self._work, submission, self._reference)
         if result.outcome is Outcome.MODEM_TROUBLE:
+        self._keep_link_open(submission)
             self._look_at = 0.0
         if self._profile.messages.pause:
             self._send_at = time.monotonic() + self._profile.messages.pause
         self._work.finish(result)
+
+    def _keep_link_open(self, submission: Submission) -> None:
+        """A long text's parts go over one link where the family can; it is said for each text, since modems forget."""
+        long = submission.concat is not None and self._profile.messages.long_link
+        if long and submission.message_id != self._long_text:
+            self._link.ask(Command("AT+CMMS=2"))
+        self._long_text = submission.message_id if long else None

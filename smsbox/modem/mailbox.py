@@ -35,8 +35,6 @@ class Mailbox:
         self._selected = ""
         self._stores = tuple(name for name in self._family.stores if name in offered) or offered[:1]
         self._receive_into_first(link)
-        if self._family.long_link:
-            link.ask(Command("AT+CMMS=2"))
         for mode in self._family.cnmi:
             if link.ask(Command(f"AT+CNMI={mode}")).result.ok:
                 break

@@ -11,7 +11,7 @@ import pytest
 from smsbox.cli import doctor
 from smsbox.modem.finder import Finding, Found, Unusable
 from smsbox.services import presence
-from smsbox.store import events
+from smsbox.store import events, migrations
 from smsbox.store.db import FILE_NAME, Database
 from tests.cli.test_cli_status import plug_in
 from tests.fakes.command import Smsbox
@@ -45,8 +45,9 @@ def test_what_status_says_doctor_says(smsbox: Smsbox) -> None:
 
 
 def test_an_older_database_is_named_and_left_as_it_is(smsbox: Smsbox, tmp_path: Path) -> None:
+    before_the_last = len(migrations.scripts()) - 1
     db = Database(tmp_path)
-    db.connection().execute("PRAGMA user_version = 1")
+    db.connection().execute(f"PRAGMA user_version = {before_the_last}")
     db.close()
     result = smsbox("doctor")
     assert result.exit_code == 1
@@ -57,7 +58,7 @@ def test_an_older_database_is_named_and_left_as_it_is(smsbox: Smsbox, tmp_path: 
         "ok": False,
     }
     db = sqlite3.connect(tmp_path / FILE_NAME)
-    assert db.execute("PRAGMA user_version").fetchone() == (1,)
+    assert db.execute("PRAGMA user_version").fetchone() == (before_the_last,)
     db.close()
 
 

@@ -132,7 +132,8 @@ class Messages:
     `report_store`: the store that keeps status reports where it is not one of those ("SR"); None if there is none.
     `acknowledge`: AT+CSMS=1 is set, and each +CMT and +CDS is acknowledged with AT+CNMA (27.005 §3.2.1, §3.4.4);
     else AT+CSMS=0 is, and AT+CNMA is never sent.
-    `long_link`: whether AT+CMMS=2 keeps the link to the network open between parts (27.005 §3.5.6).
+    `long_link`: whether AT+CMMS=2, given before each long text, keeps the link to the network open between its parts
+    (27.005 §3.5.6).
     `pause`: seconds to wait after the result of a part, before the next.
     """
 
