@@ -36,11 +36,13 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         return [(field.id, str(field.errors[0])) for field in self if field.errors]
 
 
-def _text(value: Any) -> str:
+def normalised(value: Any) -> str:
+    """A text field's value as it is counted and sent."""
     return normalise(value) if isinstance(value, str) else ""
 
 
-def _stripped(value: Any) -> str:
+def stripped(value: Any) -> str:
+    """A line without the space around it."""
     return value.strip() if isinstance(value, str) else ""
 
 
@@ -49,7 +51,7 @@ class SignInForm(PageForm):
 
     name = StringField(
         later("Your name"),
-        filters=[_stripped],
+        filters=[stripped],
         validators=[
             InputRequired(later("Enter your name.")),
             Length(max=LONGEST_NAME, message=later("That name is too long.")),
@@ -72,7 +74,7 @@ class WriteForm(PageForm):
     key = HiddenField(validators=[Regexp(FORM_KEY, message=later("This form is too old. Start again from Send."))])
     number = StringField(
         later("Phone number"),
-        filters=[_stripped],
+        filters=[stripped],
         validators=[
             InputRequired(later("Enter the phone number.")),
             Length(max=60, message=later("That is too long for a number.")),
@@ -80,7 +82,7 @@ class WriteForm(PageForm):
     )
     text = TextAreaField(
         later("Your message"),
-        filters=[_text],
+        filters=[normalised],
         validators=[
             InputRequired(later("Write your message.")),
             Length(max=LONGEST_TEXT, message=later("That message is too long. Make it shorter.")),
@@ -102,7 +104,7 @@ class AnswerForm(PageForm):
     )
     text = TextAreaField(
         later("Your answer"),
-        filters=[_text],
+        filters=[normalised],
         validators=[
             InputRequired(later("Write your answer.")),
             Length(max=LONGEST_TEXT, message=later("That answer is too long. Make it shorter.")),

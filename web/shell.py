@@ -31,7 +31,7 @@ class Entry:
 NAVIGATION = (
     Entry("today.page", "house", later("Today"), frozenset({"today"})),
     Entry("inbox.page", "inbox", later("Inbox"), frozenset({"inbox"}), counts_unread=True),
-    Entry("write.page", "send", later("Send"), frozenset({"write"}), is_main=True),
+    Entry("write.page", "send", later("Send"), frozenset({"write", "campaigns"}), is_main=True),
     Entry("customers.page", "users", later("Customers"), frozenset({"customers"})),
     Entry(
         "more.page",

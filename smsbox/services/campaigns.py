@@ -17,7 +17,7 @@ from smsbox.services.activity import By, Verb
 from smsbox.services.messages import check_text
 from smsbox.sms import segments
 from smsbox.store import campaigns, contacts, inbox, outbox, parts
-from smsbox.store.campaigns import Audience, Campaign, Recipient
+from smsbox.store.campaigns import Audience, Campaign, Lost, Recipient
 from smsbox.store.db import Database
 from smsbox.store.paging import Page
 
@@ -25,6 +25,7 @@ __all__ = [
     "Audience",
     "Campaign",
     "CampaignState",
+    "Lost",
     "Preview",
     "Sample",
     "cancel",
@@ -32,6 +33,7 @@ __all__ = [
     "create",
     "find",
     "get",
+    "lost",
     "pause",
     "preview",
     "remove",
@@ -51,6 +53,9 @@ NAME_FROM_TEXT = 40
 
 SAMPLES = 3
 """People whose text is shown before sending, beside the one with the longest name."""
+
+LOST_SHOWN = 20
+"""Texts that did not arrive, as a campaign's page lists them."""
 
 CHUNK = 250
 """People who get their message in one transaction, so that it holds the write lock for under 0.2 s."""
@@ -104,12 +109,13 @@ def change(db: Database, campaign_id: int, *, text: str, lists: Sequence[str], n
     return get(db, campaign_id)
 
 
-def remove(db: Database, campaign_id: int) -> None:
+def remove(db: Database, campaign_id: int, *, by: By) -> None:
     """Throws a draft away; NotFound, or Conflict if it is a draft no more."""
     with db.write() as tx:
-        _in(tx, campaign_id)
+        found = _in(tx, campaign_id)
         if not campaigns.remove(tx, campaign_id):
             raise Conflict(sentence("This text is on its way already: stop it instead."))
+        activity.record(tx, by, Verb.CAMPAIGN_REMOVED, str(found.id), detail=found.name)
 
 
 def get(db: Database, campaign_id: int) -> Campaign:
@@ -122,6 +128,11 @@ def find(
 ) -> Page[Campaign]:
     """Campaigns in one of `states`, newest first."""
     return campaigns.find(db.connection(), tuple(states), after, limit)
+
+
+def lost(db: Database, campaign_id: int) -> tuple[Lost, ...]:
+    """The campaign's last texts that did not arrive, newest first, up to LOST_SHOWN."""
+    return campaigns.lost(db.connection(), campaign_id, LOST_SHOWN)
 
 
 def preview(db: Database, campaign_id: int, *, now: datetime) -> Preview:

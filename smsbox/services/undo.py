@@ -53,11 +53,19 @@ WAYS: dict[Verb, Way] = {
     Verb.OWN_NUMBER_CHANGED: Way(Role.MANAGER, sims.take_back_own_number),
 }
 
+BEGUN = sentence("Look at the text's own page: there it is paused, or goes on.")
+
 NEVER: dict[Verb, Sentence] = {
     Verb.PASSWORD_CHANGED: sentence("The old PIN or password is not kept. Set a new one instead."),
     Verb.RECOVERY_CODE_MADE: sentence("The code before is void. Make a new one instead."),
     Verb.TOKEN_REVOKED: sentence("A program that was shut out stays out. Let it in under a new name instead."),
     Verb.MESSAGE_CANCELLED: sentence("A text that was stopped stays stopped. Write it again instead."),
+    Verb.CAMPAIGN_STARTED: BEGUN,
+    Verb.CAMPAIGN_TAKEN_BACK: BEGUN,
+    Verb.CAMPAIGN_PAUSED: BEGUN,
+    Verb.CAMPAIGN_RESUMED: BEGUN,
+    Verb.CAMPAIGN_CANCELLED: sentence("What was stopped stays stopped. Send it again to other people instead."),
+    Verb.CAMPAIGN_REMOVED: sentence("A draft that was thrown away is not kept. Write it again instead."),
 }
 """Why a verb is never taken back."""
 

@@ -236,6 +236,28 @@ def audience(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Audience
     return Audience(row["places"], row["people"], stopped_row["stopped"])
 
 
+@dataclass(frozen=True)
+class Lost:
+    """A text of a campaign that did not arrive."""
+
+    message_id: int
+    number: str
+    name: str
+    state: State
+    reason: str | None
+
+
+def lost(connection: sqlite3.Connection, campaign_id: int, limit: int) -> tuple[Lost, ...]:
+    """The campaign's texts that failed, were too late or were not allowed any more, newest first."""
+    rows = connection.execute(
+        "SELECT messages.id AS id, messages.number AS number, coalesce(name, '') AS name, state, reason"
+        " FROM messages INDEXED BY messages_by_campaign LEFT JOIN contacts ON contacts.number = messages.number"
+        " WHERE campaign_id = ? AND state IN ('failed', 'expired', 'blocked') ORDER BY messages.id DESC LIMIT ?",
+        (campaign_id, limit),
+    )
+    return tuple(Lost(row["id"], row["number"], row["name"], State(row["state"]), row["reason"]) for row in rows)
+
+
 def count_move(tx: sqlite3.Connection, campaign_id: int, old: State | None, new: State) -> None:
     """One of the campaign's messages is `new` now; `old` is None for one that is just being made."""
     if old is not None:

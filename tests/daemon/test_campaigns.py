@@ -231,9 +231,9 @@ def test_what_is_done_to_a_campaign_is_on_record(shop: Shop) -> None:
 def test_only_a_draft_can_be_changed_or_thrown_away(shop: Shop) -> None:
     draft = shop.draft()
     assert campaigns.change(shop.db, draft, text="New", lists=["Offers"], by=shop.rosa).text == "New"
-    campaigns.remove(shop.db, draft)
+    campaigns.remove(shop.db, draft, by=shop.rosa)
     begun = shop.begun()
     with pytest.raises(Conflict):
         campaigns.change(shop.db, begun, text="New", lists=["Offers"], by=shop.rosa)
     with pytest.raises(Conflict):
-        campaigns.remove(shop.db, begun)
+        campaigns.remove(shop.db, begun, by=shop.rosa)

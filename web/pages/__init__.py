@@ -2,16 +2,18 @@
 
 from flask import Blueprint
 
-from web.pages import activity, inbox, live, more, people, sign_in, theme, today, write
+from web.pages import activity, campaigns, inbox, language, live, more, people, sign_in, theme, today, write
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in.bp,
     today.bp,
     live.bp,
     write.bp,
+    campaigns.bp,
     inbox.bp,
     more.bp,
     theme.bp,
+    language.bp,
     activity.bp,
     people.bp,
 )

@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response
 from smsbox.errors import BadInput
 from smsbox.rules.roles import Role
 from smsbox.sentences import sentence
+from smsbox.services import campaigns as services
 from web import auth
 from web.auth import needs
-from web.pages import inbox
+from web.box import database
+from web.pages import campaigns, inbox
 from web.pages.write import sent_view
 from web.today_view import view
 
@@ -19,7 +21,7 @@ bp = Blueprint("live", __name__)
 
 VERSION_DIGITS = 16
 
-LEAST = dict.fromkeys(("inbox", "thread", "sent"), Role.STAFF)
+LEAST = dict.fromkeys(("inbox", "thread", "sent"), Role.STAFF) | {"campaign": Role.MANAGER}
 """Who may see the parts of a page that not everybody may see."""
 
 
@@ -41,14 +43,21 @@ def _thing() -> str:
     return request.args.get("thing", "")
 
 
+def _number() -> int:
+    """The id of what the page is about."""
+    if not re.fullmatch(r"[0-9]{1,18}", _thing()):
+        raise BadInput(sentence("The number of what the page shows is missing."))
+    return int(_thing())
+
+
 def _render(on: str) -> str:
     """The changing parts of one page; the shell's alone for pages that have none."""
     if on == "today":
         return render_template("live/today.html", view=view())
     if on == "sent":
-        if not re.fullmatch(r"[0-9]{1,18}", _thing()):
-            raise BadInput(sentence("The message's number is missing."))
-        return render_template("live/sent.html", **sent_view(int(_thing())))
+        return render_template("live/sent.html", **sent_view(_number()))
+    if on == "campaign":
+        return render_template("live/campaign.html", **campaigns.watched(services.get(database(), _number())))
     if on == "inbox":
         return render_template(
             "live/inbox.html",

@@ -1,0 +1,193 @@
+"""Texts to lists: written, checked, sent once, taken back, paused and stopped."""
+
+from datetime import timedelta
+
+import pytest
+
+from smsbox.daemon.campaigns import Campaigns
+from smsbox.rules.campaign import CampaignState
+from smsbox.rules.roles import Role
+from smsbox.services import campaigns
+from smsbox.services.campaigns import Campaign
+from tests.fakes.shop import ANNA, LEO, MAYA
+from tests.web.conftest import Auth, body
+from tests.web.outsiders import cannot_post, cannot_see, needs_the_form_key
+
+TEXT = "Hi {first name|there}, 20% off all shoes."
+
+
+@pytest.fixture
+def manager(stranger: Auth) -> Auth:
+    """A manager of a shop where three people said yes."""
+    for number in (ANNA, LEO, MAYA):
+        stranger.shop.say_yes(number)
+    stranger.be(Role.MANAGER)
+    return stranger
+
+
+def drafted(manager: Auth, text: str = TEXT) -> Campaign:
+    """What step 1 keeps."""
+    answer = manager.post("/campaigns/new", {"lists": "Offers", "text": text, "action": "check"})
+    found = campaigns.find(manager.shop.db, limit=1).items[0]
+    assert answer.location == f"/campaigns/{found.id}/check"
+    return found
+
+
+def start(manager: Auth, campaign: Campaign, **changed: str) -> str:
+    """What pressing Send gives."""
+    told = {"people": "3", "when": "now", "agreed": "1", **changed}
+    return body(manager.post(f"/campaigns/{campaign.id}/start", told, follow=True))
+
+
+def begin(manager: Auth) -> Campaign:
+    """A campaign whose texts wait in the queue."""
+    campaign = drafted(manager)
+    start(manager, campaign)
+    manager.shop.clock.forward(seconds=31)
+    worker = Campaigns(manager.shop.db, manager.shop.clock, lambda: None)
+    while worker.step():
+        pass
+    return now(manager, campaign)
+
+
+def now(manager: Auth, campaign: Campaign) -> Campaign:
+    return campaigns.get(manager.shop.db, campaign.id)
+
+
+def test_the_lists_are_shown_with_how_many_people_are_on_them(manager: Auth) -> None:
+    page = body(manager.client.get("/campaigns/new"))
+    assert 'value="Offers"' in page
+    assert '<span class="amount">3</span>' in page
+
+
+def test_the_check_names_people_sms_and_samples_and_sends_nothing(manager: Auth) -> None:
+    page = body(manager.client.get(f"/campaigns/{drafted(manager).id}/check"))
+    assert "3 people will get this text" in page
+    assert "Hi Anna, 20% off all shoes." in page
+    assert "Send to 3 people" in page
+    assert all(each.state is CampaignState.DRAFT for each in campaigns.find(manager.shop.db).items)
+
+
+def test_sending_waits_half_a_minute_and_can_be_taken_back(manager: Auth) -> None:
+    campaign = drafted(manager)
+    page = start(manager, campaign)
+    assert "Until then you can take it back." in page
+    assert now(manager, campaign).starts_at == manager.shop.clock() + campaigns.UNDO
+    assert TEXT in body(manager.post(f"/campaigns/{campaign.id}/undo", follow=True))
+    assert now(manager, campaign).state is CampaignState.DRAFT
+
+
+def test_pressing_send_twice_plans_it_once(manager: Auth) -> None:
+    campaign = drafted(manager)
+    start(manager, campaign)
+    planned = now(manager, campaign)
+    manager.shop.clock.forward(seconds=3)
+    start(manager, campaign)
+    assert now(manager, campaign) == planned
+
+
+def test_without_the_tick_nothing_is_sent(manager: Auth) -> None:
+    campaign = drafted(manager)
+    assert "Tick that you have checked it." in start(manager, campaign, agreed="")
+    assert now(manager, campaign).state is CampaignState.DRAFT
+
+
+def test_a_list_that_changed_meanwhile_is_checked_once_more(manager: Auth) -> None:
+    campaign = drafted(manager)
+    manager.shop.say_yes("+447700900150")
+    page = start(manager, campaign)
+    assert "It was for 3 people, and is for 4 now." in page
+    assert now(manager, campaign).state is CampaignState.DRAFT
+    assert "Until then you can take it back." in start(manager, campaign, people="4")
+
+
+def test_a_later_time_is_the_shops_own(manager: Auth) -> None:
+    campaign = drafted(manager)
+    start(manager, campaign, when="later", date="2028-07-01", time="10:00")
+    begins = now(manager, campaign).starts_at
+    assert begins is not None
+    assert begins.isoformat() == "2028-07-01T09:00:00+00:00"
+    assert "Begins" in body(manager.client.get("/campaigns?show=planned"))
+
+
+def test_a_later_start_without_a_day_is_asked_for_it(manager: Auth) -> None:
+    assert "Enter the day and the time." in start(manager, drafted(manager), when="later")
+
+
+def test_it_is_watched_paused_and_goes_on(manager: Auth) -> None:
+    campaign = begin(manager)
+    page = body(manager.client.get(f"/campaigns/{campaign.id}"))
+    assert "<b>0</b> of 3 sent" in page
+    assert "Paused by Somebody manager" in body(manager.post(f"/campaigns/{campaign.id}/pause", follow=True))
+    assert ">Pause<" in body(manager.post(f"/campaigns/{campaign.id}/resume", follow=True))
+
+
+def test_stopping_asks_first_and_says_what_has_gone(manager: Auth) -> None:
+    campaign = begin(manager)
+    page = body(manager.client.get(f"/campaigns/{campaign.id}/stop"))
+    assert "0 texts have gone." in page
+    assert "Do not send the other 3" in page
+    assert now(manager, campaign).state is CampaignState.SENDING
+    manager.post(f"/campaigns/{campaign.id}/stop")
+    assert now(manager, campaign).state is CampaignState.CANCELLED
+
+
+def test_the_live_answer_moves_the_numbers(manager: Auth) -> None:
+    campaign = begin(manager)
+    answer = body(manager.client.get(f"/live?on=campaign&thing={campaign.id}"))
+    assert 'id="course"' in answer
+    assert "<b>0</b> of 3 sent" in answer
+
+
+def test_a_draft_is_kept_changed_and_thrown_away(manager: Auth) -> None:
+    manager.post("/campaigns/new", {"lists": "Offers", "text": "Sale", "action": "keep"})
+    assert "Sale" in body(manager.client.get("/campaigns?show=drafts"))
+    campaign = campaigns.find(manager.shop.db).items[0]
+    manager.post(f"/campaigns/{campaign.id}/write", {"lists": "Offers", "text": "Big sale", "action": "keep"})
+    assert now(manager, campaign).text == "Big sale"
+    manager.post(f"/campaigns/{campaign.id}/remove")
+    assert campaigns.find(manager.shop.db).items == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"text": "Sale"}, "Tick a list."),
+        ({"lists": "Offers"}, "Write your message."),
+        ({"lists": "Offers", "text": "a" * 1531}, "too long"),
+        ({"lists": "Nobody", "text": "Sale"}, "There is no list"),
+        ({"lists": "Offers", "text": "Sale", "name": "n" * 81}, "That name is too long."),
+    ],
+)
+def test_a_mistake_is_named_and_nothing_is_kept(manager: Auth, told: dict[str, str], says: str) -> None:
+    answer = manager.post("/campaigns/new", told)
+    assert answer.status_code == 422
+    assert says in body(answer)
+    assert campaigns.find(manager.shop.db).items == ()
+
+
+def test_people_who_all_said_stop_cannot_be_sent_to(manager: Auth) -> None:
+    for number in (ANNA, LEO, MAYA):
+        manager.shop.receive(number, "STOP")
+    page = body(manager.client.get(f"/campaigns/{drafted(manager).id}/check"))
+    assert "Nobody on these lists can be texted" in page
+    assert "Send to" not in page
+
+
+def test_one_sent_long_ago_can_be_the_beginning_of_another(manager: Auth) -> None:
+    campaign = begin(manager)
+    manager.shop.clock.now += timedelta(days=400)
+    manager.be(Role.OWNER)
+    assert TEXT in body(manager.client.get(f"/campaigns/new?again={campaign.id}"))
+
+
+def test_outsiders_see_and_change_nothing(manager: Auth) -> None:
+    campaign = drafted(manager)
+    manager.post("/sign-out")
+    cannot_see(manager.client, f"/campaigns/{campaign.id}/check")
+    cannot_post(manager.client, f"/campaigns/{campaign.id}/start")
+    assert now(manager, campaign).state is CampaignState.DRAFT
+
+
+def test_a_form_without_its_key_starts_nothing(manager: Auth) -> None:
+    needs_the_form_key(manager.client, f"/campaigns/{drafted(manager).id}/start")

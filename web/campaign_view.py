@@ -1,0 +1,82 @@
+"""What the pages about campaigns show beside the campaign: how far it is, when it may be done, where it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from smsbox.rules.campaign import CampaignState
+from smsbox.rules.lifecycle import State
+from smsbox.services.campaigns import Campaign
+from web.box import now
+from web.languages import gettext
+from web.shell import today
+
+WENT_OUT = (State.SENT, State.DELIVERED, State.UNKNOWN)
+NOT_DELIVERED = (State.FAILED, State.EXPIRED, State.BLOCKED)
+WAITS = (State.QUEUED, State.HELD, State.SENDING)
+
+PART_TAKES = timedelta(seconds=6)
+"""What one SMS takes on GSM, until more is known: ten a minute for each SIM (the upper published figure)."""
+
+GUESS_UNTIL = 30
+"""Texts that must have left before a finishing time is shown without "about"."""
+
+TONES = {
+    CampaignState.DRAFT: "",
+    CampaignState.PLANNED: "info",
+    CampaignState.SENDING: "good",
+    CampaignState.PAUSED: "warn",
+    CampaignState.DONE: "",
+    CampaignState.CANCELLED: "bad",
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts of messages; `undo_until` while it can be taken back, `done_at` a guess while texts go out."""
+
+    campaign: Campaign
+    sent: int
+    lost: int
+    waiting: int
+    label: str
+    tone: str
+    undo_until: datetime | None
+    done_at: datetime | None
+    surely: bool
+
+
+def progress_of(campaign: Campaign) -> Progress:
+    """How far the campaign is at this request."""
+    sent, lost, waiting = (
+        sum(campaign.counts.get(state, 0) for state in states) for states in (WENT_OUT, NOT_DELIVERED, WAITS)
+    )
+    planned = campaign.state is CampaignState.PLANNED
+    return Progress(
+        campaign=campaign,
+        sent=sent,
+        lost=lost,
+        waiting=waiting,
+        label=label_of(campaign.state),
+        tone=TONES[campaign.state],
+        undo_until=campaign.starts_at if planned else None,
+        done_at=ends_at(waiting) if campaign.state is CampaignState.SENDING and waiting else None,
+        surely=sent >= GUESS_UNTIL,
+    )
+
+
+def label_of(state: CampaignState) -> str:
+    """A campaign's state in a word or two."""
+    return {
+        CampaignState.DRAFT: gettext("Draft"),
+        CampaignState.PLANNED: gettext("Planned"),
+        CampaignState.SENDING: gettext("Sending"),
+        CampaignState.PAUSED: gettext("Paused"),
+        CampaignState.DONE: gettext("Done"),
+        CampaignState.CANCELLED: gettext("Stopped"),
+    }[state]
+
+
+def ends_at(texts: int) -> datetime | None:
+    """When `texts` more may have gone out; None while no modem works."""
+    ready = sum(modem.state == "ready" for modem in today().modems)
+    return now() + PART_TAKES * texts / ready if ready else None

@@ -1,0 +1,204 @@
+"""Campaigns: one text to the people on some lists, written, checked, sent, watched, paused and stopped."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from smsbox.errors import BadInput, Conflict
+from smsbox.rules.campaign import CampaignState
+from smsbox.rules.roles import Role
+from smsbox.services import campaigns, lists
+from smsbox.services.campaigns import Campaign
+from web.auth import needs
+from web.box import by, database, now, policy
+from web.campaign_forms import CampaignForm, StartForm
+from web.campaign_view import ends_at, progress_of
+from web.languages import gettext, translated
+
+bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
+
+CAMPAIGN_ID = f"int(max={2**63 - 1}):campaign_id"
+
+ACTS: dict[str, Callable[..., object]] = {
+    "undo": campaigns.take_back,
+    "pause": campaigns.pause,
+    "resume": campaigns.resume,
+    "stop": campaigns.cancel,
+    "remove": campaigns.remove,
+}
+"""What one press does."""
+
+PAGE = 20
+"""Campaigns on one page of the list."""
+
+SHOWN = {
+    "drafts": (CampaignState.DRAFT,),
+    "planned": (CampaignState.PLANNED,),
+    "sent": (CampaignState.SENDING, CampaignState.PAUSED, CampaignState.DONE, CampaignState.CANCELLED),
+}
+"""The three parts of the list."""
+
+
+@bp.get("")
+@needs(Role.MANAGER)
+def page() -> str:
+    """Drafts, what is planned, and what was sent."""
+    show = request.args.get("show", "sent")
+    states = SHOWN.get(show, SHOWN["sent"])
+    found = campaigns.find(database(), states=states, after=request.args.get("after"), limit=PAGE)
+    return render_template(
+        "campaigns/page.html", show=show if show in SHOWN else "sent", found=found, lines=map(progress_of, found.items)
+    )
+
+
+@bp.get("/new")
+@needs(Role.MANAGER)
+def new() -> str:
+    """Step 1, empty; with the text of an earlier one where the link says so."""
+    form = CampaignForm(formdata=None)
+    again = request.args.get("again", type=int)
+    if again is not None:
+        earlier = campaigns.get(database(), again)
+        form.text.data, form.lists.data = earlier.text, list(earlier.lists)
+    return _write_page(form, None)
+
+
+@bp.get(f"/<{CAMPAIGN_ID}>/write")
+@needs(Role.MANAGER)
+def write(campaign_id: int) -> str | Response:
+    """Step 1 with the draft."""
+    found = campaigns.get(database(), campaign_id)
+    if found.state is not CampaignState.DRAFT:
+        return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
+    form = CampaignForm(formdata=None, text=found.text, lists=list(found.lists), name=found.name)
+    return _write_page(form, campaign_id)
+
+
+def _write_page(form: CampaignForm, campaign_id: int | None) -> str:
+    return render_template(
+        "campaigns/write.html", form=form, campaign_id=campaign_id, lists=lists.all_lists(database())
+    )
+
+
+@bp.post("/new")
+@needs(Role.MANAGER)
+def create() -> Response | tuple[str, int]:
+    """Keeps the draft, and goes on to step 2."""
+    return _keep(None)
+
+
+@bp.post(f"/<{CAMPAIGN_ID}>/write")
+@needs(Role.MANAGER)
+def change(campaign_id: int) -> Response | tuple[str, int]:
+    """Keeps what was changed, and goes on to step 2."""
+    return _keep(campaign_id)
+
+
+def _keep(campaign_id: int | None) -> Response | tuple[str, int]:
+    form = CampaignForm()
+    if not form.validate():
+        return _write_page(form, campaign_id), 422
+    told = {"text": form.text.data, "lists": form.lists.data, "name": form.name.data, "by": by()}
+    try:
+        if campaign_id is None:
+            kept = campaigns.create(database(), **told)
+        else:
+            kept = campaigns.change(database(), campaign_id, **told)
+    except BadInput as fault:
+        field = {"lists": form.lists, "name": form.name}.get(fault.field or "", form.text)
+        field.errors = [translated(fault.sentence)]
+        return _write_page(form, campaign_id), 422
+    except Conflict as fault:
+        flash(translated(fault.sentence), "warn")
+        return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
+    if request.form.get("action") == "keep":
+        flash(gettext("The draft is kept."), "good")
+        return redirect(url_for("campaigns.page", show="drafts"))
+    return redirect(url_for("campaigns.check", campaign_id=kept.id))
+
+
+@bp.get(f"/<{CAMPAIGN_ID}>/check")
+@needs(Role.MANAGER)
+def check(campaign_id: int) -> str | Response:
+    """Step 2: who gets it, what it takes, and when it goes."""
+    if campaigns.get(database(), campaign_id).state is not CampaignState.DRAFT:
+        return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
+    return _check_page(campaign_id, StartForm(formdata=None))
+
+
+def _check_page(campaign_id: int, form: StartForm, before: int | None = None) -> str:
+    seen = campaigns.preview(database(), campaign_id, now=now())
+    form.people.data = str(seen.people)
+    return render_template("campaigns/check.html", form=form, seen=seen, before=before, done_at=ends_at(seen.parts))
+
+
+@bp.post(f"/<{CAMPAIGN_ID}>/start")
+@needs(Role.MANAGER)
+def start(campaign_id: int) -> Response | tuple[str, int] | str:
+    """Step 3: plans it, once however often the button is pressed."""
+    form = StartForm()
+    valid = form.validate()
+    if campaigns.get(database(), campaign_id).state is not CampaignState.DRAFT:
+        return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
+    people = campaigns.preview(database(), campaign_id, now=now()).people
+    if form.people.data != str(people):
+        form.agreed.data = False
+        return _check_page(campaign_id, form, int(form.people.data or 0) if form.people.data.isdecimal() else 0), 422
+    if not valid:
+        return _check_page(campaign_id, form), 422
+    try:
+        campaigns.start(database(), campaign_id, at=_moment(form), by=by())
+    except BadInput as fault:
+        form.agreed.errors = [translated(fault.sentence)]
+        return _check_page(campaign_id, form), 422
+    except Conflict:
+        pass  # somebody else was faster: its page tells
+    return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
+
+
+def _moment(form: StartForm) -> datetime | None:
+    if form.when.data != "later" or form.date.data is None or form.time.data is None:
+        return None
+    return datetime.combine(form.date.data, form.time.data, tzinfo=policy().zone).astimezone(UTC)
+
+
+@bp.get(f"/<{CAMPAIGN_ID}>")
+@needs(Role.MANAGER)
+def watch(campaign_id: int) -> str | Response:
+    """How far it is, moving while one looks."""
+    found = campaigns.get(database(), campaign_id)
+    if found.state is CampaignState.DRAFT:
+        return redirect(url_for("campaigns.check", campaign_id=campaign_id))
+    return render_template("campaigns/watch.html", on="campaign", thing=campaign_id, **watched(found))
+
+
+def watched(found: Campaign) -> dict[str, Any]:
+    """What moves on a campaign's page."""
+    return {"progress": progress_of(found), "lost": campaigns.lost(database(), found.id)}
+
+
+@bp.post(f"/<{CAMPAIGN_ID}>/<act>")
+@needs(Role.MANAGER)
+def act(campaign_id: int, act: str) -> Response:
+    """One press: take it back, pause it, go on, stop it for good, or throw a draft away."""
+    if act not in ACTS:
+        abort(404)
+    try:
+        ACTS[act](database(), campaign_id, by=by())
+    except Conflict as fault:
+        flash(translated(fault.sentence), "warn")
+    if act == "remove":
+        return redirect(url_for("campaigns.page", show="drafts"))
+    if act == "undo":
+        return redirect(url_for("campaigns.write", campaign_id=campaign_id))
+    return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
+
+
+@bp.get(f"/<{CAMPAIGN_ID}>/stop")
+@needs(Role.MANAGER)
+def stopping(campaign_id: int) -> str:
+    """Asks before the rest is given up: it cannot be taken back."""
+    return render_template("campaigns/stop.html", progress=progress_of(campaigns.get(database(), campaign_id)))
