@@ -238,10 +238,10 @@ class Life:
         if submission is None or self._teller.state is not ModemState.READY:
             self._work.give_back()
             return
+        self._keep_link_open(submission)
         self._reference = (self._reference + 1) % 256
         result = sending.send(self._link, self._work, submission, self._reference)
         if result.outcome is Outcome.MODEM_TROUBLE:
-        self._keep_link_open(submission)
             self._look_at = 0.0
         if self._profile.messages.pause:
             self._send_at = time.monotonic() + self._profile.messages.pause
