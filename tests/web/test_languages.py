@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from smsbox.sentences import sentence
 from smsbox.services import settings
 from tests.fakes.shop import TUESDAY_MORNING, Shop
+from tests.web.conftest import Auth, body
 from web import filters, languages
 
 SMALL = """
@@ -63,7 +64,8 @@ def write(folder: Path, language: str, forms: str, words: tuple[str, str], plura
 
 
 def head(client: FlaskClient) -> str:
-    return client.get("/sign-in").get_data(as_text=True).split("<head>")[0]
+    page = client.get("/sign-in", follow_redirects=True)
+    return page.get_data(as_text=True).split("<head>")[0]
 
 
 def test_the_page_is_english_until_another_language_is_set(client: FlaskClient) -> None:
@@ -228,3 +230,30 @@ def test_a_page_that_cannot_read_the_database_still_speaks_the_chosen_language(
     answer = client.get("/sign-in")
     assert answer.status_code == 500
     assert '<html lang="ar" dir="rtl">' in answer.get_data(as_text=True)
+
+
+def test_a_browser_keeps_the_language_chosen_in_it(auth: Auth, catalogues: None) -> None:
+    page = body(auth.client.get("/more"))
+    assert 'lang="de"' in page
+    assert ">Deutsch<" in page
+    assert ">العربية<" in page
+    assert auth.post("/language", {"language": "ar"}).status_code == 303
+    assert '<html lang="ar" dir="rtl">' in head(auth.client)
+
+
+def test_what_is_not_offered_goes_back_to_the_shops_language(auth: Auth, shop: Shop, catalogues: None) -> None:
+    settings.set_value(shop.db, "shop.language", "de")
+    auth.post("/language", {"language": "ar"})
+    auth.post("/language", {"language": "xx"})
+    assert '<html lang="de"' in head(auth.client)
+
+
+def test_a_language_can_be_chosen_before_signing_in_but_not_from_elsewhere(stranger: Auth, catalogues: None) -> None:
+    assert stranger.client.post("/language", data={"language": "ar"}).status_code == 400
+    stranger.post("/language", {"language": "ar"})
+    assert '<html lang="ar" dir="rtl">' in head(stranger.client)
+
+
+def test_a_box_with_one_language_offers_no_choice(auth: Auth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(languages, "FOLDER", tmp_path)
+    assert 'action="/language"' not in body(auth.client.get("/more"))

@@ -14,7 +14,7 @@ from tests.fakes.shop import Shop
 from tests.web.conftest import Auth, body
 from web import LARGEST_REQUEST, create_app, hosts, secret_key
 
-OPEN = {"sign_in.form", "sign_in.enter", "sign_in.link", "sign_in.recover", "static"}
+OPEN = {"sign_in.form", "sign_in.enter", "sign_in.link", "sign_in.recover", "static", "language.choose"}
 
 
 def test_every_page_but_signing_in_is_closed_to_outsiders(app: Flask, client: FlaskClient) -> None:
