@@ -11,16 +11,20 @@ WEB = Path(assets.FOLDER).parent
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 
 FORBIDDEN = re.compile(
-    r"\bAT\b|(?i:CMS ERROR|CME ERROR|GSM-?7|UCS-?2|MSISDN|SMSC|\bPDU\b)"
+    r"\bAT\b|(?i:CMS ERROR|CME ERROR|GSM-?7|UCS-?2|MSISDN|\bPDU\b)|\bSMSC\b"
     r"|(?i:\bnull\b|\bNone\b|invalid|illegal|daemon|\bsegment|\bqueue|are you sure)"
 )
 NO_BUTTON = {"ok", "yes", "no", "submit"}
 VERBS = {
-    "add", "all", "allow", "answer", "ask", "bring", "call", "change", "check", "choose", "clear", "copy", "delete",
-    "do", "enter", "find", "follow", "forget", "give", "go", "hide", "keep", "leave", "let", "lock", "look", "make",
-    "mark", "move", "only", "open", "pause", "plan", "print", "put", "read", "remove", "rename", "restart", "restore",
-    "resume", "save", "search", "see", "send", "set", "show", "sign", "skip", "start", "stop", "switch", "take",
-    "test", "text", "tick", "try", "turn", "undo", "unlock", "update", "use", "wait", "write",
+    "add", "all", "allow", "answer", "approve", "archive", "ask", "begin", "bring", "call", "cancel", "change", "check",
+    "choose", "clear", "close", "collect", "confirm", "continue", "copy", "count", "cut", "delete", "do", "draw",
+    "drop", "edit", "end", "enter", "export", "find", "follow", "forget", "get", "give", "go", "hide", "hold", "import",
+    "join", "keep", "learn", "leave", "let", "load", "lock", "log", "look", "make", "mark", "merge", "move", "note",
+    "only", "open", "pause", "pick", "plan", "play", "plug", "press", "print", "put", "read", "record", "redeem",
+    "refuse", "remove", "rename", "renew", "repeat", "reply", "report", "restart", "restore", "resume", "save", "say",
+    "search", "see", "send", "set", "share", "show", "shut", "sign", "skip", "split", "start", "stop", "swap", "switch",
+    "take", "tell", "test", "text", "throw", "tick", "try", "turn", "undo", "unlock", "update", "use", "wait", "watch",
+    "write",
 }  # fmt: skip
 """How buttons begin; "all" and "only" are of "All messages" and "Only unread", which choose what a list shows."""
 
