@@ -1,20 +1,19 @@
 """The shop's settings: what can be set, what is accepted, and the policy they make."""
 
 import difflib
-import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.budget import LAST_RESET_DAY, Budget
 from smsbox.rules.pace import Speed
 from smsbox.rules.policy import Policy, Window
 from smsbox.sentences import sentence
-from smsbox.services import activity
+from smsbox.services import activity, cleaning
 from smsbox.services.activity import By, Undo, Verb
 from smsbox.store import settings as table
 from smsbox.store.db import Database
@@ -42,7 +41,6 @@ LONGEST_FAILOVER = 1440
 LONGEST_EVERY = 720
 """Hours: a month."""
 
-LONGEST_PATTERN = 200
 FIRST_AMOUNT = (
     r"([0-9]+(?:[.,][0-9]{3})*[.,][0-9]{2}(?![.,/:-]?[0-9])|[0-9]+(?=\s?(?:[€$£]|[A-Z]{3}\b))|(?<=[€$£])[0-9]+)"
 )
@@ -57,9 +55,6 @@ LONGEST_VALIDITY = 168
 
 LANGUAGES = ("en", "de", "fr", "es", "ar")
 """The page's languages, by their codes in ISO 639-1."""
-
-DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-EVERY_DAY = "every day"
 
 
 @dataclass(frozen=True)
@@ -80,113 +75,7 @@ class Setting:
         return (SET if value else NOT_SET) if self.secret else value
 
 
-def _line(shortest: int, longest: int) -> Callable[[str], str]:
-    def clean(text: str) -> str:
-        line = text.strip()
-        if not shortest <= len(line) <= longest or not line.isprintable():
-            raise ValueError(text)
-        return line
-
-    return clean
-
-
-def _whole(lowest: int, highest: int) -> Callable[[str], str]:
-    def clean(text: str) -> str:
-        if not re.fullmatch(r"[0-9]{1,9}", text.strip()) or not lowest <= int(text) <= highest:
-            raise ValueError(text)
-        return str(int(text))
-
-    return clean
-
-
-def _region(text: str) -> str:
-    import phonenumbers
-
-    region = text.strip().upper()
-    if region not in phonenumbers.SUPPORTED_REGIONS:
-        raise ValueError(text)
-    return region
-
-
-def _language(text: str) -> str:
-    return LANGUAGES[LANGUAGES.index(text.strip().lower())]
-
-
-def _zone(text: str) -> str:
-    known = {name.lower(): name for name in available_timezones()}
-    name = known.get(text.strip().lower())
-    if name is None:
-        raise ValueError(text)
-    return name
-
-
-def _as_time(text: str) -> time:
-    if not re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", text.strip()):
-        raise ValueError(text)
-    hour, minute = text.split(":")
-    return time(int(hour), int(minute))
-
-
-def _time(text: str) -> str:
-    return f"{_as_time(text):%H:%M}"
-
-
-def _day(name: str) -> int:
-    """The number of a weekday, of which the first three letters are enough."""
-    name = name.strip()
-    if len(name) < 3:
-        raise ValueError(name)
-    return [day.startswith(name) for day in DAY_NAMES].index(True)
-
-
-def _as_days(text: str) -> frozenset[int]:
-    """Days as numbers, 0 is Monday; a range may run over the weekend (`fri-mon`)."""
-    words = text.strip().lower()
-    if words == EVERY_DAY:
-        return frozenset(range(7))
-    days: set[int] = set()
-    for item in words.split(","):
-        first, dash, last = item.partition("-")
-        start, end = _day(first), _day(last if dash else first)
-        days.update((start + offset) % 7 for offset in range((end - start) % 7 + 1))
-    return frozenset(days)
-
-
-def _days(text: str) -> str:
-    days = sorted(_as_days(text))
-    if len(days) == 7:
-        return EVERY_DAY
-    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"{DAY_NAMES[days[0]][:3]}-{DAY_NAMES[days[-1]][:3]}"
-    return ",".join(DAY_NAMES[day][:3] for day in days)
-
-
-def _truth(text: str) -> str:
-    return {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}[
-        text.strip().lower()
-    ]
-
-
-def _matching(pattern: str) -> Callable[[str], str]:
-    def clean(text: str) -> str:
-        if not re.fullmatch(pattern, text.strip(), re.ASCII):
-            raise ValueError(text)
-        return text.strip()
-
-    return clean
-
-
-def _pattern(text: str) -> str:
-    try:
-        usable = len(text) <= LONGEST_PATTERN and re.compile(text).groups == 1
-    except (re.error, OverflowError, RecursionError) as fault:
-        raise ValueError(text) from fault
-    if not usable:
-        raise ValueError(text)
-    return text
-
-
-_every = _whole(0, LONGEST_EVERY)
+_every = cleaning.whole(0, LONGEST_EVERY)
 
 
 def _number(least: int, most: int) -> str:
@@ -203,131 +92,135 @@ KEYS: dict[str, Setting] = {
         "The shop's name; it stands at the head of promotional texts.",
         sentence("1 to {most} characters on one line", most=LONGEST_NAME),
         "",
-        _line(1, LONGEST_NAME),
+        cleaning.line(1, LONGEST_NAME),
     ),
     "shop.region": Setting(
         "The country whose local numbers and rules hold.",
         sentence("a country's two letters, like GB, US or FR"),
         "",
-        _region,
+        cleaning.region,
     ),
     "shop.language": Setting(
         "The page's language, where nobody chose another.",
         sentence("one of {languages}", languages=", ".join(LANGUAGES)),
         LANGUAGES[0],
-        _language,
+        cleaning.choice(*LANGUAGES),
     ),
     "shop.timezone": Setting(
-        "The shop's time zone.", sentence("a zone's name, like Europe/London or America/New_York"), "UTC", _zone
+        "The shop's time zone.", sentence("a zone's name, like Europe/London or America/New_York"), "UTC", cleaning.zone
     ),
     "shop.help": Setting(
         "The contact given to whoever texts HELP.",
         sentence("up to {most} characters on one line", most=LONGEST_HELP),
         "",
-        _line(0, LONGEST_HELP),
+        cleaning.line(0, LONGEST_HELP),
     ),
-    "quiet.promotional_start": Setting("Promotional texts go out from this local time on.", _TIME, "09:00", _time),
-    "quiet.promotional_end": Setting("Promotional texts go out until this local time.", _TIME, "20:00", _time),
+    "quiet.promotional_start": Setting(
+        "Promotional texts go out from this local time on.", _TIME, "09:00", cleaning.time_of_day
+    ),
+    "quiet.promotional_end": Setting(
+        "Promotional texts go out until this local time.", _TIME, "20:00", cleaning.time_of_day
+    ),
     "quiet.promotional_days": Setting(
         "Promotional texts go out on these days.",
         sentence("days like mon-sat, mon-fri, tue,thu or every day"),
         "mon-sat",
-        _days,
+        cleaning.days,
     ),
     "quiet.transactional_start": Setting(
-        "Transactional texts not marked urgent go out from this local time on.", _TIME, "08:00", _time
+        "Transactional texts not marked urgent go out from this local time on.", _TIME, "08:00", cleaning.time_of_day
     ),
     "quiet.transactional_end": Setting(
-        "Transactional texts not marked urgent go out until this local time.", _TIME, "21:00", _time
+        "Transactional texts not marked urgent go out until this local time.", _TIME, "21:00", cleaning.time_of_day
     ),
     "cap.per_day": Setting(
         "Promotional texts that one number may get in 24 hours.",
         _number(0, MOST_PER_DAY),
         "1",
-        _whole(0, MOST_PER_DAY),
+        cleaning.whole(0, MOST_PER_DAY),
     ),
     "cap.per_month": Setting(
         "Promotional texts that one number may get in a month.",
         _number(0, MOST_PER_MONTH),
         "4",
-        _whole(0, MOST_PER_MONTH),
+        cleaning.whole(0, MOST_PER_MONTH),
     ),
     "budget.daily_parts": Setting(
         "Message parts that one SIM may send in a day; 0 is without limit.",
         _BUDGET_NUMBER,
         "0",
-        _whole(0, MOST_IN_A_BUDGET),
+        cleaning.whole(0, MOST_IN_A_BUDGET),
     ),
     "budget.monthly_parts": Setting(
         "Message parts that one SIM may send in a billing month; 0 is without limit.",
         _BUDGET_NUMBER,
         "0",
-        _whole(0, MOST_IN_A_BUDGET),
+        cleaning.whole(0, MOST_IN_A_BUDGET),
     ),
     "budget.daily_recipients": Setting(
         "Different numbers that one SIM may text in a day; 0 is without limit.",
         _BUDGET_NUMBER,
         "0",
-        _whole(0, MOST_IN_A_BUDGET),
+        cleaning.whole(0, MOST_IN_A_BUDGET),
     ),
     "budget.monthly_recipients": Setting(
         "Different numbers that one SIM may text in a billing month; 0 is without limit.",
         _BUDGET_NUMBER,
         "0",
-        _whole(0, MOST_IN_A_BUDGET),
+        cleaning.whole(0, MOST_IN_A_BUDGET),
     ),
     "budget.reset_day": Setting(
         "The day of the month on which the SIMs' billing month begins.",
         sentence("a day from 1 to {last}", last=LAST_RESET_DAY),
         "1",
-        _whole(1, LAST_RESET_DAY),
+        cleaning.whole(1, LAST_RESET_DAY),
     ),
     "pace.per_minute": Setting(
         "Promotional parts that one SIM sends in a minute, on average; 0 is as fast as it can.",
         _number(0, MOST_PER_MINUTE),
         "10",
-        _whole(0, MOST_PER_MINUTE),
+        cleaning.whole(0, MOST_PER_MINUTE),
     ),
     "pace.per_hour": Setting(
         "Promotional parts that one SIM sends in an hour at most; 0 is without limit.",
         _number(0, MOST_PER_HOUR),
         "200",
-        _whole(0, MOST_PER_HOUR),
+        cleaning.whole(0, MOST_PER_HOUR),
     ),
     "message.validity_hours": Setting(
         "Hours after which a text that could not be sent or delivered expires.",
         _number(1, LONGEST_VALIDITY),
         "12",
-        _whole(1, LONGEST_VALIDITY),
+        cleaning.whole(1, LONGEST_VALIDITY),
     ),
-    "sending.paused": Setting("Holds all promotional texts while true.", _TRUTH, "false", _truth),
+    "sending.paused": Setting("Holds all promotional texts while true.", _TRUTH, "false", cleaning.truth),
     "modem.roaming": Setting(
-        "Lets modems send while roaming in a foreign network, which may cost more.", _TRUTH, "false", _truth
+        "Lets modems send while roaming in a foreign network, which may cost more.", _TRUTH, "false", cleaning.truth
     ),
     "modem.pin": Setting(
         "The PIN of the shop's SIM cards; it is tried once on each.",
         sentence("4 to 8 digits, or nothing"),
         "",
-        _matching(r"([0-9]{4,8})?"),
+        cleaning.matching(r"([0-9]{4,8})?"),
         secret=True,
     ),
     "modem.failover_minutes": Setting(
         "Minutes for which a SIM may be away before its replies and transactional texts go over another; 0 is never.",
         _number(0, LONGEST_FAILOVER),
         "10",
-        _whole(0, LONGEST_FAILOVER),
+        cleaning.whole(0, LONGEST_FAILOVER),
     ),
     "balance.code": Setting(
         "The code that asks the network for a SIM's balance.",
         sentence("a USSD code like *100#, or nothing for never"),
         "",
-        _matching(r"([*#][*#0-9]{1,30}#)?"),
+        cleaning.matching(r"([*#][*#0-9]{1,30}#)?"),
     ),
     "balance.pattern": Setting(
         "The regular expression that finds the amount in the network's answer.",
-        sentence("a regular expression of up to {most} characters with one group", most=LONGEST_PATTERN),
+        sentence("a regular expression of up to {most} characters with one group", most=cleaning.LONGEST_PATTERN),
         FIRST_AMOUNT,
-        _pattern,
+        cleaning.pattern,
     ),
     "balance.every_hours": Setting("Hours between two looks at a SIM's balance; 0 is never.", _HOURS, "24", _every),
     "alive.every_hours": Setting(
@@ -411,12 +304,12 @@ def _policy(rows: table.Rows) -> Policy:
         language=values["shop.language"],
         zone=ZoneInfo(values["shop.timezone"]),
         promotional=Window(
-            _as_time(values["quiet.promotional_start"]),
-            _as_time(values["quiet.promotional_end"]),
-            _as_days(values["quiet.promotional_days"]),
+            cleaning.as_time(values["quiet.promotional_start"]),
+            cleaning.as_time(values["quiet.promotional_end"]),
+            cleaning.as_days(values["quiet.promotional_days"]),
         ),
         transactional=Window(
-            _as_time(values["quiet.transactional_start"]), _as_time(values["quiet.transactional_end"])
+            cleaning.as_time(values["quiet.transactional_start"]), cleaning.as_time(values["quiet.transactional_end"])
         ),
         cap_per_day=int(values["cap.per_day"]),
         cap_per_month=int(values["cap.per_month"]),
