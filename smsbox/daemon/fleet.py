@@ -29,7 +29,9 @@ class Fleet:
 
     def stirred(self) -> bool:
         """Whether something was plugged in or pulled out, so that it is time to `look`."""
-        return not self._ports and self._lookout.stirred()
+        if self._ports:
+            return False
+        return self._lookout.stirred() or any(session.astray for session in self._sessions.values())
 
     def look(self) -> None:
         """Begins sessions for what is there, and tells those that there are where their modems are now."""

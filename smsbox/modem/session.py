@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from smsbox.errors import PortLost
@@ -50,7 +51,7 @@ class Session:
     ) -> None:
         self.path = path
         self._paths = [path, *others]
-        self._usb = usb
+        self._usb = self._usb_of_life = usb
         self._device = device
         self._tape = tape
         self._sink = sink(self)
@@ -63,7 +64,10 @@ class Session:
         self._ladder = Ladder()
         self._profile = choose(usb=usb, identification="")
         self._life: Life | None = None
-        self._unsure = False  # what is plugged in now may be another modem than the one that was pulled out
+        self._unsure = False
+        """What is plugged in now may be another modem than the one that told who it is."""
+        self._astray = False
+        """The port went away: one of that name may be another modem's, until `moved` says where this one is."""
 
     @property
     def available(self) -> bool:
@@ -98,19 +102,30 @@ class Session:
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
+    @property
+    def astray(self) -> bool:
+        """Whether the session wants to be told by `moved` where its modem is."""
+        return self._astray
+
     def moved(self, paths: Sequence[Path], usb: UsbId | None) -> None:
         """The names of the ports and the id of what is in the modem's socket now; no names if nothing is.
 
         A session whose port is another modem's now leaves it at once.
         """
-        self._usb = usb
         if set(paths) != set(self._paths):
             self._paths = list(paths)
+        self._usb = usb
+        self._astray = False
+        if self._pulled():
             self._waker.wake()
 
+    def _pulled(self) -> bool:
+        """Whether the socket holds something else than what was there when the present life began."""
+        return self.path not in self._paths or self._usb != self._usb_of_life
+
     def _ended(self) -> bool:
-        """Whether the life at the present port is to end."""
-        return self._stopping.is_set() or self.path not in self._paths
+        """Whether the present life is to end."""
+        return self._stopping.is_set() or self._pulled()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -133,54 +148,69 @@ class Session:
         if paths and self.path != paths[0]:
             self.path = paths[0]
             self._teller.note(port=str(self.path))
-        if self.path not in paths or not self.path.exists():
+        node = _node(self.path)
+        if self._astray or self.path not in paths or node is None:
             self._ladder.worked()
-            self._unsure = self._teller.imei is not None
+            self._went_away()
             self._teller.tell(ModemState.LOST if self._teller.imei else ModemState.WAITING)
             self._stopping.wait(PORT_CHECK)
             return
+        self._usb_of_life = self._usb
         began = time.monotonic()
         error = self._live(began)
         if time.monotonic() - began > LONG_LIFE:
             self._ladder.worked()
+        if _node(self.path) != node:
+            self._went_away()
         if error and not self._ended() and self.path.exists():
             self._recover()
 
+    def _went_away(self) -> None:
+        self._unsure = self._teller.imei is not None
+        self._astray = self._device is not None and self.path in self._paths
+
     def _live(self, began: float) -> str | None:
-        """One life; what ended it, None if the session was asked to end."""
-        link = None
+        """One life; what ended it, None if the session was asked to end.
+
+        The port is closed last: who opens it next is not contradicted by what this life has still to tell.
+        """
         error = None
-        try:
-            if not self._unsure:
-                self._teller.tell(ModemState.CONNECTING)
-            link = self._open()
-            life = Life(link, self._usb, self._teller, self._work, self._sink, self._ended)
-            self._profile = life.connect()
-            self._unsure = False
-            self._life = life
-            life.serve()
-        except PortLost as fault:
-            error = str(fault)
-        except Silence as fault:
-            error = f"No answer to {fault}."
-            self._try_another_port()
-        except Stopped:
-            log.info("Modem at %s: stopped while it was busy", self.path)
-        except Exception:
-            error = "A fault in the program; the log has it."
-            log.exception("Modem at %s: the session failed and begins anew", self.path)
-        finally:
-            self._life = None
-            if link is not None:
-                link.close()
-            self._work.settle()
-        if self.path not in self._paths and error is None:
-            error = "The modem has been unplugged."
-        if error:
-            log.warning("Modem at %s, after %.0f s: %s", self.path, time.monotonic() - began, error)
-            if not self._unsure:
-                self._teller.tell(ModemState.LOST, last_error=error)
+        with ExitStack() as stack:
+            try:
+                if not self._unsure:
+                    self._teller.tell(ModemState.CONNECTING)
+                link = stack.enter_context(closing(self._open()))
+                life = Life(link, self._usb_of_life, self._teller, self._work, self._sink, self._ended)
+                self._profile = life.connect()
+                self._unsure = False
+                self._life = life
+                life.serve()
+            except PortLost as fault:
+                error = str(fault)
+            except Silence as fault:
+                error = f"No answer to {fault}."
+                self._try_another_port()
+            except Stopped:
+                log.info("Modem at %s: stopped while it was busy", self.path)
+            except Exception:
+                error = "A fault in the program; the log has it."
+                log.exception("Modem at %s: the session failed and begins anew", self.path)
+            finally:
+                self._life = None
+                self._work.settle()
+            if error is None and self._pulled():
+                error = "The modem has been unplugged."
+            if error:
+                log.warning("Modem at %s, after %.0f s: %s", self.path, time.monotonic() - began, error)
+                self._tell_lost(error)
         return error
+
+    def _tell_lost(self, error: str) -> None:
+        """Of what has not told who it is nothing is said under the name of what was there before."""
+        if self._unsure:
+            self._teller.forget()
+            self._unsure = False
+        self._teller.tell(ModemState.LOST, last_error=error)
 
     def _open(self) -> Link:
         port = Port(self.path, self._waker)
@@ -218,3 +248,12 @@ class Session:
         end = time.monotonic() + seconds
         while self.path.exists() and not self._ended() and (left := end - time.monotonic()) > 0:
             self._stopping.wait(min(left, PORT_CHECK))
+
+
+def _node(path: Path) -> tuple[int, ...] | None:
+    """What tells the device at `path` from an earlier one of that name; None if there is none."""
+    try:
+        name, device = path.lstat(), path.stat()
+    except OSError:
+        return None
+    return name.st_ino, name.st_ctime_ns, device.st_rdev

@@ -44,6 +44,11 @@ class Teller:
         self._told = self._told and status == self._status
         self._status = status
 
+    def forget(self) -> None:
+        """It is not known any more which modem is at the port."""
+        self._status = ModemStatus(self._status.port, self._status.state)
+        self._told = False
+
     def tell(self, state: ModemState, **values: str | int | None) -> None:
         """The modem is in `state` now."""
         status = replace(self._status, state=state, **values)  # type: ignore[arg-type]

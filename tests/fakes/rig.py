@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from smsbox.daemon.app import Daemon
+from smsbox.modem.finder import Lookout
 from smsbox.modem.virtual import Identity, VirtualModem
 from smsbox.rules.lifecycle import SETTLED
 from smsbox.services import messages, settings
@@ -91,9 +92,9 @@ class Service:
 class DaemonThread:
     """The daemon in a thread of the test, so that its constants can be patched."""
 
-    def __init__(self, folder: Path, ports: Sequence[Path]) -> None:
+    def __init__(self, folder: Path, ports: Sequence[Path], lookout: Lookout | None = None) -> None:
         self._db = Database(folder)
-        self._daemon = Daemon(self._db, ports)
+        self._daemon = Daemon(self._db, ports, lookout=lookout)
         self._stop = threading.Event()
         self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="daemon")
@@ -184,9 +185,9 @@ class Rig:
         self._stack.callback(service.close)
         return service
 
-    def start_inside(self, ports: Sequence[Path] | None = None) -> DaemonThread:
-        """The daemon as a thread, on all modems or on `ports`; it ends with the bench."""
-        daemon = DaemonThread(self.data, ports or self.ports)
+    def start_inside(self, ports: Sequence[Path] | None = None, lookout: Lookout | None = None) -> DaemonThread:
+        """The daemon as a thread, on all modems, on `ports`, or on what `lookout` finds; it ends with the bench."""
+        daemon = DaemonThread(self.data, () if lookout else ports or self.ports, lookout)
         self._stack.callback(daemon.end)
         return daemon
 

@@ -1,64 +1,13 @@
 """Finding modems in a tree of files like the kernel's."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from smsbox.modem.finder import Finding, find
+from smsbox.modem.finder import Finding, Lookout, find
 from smsbox.modem.profiles.loader import load_all
 from smsbox.modem.profiles.profile import ProductPorts
-
-VENDOR_ONLY = "ff/ff/ff"
-
-
-@dataclass(frozen=True)
-class Port:
-    """An interface with a serial port."""
-
-    tty: str
-    interface: int
-    protocol: str = VENDOR_ONLY
-
-
-class Usb:
-    """A computer's USB, as sysfs shows it: devices, interfaces and serial ports are directories, the rest are links."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.bus = root / "devices/platform/soc/usb1"
-        for folder in ("bus/usb/devices", "class/tty"):
-            (root / folder).mkdir(parents=True)
-        console = root / "devices/virtual/tty/ttyS0"
-        console.mkdir(parents=True)
-        (root / "class/tty/ttyS0").symlink_to(console)
-
-    def plug(self, place: str, usb: str, ports: tuple[Port, ...] = (), hub: Path | None = None) -> Path:
-        """Plugs a device in; ports called ttyACM hang on the interface itself, others on a device of their own."""
-        device = (hub or self.bus) / place
-        device.mkdir(parents=True)
-        vendor, _, product = usb.partition(":")
-        (device / "idVendor").write_text(f"{vendor}\n")
-        (device / "idProduct").write_text(f"{product}\n")
-        (self.root / "bus/usb/devices" / place).symlink_to(device)
-        for port in ports:
-            self.add_port(device, place, port)
-        return device
-
-    def add_port(self, device: Path, place: str, port: Port) -> None:
-        interface = device / f"{place}:1.{port.interface}"
-        serial = interface if port.tty.startswith("ttyACM") else interface / port.tty
-        tty = serial / "tty" / port.tty
-        tty.mkdir(parents=True)
-        parts = ["Class", "SubClass", "Protocol"]
-        for name, value in zip(parts, port.protocol.split("/"), strict=True):
-            (interface / f"bInterface{name}").write_text(f"{value}\n")
-        (interface / "bInterfaceNumber").write_text(f"{port.interface:02x}\n")
-        (self.root / "class/tty" / port.tty).symlink_to(tty)
-        (self.root / "bus/usb/devices" / interface.name).symlink_to(interface)
-
-    def find(self) -> Finding:
-        return find(self.root, Path("/dev"))
+from tests.fakes.usb import Port, Usb
 
 
 @pytest.fixture
@@ -221,3 +170,44 @@ def test_every_product_that_a_family_describes_is_used_as_described(usb: Usb, pr
     usb.plug("1-1", f"{vendor:04x}:{number:04x}", tuple(Port(f"ttyUSB{at}", at) for at in range(9)))
     [found] = usb.find().modems
     assert names([found.path, *found.others]) == [f"ttyUSB{at}" for at in product.interfaces]
+
+
+def test_a_stick_is_worth_a_look_when_its_ports_have_settled(usb: Usb) -> None:
+    lookout = Lookout(usb.root, Path("/dev"))
+    lookout.find()
+    assert not lookout.stirred()
+    device = usb.plug("1-1.2", "2c7c:0125", four_ports()[:2])
+    assert not lookout.stirred()
+    usb.add_port(device, "1-1.2", four_ports()[2])
+    assert not lookout.stirred()
+    assert lookout.stirred()
+    assert [found.path.name for found in lookout.find().modems] == ["ttyUSB2"]
+    assert not lookout.stirred()
+    usb.unplug("1-1.2")
+    assert [lookout.stirred(), lookout.stirred()] == [False, True]
+    assert lookout.find() == Finding((), (), ())
+    assert not lookout.stirred()
+
+
+def test_a_stick_that_came_back_between_two_glances_under_its_old_name_is_worth_a_look(usb: Usb) -> None:
+    usb.plug("1-1.2", "2c7c:0125", four_ports())
+    lookout = Lookout(usb.root, Path("/dev"))
+    lookout.find()
+    usb.unplug("1-1.2")
+    usb.plug("1-1.3", "046d:c31c")
+    usb.plug("1-1.2", "2c7c:0125", four_ports())
+    assert [lookout.stirred(), lookout.stirred()] == [False, True]
+
+
+def test_a_foreign_device_is_worth_a_look_and_nothing_more(usb: Usb) -> None:
+    lookout = Lookout(usb.root, Path("/dev"))
+    lookout.find()
+    usb.plug("1-1.2", "10c4:ea60", (Port("ttyUSB0", 0),))
+    assert [lookout.stirred(), lookout.stirred()] == [False, True]
+    assert lookout.find() == Finding((), (), ())
+
+
+def test_where_the_kernel_shows_no_ports_nothing_ever_stirs(tmp_path: Path) -> None:
+    lookout = Lookout(tmp_path, Path("/dev"))
+    assert lookout.find() == Finding((), (), ())
+    assert [lookout.stirred() for _ in range(3)] == [False] * 3
