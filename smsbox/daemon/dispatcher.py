@@ -1,7 +1,8 @@
 """The dispatcher: gives ready modems the next parts, and writes down what became of the last ones.
 
 One round is one transaction: the results of every modem that has finished and the claims for every
-modem that is free share its commit, and only after it the claimed parts are handed over.
+modem that is free share its commit, with the status reports that came meanwhile, and only after it
+the claimed parts are handed over.
 """
 
 import logging
@@ -12,7 +13,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from smsbox.daemon import results
+from smsbox.daemon import reports, results
 from smsbox.daemon.brakes import Brakes
 from smsbox.daemon.claim import Claim, Claimed
 from smsbox.daemon.clock import ClockTrust
@@ -23,6 +24,7 @@ from smsbox.rules.policy import Policy
 from smsbox.rules.router import Rotation
 from smsbox.services import settings
 from smsbox.sms.concat import Concat
+from smsbox.sms.deliver import StatusReport
 from smsbox.sms.segments import split
 from smsbox.store import modems, parts
 from smsbox.store.db import Database
@@ -58,6 +60,7 @@ class Dispatcher:
         self._rotation = Rotation()
         self._brakes = Brakes(chance)
         self._results: queue.SimpleQueue[tuple[SubmitResult, int]] = queue.SimpleQueue()
+        self._reports: queue.SimpleQueue[tuple[StatusReport, str, int]] = queue.SimpleQueue()
         self._handed_over: dict[parts.Key, int] = {}
         self._signal = threading.Event()
         self._stopping = threading.Event()
@@ -69,6 +72,10 @@ class Dispatcher:
         """A session tells what became of a part."""
         self._results.put((result, sim_id))
         self._signal.set()
+
+    def reported(self, report: StatusReport, pdu: str, sim_id: int) -> None:
+        """A session passes a status report on. It is in no hurry: it is written down with what is, or within POLL."""
+        self._reports.put((report, pdu, sim_id))
 
     def wake(self) -> None:
         """Somebody is free, or there is something new to do."""
@@ -113,7 +120,7 @@ class Dispatcher:
         if self._changed():
             self._look = True
         tick = self._tick_is_due()
-        if not finished and not tick and not (self._look and self._desk.free()):
+        if not (finished or tick or not self._reports.empty() or (self._look and self._desk.free())):
             return False
         self._look = False
         claimed = self._transact(finished, tick)
@@ -146,17 +153,22 @@ class Dispatcher:
     def _transact(self, finished: list[tuple[SubmitResult, int]], tick: bool) -> list[tuple[Claimed, Worker]]:
         now = self._clock()
         standings = self._brakes.standings
+        told = [self._reports.get() for _ in range(self._reports.qsize())]
         try:
             with self._db.write() as tx:
                 policy = settings.policy(tx)
                 for result, sim_id in finished:
                     results.record(tx, result, sim_id, self._chance, now=now)
+                for report, pdu, sim_id in told:
+                    reports.store(tx, sim_id, pdu, report, policy, now=now)
                 self._brakes.judge(tx, finished, now)
                 return self._claim(tx, policy, tick, now)
         except sqlite3.Error:
             self._brakes.standings = standings
             for item in finished:
                 self._results.put(item)
+            for news in told:
+                self._reports.put(news)
             self._look = True
             raise
 

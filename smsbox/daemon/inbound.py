@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from smsbox.daemon import reports
+from smsbox.daemon.spelling import international
 from smsbox.errors import BadInput, UndecodablePdu
 from smsbox.rules import answers
 from smsbox.rules.lanes import Kind, Lane
@@ -47,7 +48,7 @@ class Inbound:
         """Keeps the PDUs durably; returns those that cannot be decoded, which stay on the SIM (S22)."""
         now = self._clock()
         with self._db.write() as tx:
-            sim_id = modems.sim(tx, iccid, None, None, now=now)
+            sim_id = modems.sim_id(tx, iccid) or modems.sim(tx, iccid, None, None, now=now)
             policy = settings.policy(tx)
             return frozenset(pdu for pdu in pdus if not self._take(tx, sim_id, pdu, policy, now))
 
@@ -86,7 +87,7 @@ class Inbound:
         if isinstance(decoded, StatusReport):
             reports.store(tx, sim_id, pdu, decoded, policy, now=now)
             return True
-        number = _sender(decoded.sender, policy)
+        number = international(decoded.sender, policy.region)
         header = decoded.concat
         concat = None if header is None else (header.reference, header.total, header.sequence)
         row_id = inbox.add_pdu(tx, RawPdu(sim_id, digest, pdu, number=number, concat=concat), now=now)
@@ -185,11 +186,3 @@ class Inbound:
             messages.queue_in(tx, new, author=AUTHOR, now=now, kind=kind)
         except BadInput as fault:
             log.info("No answer to %s: %s", numbers.mask(number), fault)
-
-
-def _sender(sender: str, policy: Policy) -> str:
-    """The sender as the box keeps it: E.164 where it is a number, else as it came (a name, a short code)."""
-    try:
-        return numbers.parse(sender, policy.region)
-    except BadInput:
-        return sender

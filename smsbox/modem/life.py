@@ -142,6 +142,9 @@ class Life:
         if self._teller.iccid is None:
             self.hint = True
             return
+        if name == "+CDS" and not self._profile.messages.acknowledge:
+            self._sink.reported(self._teller.iccid, pdu)
+            return
         self._sink.store(self._teller.iccid, (pdu,))
         if name == "+CMT":
             self._work.give_back()

@@ -104,6 +104,9 @@ class Sink(Protocol):
         Whatever it raises means that nothing was kept, and nothing is deleted.
         """
 
+    def reported(self, iccid: str, pdu: str) -> None:
+        """A status report (hex) that nobody waits for: the modem gave it away and wants no acknowledgement."""
+
     def roaming_allowed(self) -> bool:
         """Whether texts may be sent on a foreign network."""
 

@@ -215,8 +215,9 @@ def assign_route(tx: sqlite3.Connection, number: str, sim: int, *, now: datetime
     )
     if free:
         tx.execute(
-            "UPDATE parts INDEXED BY parts_open_by_number SET sim_id = ?"
-            " WHERE number = ? AND state IN ('queued', 'held') AND sim_id IS NULL",
+            "UPDATE parts SET sim_id = ? WHERE state IN ('queued', 'held') AND sim_id IS NULL AND message_id IN"
+            " (SELECT id FROM messages INDEXED BY messages_by_number"
+            " WHERE number = ? AND state IN ('queued', 'held', 'sending'))",
             (sim, number),
         )
     return free

@@ -1,24 +1,16 @@
-"""Status reports: kept as they came, and matched to the parts that they are about."""
+"""Status reports: the parts that one may be about, and those that wait for their part."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from smsbox.rules.lifecycle import State
 from smsbox.store.parts import Key
 from smsbox.store.times import from_db, to_db
 
-
-@dataclass(frozen=True)
-class ReportRow:
-    """A status report as received: TP-MR, the recipient, TP-ST, and the service centre's time of the message."""
-
-    sim_id: int
-    digest: bytes
-    pdu: str
-    reference: int
-    number: str
-    status: int
-    sent_at: datetime | None
+LATELY = 2000
+"""Messages among which a part is looked for whose number the network spells in its own way."""
 
 
 @dataclass(frozen=True)
@@ -27,54 +19,65 @@ class Candidate:
 
     key: Key
     number: str
+    state: State
     reference: int | None
     sending_at: datetime
 
 
-def add(tx: sqlite3.Connection, row: ReportRow, *, now: datetime) -> int | None:
-    """Stores a report; its row's id, or None if the very same one was stored before."""
+_CANDIDATE = (
+    "SELECT message_id, part, parts.number AS number, parts.state AS state, parts.reference AS reference, sending_at"
+    " FROM {tables} WHERE {condition} AND parts.state IN ('sent', 'unknown', 'delivered', 'failed')"
+    " AND parts.sim_id = ? AND (parts.reference = ? OR parts.reference IS NULL) AND parts.expires_at >= ?"
+)
+_BY_NUMBER = _CANDIDATE.format(
+    tables="messages INDEXED BY messages_by_number CROSS JOIN parts ON message_id = messages.id",
+    condition="messages.number = ?",
+)
+_LATELY = _CANDIDATE.format(tables="parts", condition="message_id > (SELECT max(id) FROM messages) - ?")
+
+
+def to_number(
+    connection: sqlite3.Connection, numbers: Iterable[str], sim_id: int, reference: int, since: datetime
+) -> tuple[Candidate, ...]:
+    """Parts to any of `numbers` from the SIM, not over before `since`, with this reference, or none known."""
+    rows = [
+        row
+        for number in numbers
+        for row in connection.execute(_BY_NUMBER, (number, sim_id, reference, to_db(since))).fetchall()
+    ]
+    return tuple(map(_candidate, rows))
+
+
+def lately(connection: sqlite3.Connection, sim_id: int, reference: int, since: datetime) -> tuple[Candidate, ...]:
+    """As `to_number`, whatever the number, among the last LATELY messages."""
+    rows = connection.execute(_LATELY, (LATELY, sim_id, reference, to_db(since))).fetchall()
+    return tuple(map(_candidate, rows))
+
+
+def _candidate(row: sqlite3.Row) -> Candidate:
+    return Candidate(
+        Key(row["message_id"], row["part"]),
+        row["number"],
+        State(row["state"]),
+        row["reference"],
+        from_db(row["sending_at"]),
+    )
+
+
+def wait(tx: sqlite3.Connection, sim_id: int, reference: int, pdu: str, *, now: datetime) -> None:
+    """A report begins to wait for its part, unless the very same one does already."""
+    tx.execute(
+        "INSERT INTO waiting_reports (sim_id, reference, pdu, received_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (sim_id, reference, pdu, to_db(now)),
+    )
+
+
+def take_waiting(tx: sqlite3.Connection, sim_id: int, reference: int, since: datetime) -> tuple[str, ...]:
+    """PDUs of the reports with this reference that came since `since`, oldest first; none waits any longer."""
+    values = (sim_id, reference)
     rows = tx.execute(
-        "INSERT INTO status_reports (sim_id, digest, pdu, reference, number, status, sent_at, received_at)"
-        " VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING RETURNING id",
-        (row.sim_id, row.digest, row.pdu, row.reference, row.number, row.status, to_db(row.sent_at), to_db(now)),
+        "SELECT pdu, received_at FROM waiting_reports WHERE sim_id = ? AND reference = ? ORDER BY received_at", values
     ).fetchall()
-    return int(rows[0]["id"]) if rows else None
-
-
-def candidates(connection: sqlite3.Connection, sim_id: int, reference: int, since: datetime) -> tuple[Candidate, ...]:
-    """Parts on air from the SIM since `since` whose reference is this one, or not known."""
-    rows = connection.execute(
-        "SELECT message_id, part, number, reference, sending_at FROM parts INDEXED BY parts_unsettled"
-        " WHERE state IN ('sent', 'unknown') AND sim_id = ? AND (reference = ? OR reference IS NULL)"
-        " AND sending_at >= ?",
-        (sim_id, reference, to_db(since)),
-    )
-    return tuple(
-        Candidate(Key(row["message_id"], row["part"]), row["number"], row["reference"], from_db(row["sending_at"]))
-        for row in rows
-    )
-
-
-def match(tx: sqlite3.Connection, report_id: int, key: Key) -> None:
-    """The report is about this part."""
-    tx.execute("UPDATE status_reports SET message_id = ?, part = ? WHERE id = ?", (key.message_id, key.part, report_id))
-
-
-@dataclass(frozen=True)
-class Unmatched:
-    """A report whose part was not known when it came."""
-
-    id: int
-    number: str
-    status: int
-    sent_at: datetime | None
-
-
-def unmatched(connection: sqlite3.Connection, sim_id: int, reference: int, since: datetime) -> tuple[Unmatched, ...]:
-    """Reports with this reference that came since `since` and were about nothing known, oldest first."""
-    rows = connection.execute(
-        "SELECT id, number, status, sent_at FROM status_reports INDEXED BY status_reports_unmatched"
-        " WHERE message_id IS NULL AND sim_id = ? AND reference = ? AND received_at >= ? ORDER BY id",
-        (sim_id, reference, to_db(since)),
-    )
-    return tuple(Unmatched(row["id"], row["number"], row["status"], from_db(row["sent_at"])) for row in rows)
+    if rows:
+        tx.execute("DELETE FROM waiting_reports WHERE sim_id = ? AND reference = ?", values)
+    return tuple(row["pdu"] for row in rows if row["received_at"] >= to_db(since))

@@ -16,7 +16,7 @@ from tests.fakes.clock import Clock
 ICCID = "8944100000000000001"
 
 
-@dataclass
+@dataclass(eq=False)
 class Worker:
     """A session that finishes when it is told to."""
 

@@ -44,6 +44,9 @@ class RacingSink:
         self.session.submit(OFFER)
         return frozenset()
 
+    def reported(self, iccid: str, pdu: str) -> None:
+        raise AssertionError(pdu)
+
     def roaming_allowed(self) -> bool:
         return False
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from smsbox.daemon.inbound import Inbound
-from smsbox.daemon.reports import same_number
+from smsbox.daemon.spelling import same_number
 from smsbox.modem.status import Outcome
 from smsbox.rules.lifecycle import State
 from smsbox.sms.network import encode_status_report
@@ -79,16 +79,45 @@ def test_a_report_settles_its_part(station: Station, status: int, state: State) 
     found = station.message(message_id)
     assert found.state is state
     assert found.delivered_at == (station.clock() if state is State.DELIVERED else None)
-    assert found.reason == ("not_delivered" if state is State.FAILED else None)
+    assert found.reason == (None if state is not State.FAILED else "expired" if status == 0x46 else "not_delivered")
 
 
-def test_a_report_that_comes_twice_is_kept_once(station: Station) -> None:
-    message_id = sent(station)
+def waiting(station: Station) -> int:
+    """Reports whose part is not known."""
+    return int(station.db.connection().execute("SELECT count(*) FROM waiting_reports").fetchone()[0])
+
+
+def test_a_report_that_comes_twice_counts_once_and_does_not_wait_for_another_part(station: Station) -> None:
+    message_id, unknown = sent(station), lost(station)
     for _ in range(2):
         report(station, 7)
     assert station.message(message_id).state is State.DELIVERED
-    assert station.db.connection().execute("SELECT count(*) FROM status_reports").fetchone()[0] == 1
+    assert station.message(unknown).state is State.UNKNOWN
+    assert waiting(station) == 0
     assert told(station).count("message.delivered") == 1
+
+
+def test_a_doubled_report_that_comes_when_its_reference_is_used_again_settles_nothing(station: Station) -> None:
+    old, at = sent(station), station.clock()
+    report(station, 7, sent_at=at)
+    station.clock.forward(hours=3)
+    new = sent(station)
+    report(station, 7, sent_at=at)
+    assert (station.message(old).state, station.message(new).state) == (State.DELIVERED, State.SENT)
+
+
+def test_a_report_before_the_answer_settles_the_new_part_though_an_old_one_had_its_reference(station: Station) -> None:
+    sent(station)
+    report(station, 7)
+    station.clock.forward(hours=3)
+    new = station.queue(ANNA)
+    station.steps()
+    report(station, 7)
+    assert waiting(station) == 1
+    station.report(0, Outcome.SENT, 7)
+    station.steps()
+    assert station.message(new).state is State.DELIVERED
+    assert waiting(station) == 0
 
 
 def test_a_delivered_part_is_not_undone_by_a_later_failure(station: Station) -> None:
@@ -164,6 +193,16 @@ def test_a_report_after_validity_and_a_day_counts_no_more(station: Station) -> N
     station.clock.forward(hours=36, seconds=1)
     report(station, 7, sent_at=at)
     assert station.message(message_id).state is State.SENT
+
+
+def test_a_text_that_may_take_long_is_reported_when_the_network_gives_it_up(station: Station) -> None:
+    message_id = station.queue(ANNA, expires_in=timedelta(days=7))
+    station.steps()
+    station.finish(reference=7)
+    at = station.clock()
+    station.clock.forward(days=7, minutes=10)
+    report(station, 7, status=0x46, sent_at=at)
+    assert (station.message(message_id).state, station.message(message_id).reason) == (State.FAILED, "expired")
 
 
 def test_the_national_form_of_the_number_is_the_same_number(station: Station) -> None:

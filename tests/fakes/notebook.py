@@ -41,6 +41,9 @@ class Notebook:
         self.kept += [(iccid, pdu) for pdu in pdus]
         return self.unreadable & frozenset(pdus)
 
+    def reported(self, iccid: str, pdu: str) -> None:
+        self.store(iccid, (pdu,))
+
     def roaming_allowed(self) -> bool:
         return True
 
