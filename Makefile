@@ -23,6 +23,11 @@ $(VENV)/.test-stamp: pyproject.toml | $(BIN)/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@ $(VENV)/.run-stamp
 
+tests/browser/node_modules/.stamp: tests/browser/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: sudo apt install npm"; exit 1; }
+	@cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 run: $(VENV)/.run-stamp ## start a demo shop with two virtual modems
 	@exec $(BIN)/smsbox demo $(ARGS)
 
@@ -31,7 +36,7 @@ lint: $(VENV)/.test-stamp ## format check, lint, types
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-test: lint ## every check and test (under 5 minutes)
+test: lint tests/browser/node_modules/.stamp ## every check and test (under 5 minutes)
 	@$(BIN)/python -m pytest $(ARGS)
 
 test-system: $(VENV)/.test-stamp ## long fault runs: kill at every write, many kills (needs strace)
@@ -43,4 +48,7 @@ bench: $(VENV)/.test-stamp ## speed, as ratios to a bare loop in the same run
 translations: $(VENV)/.run-stamp ## bring the page's catalogues up to date; ARGS=de begins a new one
 	@$(BIN)/python -m web.catalogues $(ARGS)
 
-.PHONY: help run translations lint test test-system bench
+screenshots: $(VENV)/.test-stamp ## pictures of every page, three widths, light and dark, in FOLDER (default: build/screenshots)
+	@$(BIN)/python -m tests.browser.screenshots $(or $(FOLDER),build/screenshots)
+
+.PHONY: help run screenshots translations lint test test-system bench

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, Request
 from waitress import wasyncore
 from waitress.server import create_server
+
+from tests.fakes.shop import Shop
 
 CHROMIUM_ARGUMENTS = [
     "--headless",
@@ -55,3 +57,26 @@ def start_chromium(playwright: Playwright) -> Browser:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Chromium is missing: sudo apt install chromium"
     return playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+
+
+def context_of(browser: Browser, address: str, faults: list[str], **options: Any) -> BrowserContext:
+    """A fresh browser of somebody at `address`; scripts' errors and requests to anybody else go into `faults`."""
+    context = browser.new_context(base_url=address, **options)
+
+    def note_stranger(request: Request) -> None:
+        if not request.url.startswith((address, "data:")):
+            faults.append(f"request to {request.url}")
+
+    context.on("request", note_stranger)
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    return context
+
+
+def sign_in(context: BrowserContext, app: Flask, shop: Shop, address: str) -> None:
+    """Makes the owner the one who uses `context`."""
+    client = app.test_client()
+    client.get(shop.link())
+    cookie = client.get_cookie("smsbox")
+    assert cookie is not None
+    context.add_cookies([{"name": "smsbox", "value": cookie.value, "url": address}])

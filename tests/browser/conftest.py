@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.box import Switch, served, start_chromium
+from tests.browser.box import Switch, context_of, served, sign_in, start_chromium
 from tests.fakes.shop import Shop, filled
 from web import create_app
 
@@ -40,7 +40,7 @@ def server() -> Iterator[tuple[str, Switch]]:
 
 @pytest.fixture
 def address(server: tuple[str, Switch], shop: Shop) -> str:
-    server[1].app = create_app(shop.db, clock=shop.clock, secret=b"s" * 32)
+    server[1].app = create_app(shop.db, clock=shop.clock, secret=b"s" * 32, development=True)
     return server[0]
 
 
@@ -53,31 +53,17 @@ OpenTab = Callable[..., Page]
 @pytest.fixture
 def open_tab(browser: Browser, shop: Shop, address: str, server: tuple[str, Switch]) -> Iterator[OpenTab]:
     """Opens an empty tab, signed in unless told otherwise; a script's error or a request to others fails the test."""
-    contexts, faults = [], []
-
-    def note_strangers(request: Request) -> None:
-        if not request.url.startswith((address, "data:")):
-            faults.append(f"request to {request.url}")
-
-    def sign_in() -> str:
-        assert server[1].app is not None
-        client = server[1].app.test_client()
-        client.get(shop.link())
-        cookie = client.get_cookie("smsbox")
-        assert cookie is not None
-        return cookie.value
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
 
     def open_one(*, signed_in: bool = True, **options: Any) -> Page:
-        context = browser.new_context(base_url=address, **options)
+        context = context_of(browser, address, faults, **options)
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
-        context.on("request", note_strangers)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         if signed_in:
-            context.add_cookies([{"name": "smsbox", "value": sign_in(), "url": address}])
-        return page
+            assert server[1].app is not None
+            sign_in(context, server[1].app, shop, address)
+        return context.new_page()
 
     yield open_one
     for context in contexts:

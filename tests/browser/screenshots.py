@@ -1,75 +1,43 @@
-"""Pictures of every page: `python -m tests.browser.screenshots FOLDER`, at three widths, light and dark."""
+"""Pictures of every page at three widths, light and dark: `make screenshots`."""
 
 import argparse
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.box import served, start_chromium
-from tests.fakes.shop import ANNA, Shop, filled
+from tests.browser.pages import OUTSIDE, PAGES, Visit
+from tests.fakes.shop import Shop, filled
 from web import create_app
 
 WIDTHS = (360, 820, 1280)
 HEIGHT = 900
 
 
-def _write(page: Page, number: str = "07700 900 101") -> None:
-    page.goto("/write")
-    page.get_by_label("Phone number").fill(number)
-    page.get_by_label("Your message").fill(
-        "Hi Anna, it’s ready! Your blue shoes wait for you at the counter until Saturday."
-    )
-
-
-def _check(page: Page, number: str = "07700 900 101") -> None:
-    _write(page, number)
-    page.get_by_role("button", name="Check before sending").click()
-    page.wait_for_url("**/check/**")
-
-
-def _error(page: Page) -> None:
-    page.goto("/write")
-    page.get_by_role("button", name="Check before sending").click()
-    page.get_by_role("alert").wait_for()
-
-
-PAGES: dict[str, Callable[[Page], object]] = {
-    "today": lambda page: page.goto("/"),
-    "inbox": lambda page: page.goto("/inbox"),
-    "thread": lambda page: page.goto(f"/inbox/with/{ANNA}"),
-    "review": lambda page: page.goto("/inbox/with/+447700900106"),
-    "stopped": lambda page: page.goto("/inbox/with/+447700900107"),
-    "write": _write,
-    "write-error": _error,
-    "check": _check,
-    "check-refused": lambda page: _check(page, "07700 900 107"),
-    "sent": lambda page: page.goto("/write/sent/1"),
-    "more": lambda page: page.goto("/more"),
-    "missing": lambda page: page.goto("/nowhere"),
-}
-
-
 def take(browser: Browser, shop: Shop, address: str, folder: Path) -> None:
-    """Every page in every width and theme, signed in; and the sign-in page."""
+    """Every page in every width and theme; on the phone once as the screen shows it, and once whole."""
     for theme in ("light", "dark"):
         for width in WIDTHS:
+            look = f"{width}-{theme}"
             context = browser.new_context(
                 base_url=address, viewport={"width": width, "height": HEIGHT}, color_scheme=theme
             )
             page = context.new_page()
-            page.goto("/sign-in")
-            page.screenshot(path=folder / f"sign-in-{width}-{theme}.png", full_page=True)
+            _take_all(page, OUTSIDE, folder, look)
             page.goto(shop.link())
             page.wait_for_url(address + "/")
-            for name, visit in PAGES.items():
-                visit(page)
-                page.evaluate("document.fonts.ready")
-                page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=width > WIDTHS[0])
-                if width == WIDTHS[0]:
-                    page.screenshot(path=folder / f"{name}-{width}-{theme}-full.png", full_page=True)
+            _take_all(page, PAGES, folder, look)
             context.close()
+
+
+def _take_all(page: Page, pages: dict[str, Visit], folder: Path, look: str) -> None:
+    for name, visit in pages.items():
+        visit(page)
+        page.evaluate("document.fonts.ready")
+        if look.startswith(str(WIDTHS[0])):
+            page.screenshot(path=folder / f"{name}-{look}-screen.png")
+        page.screenshot(path=folder / f"{name}-{look}.png", full_page=True)
 
 
 README = {"page-phone": (390, 844), "page-desktop": (1280, 800)}
@@ -96,7 +64,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
         shop = filled(Path(data))
         browser = start_chromium(playwright)
-        with served(create_app(shop.db, clock=shop.clock)) as address:
+        with served(create_app(shop.db, clock=shop.clock, development=True)) as address:
             take_for_readme(browser, shop, address, folder)
             take(browser, shop, address, folder)
         browser.close()

@@ -126,7 +126,7 @@ def test_answering_a_conversation(either: Page, shop: Shop) -> None:
     either.get_by_label("Your answer").fill("Yes, from ten to four.")
     either.get_by_role("button", name="Send the answer").click()
     expect(either.locator("#entries")).to_contain_text("Yes, from ten to four.")
-    expect(either.locator("#entries .out").last).to_contain_text("Waiting")
+    expect(either.locator("#entries > .out").last).to_contain_text("Waiting")
     (message,) = messages.find(shop.db, to=LEO).items
     assert message.lane.word == "reply"
     assert inbox.unread_count(shop.db) == 2

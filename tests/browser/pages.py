@@ -1,0 +1,66 @@
+"""Every page and state of a page that is looked at: one list for the accessibility audit, the layout and the pictures.
+
+Add a page by its name and how to get there in a signed-in tab of `tests.fakes.shop.filled`; end with what shows that it
+is there. Names and order are those of the pictures.
+"""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from tests.fakes.shop import ANNA
+
+Visit = Callable[[Page], object]
+
+GOOD_NUMBER, STOPPED_NUMBER = "07700 900 101", "07700 900 107"
+
+
+def _write(page: Page, number: str = GOOD_NUMBER) -> None:
+    page.goto("/write")
+    page.get_by_label("Phone number").fill(number)
+    page.get_by_label("Your message").fill(
+        "Hi Anna, it’s ready! Your blue shoes wait for you at the counter until Saturday."
+    )
+
+
+def _check(page: Page, number: str = GOOD_NUMBER) -> None:
+    _write(page, number)
+    page.get_by_role("button", name="Check before sending").click()
+    page.wait_for_url("**/check/**")
+
+
+def _error(page: Page) -> None:
+    page.goto("/write")
+    page.get_by_role("button", name="Check before sending").click()
+    page.get_by_role("alert").wait_for()
+
+
+def at(path: str) -> Visit:
+    """A page that is there when its address is opened."""
+    return lambda page: page.goto(path)
+
+
+PAGES: dict[str, Visit] = {
+    "today": at("/"),
+    "inbox": at("/inbox"),
+    "thread": at(f"/inbox/with/{ANNA}"),
+    "review": at("/inbox/with/+447700900106"),
+    "stopped": at("/inbox/with/+447700900107"),
+    "write": _write,
+    "write-error": _error,
+    "check": _check,
+    "check-refused": lambda page: _check(page, STOPPED_NUMBER),
+    "sent": at("/write/sent/1"),
+    "activity": at("/activity"),
+    "staff": at("/settings/staff"),
+    "more": at("/more"),
+    "missing": at("/nowhere"),
+    "components": at("/styleguide"),
+}
+"""What the signed-in owner sees."""
+
+OUTSIDE: dict[str, Visit] = {
+    "sign-in": at("/sign-in"),
+    "recover": at("/sign-in/recover"),
+}
+"""What somebody sees who is not signed in."""
