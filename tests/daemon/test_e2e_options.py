@@ -45,6 +45,7 @@ def test_a_text_is_tried_as_long_as_it_may_and_fails_when_the_network_gives_it_u
         expires_at = utc_now() + timedelta(hours=30)
         message_id = send(shop, NewMessage(number(1), "Come tomorrow.", expires_at=expires_at))
         until(lambda: shop.message(message_id).state is State.FAILED, 10, "the report understood")
+        assert shop.message(message_id).reason == "expired"
         assert [event["validity"] for event in submits(shop.logs)] == [24 * 60]
 
 
