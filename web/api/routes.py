@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 
 from smsbox.rules.roles import Role
-from web.api import consent, contacts, events, inbox, lists, messages, modems, openapi, ops, problems
+from web.api import campaigns, consent, contacts, events, inbox, lists, messages, modems, openapi, ops, problems
 from web.auth import needs
 
 
@@ -46,6 +46,13 @@ ROUTES = (
     Route("GET", "/lists", lists.find, Role.TILL),
     Route("POST", "/lists", lists.create, Role.MANAGER),
     Route("GET", "/lists/<path:name>", lists.get, Role.TILL),
+    Route("GET", "/campaigns", campaigns.find, Role.MANAGER),
+    Route("POST", "/campaigns", campaigns.create, Role.MANAGER),
+    Route("GET", "/campaigns/<campaign_id>", campaigns.get, Role.MANAGER),
+    Route("POST", "/campaigns/<campaign_id>/start", campaigns.start, Role.MANAGER),
+    Route("POST", "/campaigns/<campaign_id>/pause", campaigns.pause, Role.MANAGER),
+    Route("POST", "/campaigns/<campaign_id>/resume", campaigns.resume, Role.MANAGER),
+    Route("POST", "/campaigns/<campaign_id>/cancel", campaigns.cancel, Role.MANAGER),
     Route("GET", "/modems", modems.find, Role.STAFF),
     Route("POST", "/modems/<modem_id>/resume", modems.resume, Role.STAFF),
     Route("GET", "/events", events.find, Role.STAFF),

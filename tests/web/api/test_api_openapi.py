@@ -104,6 +104,7 @@ def test_the_limits_are_those_of_the_product() -> None:
         ("/messages/batch", "NewBatch"),
         ("/contacts/+447700900123/consent", "ConsentBody"),
         ("/lists", "ListBody"),
+        ("/campaigns", "CampaignBody"),
     ],
 )
 def test_a_body_has_the_members_that_are_described(api: Api, path: str, schema: str) -> None:
