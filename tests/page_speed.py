@@ -54,6 +54,9 @@ VARIANTS = (
     "/live?on=inbox",
     f"/live?on=thread&thing={quote(full_shop.number(5))}",
     "/live?on=sent&thing=3",
+    "/live?on=campaign&thing=1",
+    "/campaigns/2/write",
+    "/campaigns/2/check",
     "/inbox?unread=1",
     "/inbox?after=1826000000000_%2B49",
 )

@@ -8,7 +8,7 @@ from smsbox.rules.lifecycle import State
 from smsbox.services.campaigns import Campaign
 from web.box import now
 from web.languages import gettext
-from web.shell import today
+from web.shell import glance
 
 WENT_OUT = (State.SENT, State.DELIVERED, State.UNKNOWN)
 NOT_DELIVERED = (State.FAILED, State.EXPIRED, State.BLOCKED)
@@ -78,5 +78,5 @@ def label_of(state: CampaignState) -> str:
 
 def ends_at(texts: int) -> datetime | None:
     """When `texts` more may have gone out; None while no modem works."""
-    ready = sum(modem.state == "ready" for modem in today().modems)
+    ready = sum(modem.state == "ready" for modem in glance().modems)
     return now() + PART_TAKES * texts / ready if ready else None

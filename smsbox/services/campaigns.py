@@ -135,12 +135,10 @@ def lost(db: Database, campaign_id: int) -> tuple[Lost, ...]:
     return campaigns.lost(db.connection(), campaign_id, LOST_SHOWN)
 
 
-def preview(db: Database, campaign_id: int, *, now: datetime) -> Preview:
+def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> Preview:
     """What would happen if the campaign began now; exact for people, and for SMS unless names differ in length."""
     with db.snapshot() as connection:
-        found = _in(connection, campaign_id)
-        policy = settings.policy(connection)
-        ids = campaigns.list_ids(connection, campaign_id)
+        ids = campaigns.list_ids(connection, found.id)
         audience = campaigns.audience(connection, ids)
         first, _ = campaigns.recipients(connection, ids, "", SAMPLES)
         exact = not merge.placeholders(found.text)

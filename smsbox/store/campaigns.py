@@ -224,16 +224,13 @@ def audience(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Audience
     """Counts who is subscribed to any of `lists`."""
     marks = ", ".join("?" * len(lists))
     row = connection.execute(
-        "SELECT count(*) AS places, count(DISTINCT number) AS people FROM subscriptions INDEXED BY"
-        f" subscriptions_by_list WHERE list_id IN ({marks}) AND state = 'subscribed'",
+        "SELECT count(*) AS places, count(DISTINCT subscriptions.number) AS people,"
+        " count(DISTINCT suppressions.number) AS stopped FROM subscriptions INDEXED BY subscriptions_by_list"
+        " LEFT JOIN suppressions ON suppressions.number = subscriptions.number"
+        f" WHERE list_id IN ({marks}) AND state = 'subscribed'",
         lists,
     ).fetchone()
-    stopped_row = connection.execute(
-        "SELECT count(*) AS stopped FROM suppressions WHERE EXISTS (SELECT 1 FROM subscriptions WHERE"
-        f" subscriptions.number = suppressions.number AND list_id IN ({marks}) AND state = 'subscribed')",
-        lists,
-    ).fetchone()
-    return Audience(row["places"], row["people"], stopped_row["stopped"])
+    return Audience(row["places"], row["people"], row["stopped"])
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,25 @@ def _error(page: Page) -> None:
     page.get_by_role("alert").wait_for()
 
 
+def _campaign(page: Page) -> None:
+    page.goto("/campaigns/new")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_label("Your message").fill("Hi {first name|there}, 20% off all shoes this weekend.")
+
+
+def _campaign_check(page: Page) -> None:
+    _campaign(page)
+    page.get_by_role("button", name="Check before sending").click()
+    page.wait_for_url("**/check")
+
+
+def _campaign_begun(page: Page) -> None:
+    _campaign_check(page)
+    page.get_by_role("checkbox", name="I have checked").check()
+    page.get_by_role("button", name="Send to").click()
+    page.get_by_role("button", name="Undo").wait_for()
+
+
 def at(path: str) -> Visit:
     """A page that is there when its address is opened."""
     return lambda page: page.goto(path)
@@ -51,6 +70,10 @@ PAGES: dict[str, Visit] = {
     "check": _check,
     "check-refused": lambda page: _check(page, STOPPED_NUMBER),
     "sent": at("/write/sent/1"),
+    "campaigns": at("/campaigns"),
+    "campaign-write": _campaign,
+    "campaign-check": _campaign_check,
+    "campaign": _campaign_begun,
     "activity": at("/activity"),
     "staff": at("/settings/staff"),
     "more": at("/more"),

@@ -9,9 +9,9 @@ from smsbox.daemon.campaigns import Campaigns
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.lifecycle import State
-from smsbox.services import activity, campaigns, consent, contacts
+from smsbox.services import activity, campaigns, consent, contacts, settings
 from smsbox.services.activity import Actor, By
-from smsbox.services.campaigns import Campaign
+from smsbox.services.campaigns import Campaign, Preview
 from smsbox.store.db import Database
 from tests.fakes.clock import Clock
 from tests.fakes.rows import ANNA, LEO, MAYA
@@ -54,6 +54,10 @@ class Shop:
 
     def get(self, campaign_id: int) -> Campaign:
         return campaigns.get(self.db, campaign_id)
+
+    def preview(self, campaign_id: int) -> Preview:
+        policy = settings.policy(self.db.connection())
+        return campaigns.preview(self.db, self.get(campaign_id), policy, now=self.clock())
 
     def on_air(self) -> list[str]:
         return [taken.number for worker in self.station.workers for taken in worker.taken]
@@ -183,7 +187,7 @@ def test_a_restart_between_two_steps_makes_no_second_message(shop: Shop, monkeyp
 
 def test_the_preview_counts_people_and_says_who_has_the_longest_name(shop: Shop) -> None:
     contacts.put(shop.db, MAYA, name="Maya " + "x" * 39, fields={}, tags=(), by=None, now=shop.clock())
-    seen = campaigns.preview(shop.db, shop.draft("{name} " + "y" * 130), now=shop.clock())
+    seen = shop.preview(shop.draft("{name} " + "y" * 130))
     assert (seen.people, seen.parts_each, seen.parts, seen.exact) == (3, 2, 6, False)
     assert any(sample.number == MAYA and sample.parts == 2 for sample in seen.samples)
     assert seen.opens_at is None
@@ -205,7 +209,7 @@ def test_the_preview_leaves_out_doubles(shop: Shop) -> None:
             now=shop.clock(),
         )
     draft = campaigns.create(shop.db, text="Sale", lists=["Offers", "Shoes"], by=shop.rosa)
-    seen = campaigns.preview(shop.db, draft.id, now=shop.clock())
+    seen = shop.preview(draft.id)
     assert (seen.audience.places, seen.people) == (5, 3)
 
 

@@ -156,6 +156,7 @@ class _Filler:
         self._consent()
         inbound = self._inbox()
         self._messages(inbound)
+        self._campaigns()
         self._conversations(inbound)
         self._usage()
         for statement in indexes:
@@ -276,6 +277,22 @@ class _Filler:
                 self._flush(messages, parts)
         self._events += [] if arrives is None else [arrives, *coming]
         self._flush(messages, parts)
+
+    def _campaigns(self) -> None:
+        """One that is on its way to a fortieth of the customers, and a draft."""
+        title = "Coats, 20 % off"
+        rows = ((title, _TEXTS[1], state, self._now, OWNER, self._now, self._now) for state in ("sending", "draft"))
+        self._many("campaigns", "name, text, state, started_at, author, created_at, updated_at", rows)
+        self._many("campaign_lists", "campaign_id, list_id", ((1, 1), (2, len(LISTS))))
+        self._db.execute(
+            "UPDATE messages SET campaign_id = 1 WHERE id IN"
+            " (SELECT id FROM messages WHERE lane = ? ORDER BY id DESC LIMIT ?)",
+            (int(Lane.PROMOTIONAL), self._size.contacts // 40),
+        )
+        self._db.execute(
+            "INSERT INTO campaign_counts (campaign_id, state, messages)"
+            " SELECT 1, state, count(*) FROM messages WHERE campaign_id = 1 GROUP BY state"
+        )
 
     @staticmethod
     def _received(inbound: list[tuple[str, str, int]]) -> Iterator[tuple[int, str, str, str]]:

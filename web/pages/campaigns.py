@@ -11,7 +11,7 @@ from smsbox.errors import BadInput, Conflict
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.roles import Role
 from smsbox.services import campaigns, lists
-from smsbox.services.campaigns import Campaign
+from smsbox.services.campaigns import Campaign, Preview
 from web.auth import needs
 from web.box import by, database, now, policy
 from web.campaign_forms import CampaignForm, StartForm
@@ -124,13 +124,13 @@ def _keep(campaign_id: int | None) -> Response | tuple[str, int]:
 @needs(Role.MANAGER)
 def check(campaign_id: int) -> str | Response:
     """Step 2: who gets it, what it takes, and when it goes."""
-    if campaigns.get(database(), campaign_id).state is not CampaignState.DRAFT:
+    found = campaigns.get(database(), campaign_id)
+    if found.state is not CampaignState.DRAFT:
         return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
-    return _check_page(campaign_id, StartForm(formdata=None))
+    return _check_page(campaigns.preview(database(), found, policy(), now=now()), StartForm(formdata=None))
 
 
-def _check_page(campaign_id: int, form: StartForm, before: int | None = None) -> str:
-    seen = campaigns.preview(database(), campaign_id, now=now())
+def _check_page(seen: Preview, form: StartForm, before: int | None = None) -> str:
     form.people.data = str(seen.people)
     return render_template("campaigns/check.html", form=form, seen=seen, before=before, done_at=ends_at(seen.parts))
 
@@ -141,19 +141,20 @@ def start(campaign_id: int) -> Response | tuple[str, int] | str:
     """Step 3: plans it, once however often the button is pressed."""
     form = StartForm()
     valid = form.validate()
-    if campaigns.get(database(), campaign_id).state is not CampaignState.DRAFT:
+    found = campaigns.get(database(), campaign_id)
+    if found.state is not CampaignState.DRAFT:
         return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
-    people = campaigns.preview(database(), campaign_id, now=now()).people
-    if form.people.data != str(people):
+    seen = campaigns.preview(database(), found, policy(), now=now())
+    if form.people.data != str(seen.people):
         form.agreed.data = False
-        return _check_page(campaign_id, form, int(form.people.data or 0) if form.people.data.isdecimal() else 0), 422
+        return _check_page(seen, form, int(form.people.data or 0) if form.people.data.isdecimal() else 0), 422
     if not valid:
-        return _check_page(campaign_id, form), 422
+        return _check_page(seen, form), 422
     try:
         campaigns.start(database(), campaign_id, at=_moment(form), by=by())
     except BadInput as fault:
         form.agreed.errors = [translated(fault.sentence)]
-        return _check_page(campaign_id, form), 422
+        return _check_page(seen, form), 422
     except Conflict:
         pass  # somebody else was faster: its page tells
     return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
