@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -48,7 +49,14 @@ def load() -> dict[str, Asset]:
 @lru_cache(4)
 def styles(hue: int) -> Asset:
     """The style sheet with the brand's colours in `hue` (degrees)."""
-    return _asset(STYLES, theme.properties(hue).encode() + _joined("css/*.css"))
+    css = theme.properties(hue).encode() + _joined("css/*.css")
+    return _asset(STYLES, re.sub(rb"(?<=url\()[^)]+", _with_digest, css))
+
+
+def _with_digest(address: re.Match[bytes]) -> bytes:
+    """A file that the style sheet asks for, at the address that changes with its content."""
+    name = address[0].decode()
+    return f"{name}?v={_asset(name, (FOLDER / name).read_bytes()).digest}".encode()
 
 
 def _joined(glob: str) -> bytes:

@@ -11,8 +11,9 @@ GAP = 0.28
 MOST_LABELS = 5
 """Labels under the bars; more would run into each other on a phone."""
 
-STEPS = (1, 2, 5, 10)
-"""Multiples of a power of ten that people read easily."""
+FEW = (2, 4, 6, 8)
+STEPS = (10, 12, 16, 20, 24, 30, 40, 50, 60, 80)
+"""Where a scale may end, for small numbers and, times a power of ten, for larger ones: its half is round, too."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,10 @@ def bar_chart(bars: Sequence[Bar]) -> Drawn:
 
 
 def _round_top(value: int) -> int:
-    """The smallest even round number that is not below `value`."""
-    size = 1
-    while True:
-        for step in STEPS:
-            if step * size >= max(value, 2) and step * size % 2 == 0:
-                return step * size
-        size *= 10
+    """The smallest of the round numbers that is not below `value`."""
+    size = int(f"1{'0' * (len(str(value)) - 2)}")
+    ends = (*FEW, *(step * size for step in STEPS), 100 * size)
+    return next(end for end in ends if end >= value)
 
 
 def install(app: Flask) -> None:

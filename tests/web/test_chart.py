@@ -12,7 +12,8 @@ def bars(*values: int) -> list[Bar]:
 
 
 @pytest.mark.parametrize(
-    ("largest", "top"), [(0, 2), (1, 2), (2, 2), (3, 10), (10, 10), (11, 20), (122, 200), (201, 500), (501, 1000)]
+    ("largest", "top"),
+    [(0, 2), (2, 2), (3, 4), (9, 10), (10, 10), (11, 12), (99, 100), (122, 160), (201, 240), (801, 1000), (3214, 4000)],
 )
 def test_the_scale_ends_at_a_round_even_number(largest: int, top: int) -> None:
     assert bar_chart(bars(largest)).ticks == (top, top // 2, 0)

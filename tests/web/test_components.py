@@ -177,6 +177,32 @@ def test_no_sign_speaks_by_colour_alone(workshop: Auth) -> None:
         assert 'aria-hidden="true"' in picture or "aria-label=" in picture or picture == "<svg>", picture
 
 
+def test_everything_that_a_page_loads_has_an_address_that_changes_with_its_content(auth: Auth) -> None:
+    page, css = body(auth.client.get("/")), body(auth.client.get("/static/app.css"))
+    loaded = re.findall(r'"(/static/[^"#]+)', page) + [f"/static/{name}" for name in re.findall(r"url\(([^)]+)", css)]
+    assert len(loaded) > 6
+    for address in loaded:
+        response = auth.client.get(address)
+        assert response.status_code == 200, address
+        assert re.search(r"\?v=[0-9a-f]{12}$", address), address
+        assert response.headers["ETag"].strip('"').startswith(address[-12:])
+
+
+WEIGHTS = {
+    "app.css": 10_000,
+    "app.js": 12_000,
+    "vendor/htmx-2.0.11.min.js": 18_000,
+    "vendor/figtree-latin.woff2": 32_000,
+}
+"""Bytes as they go out: styles, scripts (30 kB in all) and letters."""
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_what_a_page_loads_stays_in_its_weight(auth: Auth, name: str) -> None:
+    packed = auth.client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip"})
+    assert 1000 < len(packed.data) <= WEIGHTS[name]
+
+
 SIDES = re.compile(
     r"(?<![\w-])(?:(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right)|left|right)[\w-]*\s*:"
     r"|(?:text-align|float|clear)\s*:\s*(?:left|right)"
