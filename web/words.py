@@ -36,7 +36,7 @@ _STATES: dict[State, Words] = {
 
 _REASONS = {
     "quiet_hours": sentence("It waits until texts may go out again."),
-    "paused": sentence("Sending offers is paused."),
+    "paused": sentence("Sending is paused."),
     "clock": sentence("The box is not sure what time it is."),
     "review": sentence("This person may have meant STOP. Somebody has to decide first."),
     "opted_out": sentence("This person said STOP."),

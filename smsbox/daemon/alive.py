@@ -22,7 +22,10 @@ class Alive:
         self._clock = clock
 
     def look(self) -> int:
-        """Settles what has arrived or is overdue, and asks every ready SIM whose turn it is; returns how many."""
+        """Settles what has arrived or is overdue, and asks every ready SIM whose turn it is; returns how many.
+
+        Nothing is asked while all sending is paused: the text would only be missed.
+        """
         every = timedelta(hours=int(settings.stored(self._db.connection())["alive.every_hours"]))
         if not every and not alive.waiting(self._db.connection()):
             return 0
@@ -49,6 +52,8 @@ class Alive:
     def _ask(self, tx: sqlite3.Connection, every: timedelta) -> int:
         """A SIM whose own number is not known is texted by none, but texts another, which then knows it."""
         now = self._clock()
+        if settings.policy(tx).pause_ends(now) is not None:
+            return 0
         asked = {check.sim_id: check.asked_at for check in alive.last(tx)}
         known = sims.textable(tx)
         ready = sorted(self._desk.ready_sims())

@@ -13,7 +13,7 @@ from smsbox.daemon.brakes import Brakes
 from smsbox.rules import hours
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.decision import Verdict, lane_verdict, recipient_verdict
-from smsbox.rules.lanes import Kind, Lane
+from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
 from smsbox.rules.router import Rotation
@@ -98,10 +98,10 @@ class Claim:
         """Closed lanes: what is due in them is held; open ones: what was held is queued again. Returns how many."""
         moved = parts.expire(self._tx, now=self._now)
         for lane in Lane:
-            verdict = self._lane_verdict(lane, urgent=False)
+            verdict, even_urgent = (self._lane_verdict(lane, urgent=urgent) for urgent in (False, True))
             if verdict is not None:
-                moved += self._hold_lane(lane, verdict)
-            if self._lane_verdict(lane, urgent=True) is None:
+                moved += self._hold_lane(lane, verdict, include_urgent=even_urgent is not None)
+            if even_urgent is None:
                 moved += parts.release_lane(self._tx, lane, only_urgent=verdict is not None, now=self._now)
         return moved
 
@@ -117,14 +117,9 @@ class Claim:
     def _lane_verdict(self, lane: Lane, *, urgent: bool) -> Verdict | None:
         return lane_verdict(lane, urgent=urgent, policy=self._policy, clock_trusted=self._clock_trusted, now=self._now)
 
-    def _hold_lane(self, lane: Lane, verdict: Verdict) -> int:
+    def _hold_lane(self, lane: Lane, verdict: Verdict, *, include_urgent: bool) -> int:
         return parts.hold_lane(
-            self._tx,
-            lane,
-            verdict.reason,
-            include_urgent=lane is Lane.PROMOTIONAL,
-            until=verdict.until,
-            now=self._now,
+            self._tx, lane, verdict.reason, include_urgent=include_urgent, until=verdict.until, now=self._now
         )
 
     def _turned_away(self, part: QueuedPart) -> bool:
@@ -161,7 +156,8 @@ class Claim:
     def _verdict(self, part: QueuedPart) -> Verdict | None:
         """A long text that has begun is finished, whatever the hour and the cap; an opt-out ends it."""
         begun = part.key.part > 1
-        verdict = None if begun else self._lane_verdict(part.lane, urgent=part.urgent)
+        goes_on = begun or part.kind in REQUIRED_ANSWERS
+        verdict = None if goes_on else self._lane_verdict(part.lane, urgent=part.urgent)
         if verdict is not None:
             return verdict
         lane = Lane.TRANSACTIONAL if begun else part.lane

@@ -39,7 +39,13 @@ class Recipient:
 
 
 def lane_verdict(lane: Lane, *, urgent: bool, policy: Policy, clock_trusted: bool, now: datetime) -> Verdict | None:
-    """None if texts of the lane may go at `now`, else why all of them wait; the same for every recipient."""
+    """None if texts of the lane may go at `now`, else why all of them wait; the same for every recipient.
+
+    It does not hold for the answers that the rules demand (REQUIRED_ANSWERS): they go whatever it says.
+    """
+    if policy.pause_ends(now) is not None:
+        words = sentence("All sending is paused. It goes on when the time is over, or when somebody resumes it.")
+        return Verdict(State.HELD, "paused", "10.3", words)
     if lane is Lane.PROMOTIONAL:
         return _promotional_verdict(policy, clock_trusted=clock_trusted, now=now)
     if lane is Lane.TRANSACTIONAL and not urgent:

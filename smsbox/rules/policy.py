@@ -1,7 +1,7 @@
 """The shop's policy as one value: what the rules need to know of the settings."""
 
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from smsbox.rules.budget import Budget
@@ -9,6 +9,9 @@ from smsbox.rules.pace import Speed
 
 EVERY_DAY = frozenset(range(7))
 MONDAY_TO_SATURDAY = frozenset(range(6))
+
+UNTIL_RESUMED = datetime(9999, 1, 1, tzinfo=UTC)
+"""The end of what only a person ends."""
 
 
 @dataclass(frozen=True)
@@ -42,4 +45,11 @@ class Policy:
     validity: timedelta = timedelta(hours=12)
     """How long a text may wait before it expires, and the network's validity period (reliability.md S13)."""
     paused: bool = False
+    """Offers wait."""
+    paused_until: datetime | None = None
+    """Texts of every lane wait until then, or for somebody to resume them (UNTIL_RESUMED)."""
     roaming: bool = False
+
+    def pause_ends(self, now: datetime) -> datetime | None:
+        """Until when all sending is paused at `now`; None if it is not."""
+        return self.paused_until if self.paused_until is not None and now < self.paused_until else None

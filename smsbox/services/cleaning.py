@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Callable
-from datetime import time
+from datetime import UTC, datetime, time
 from zoneinfo import available_timezones
+
+from smsbox.rules.policy import UNTIL_RESUMED
 
 LONGEST_PATTERN = 200
 """Characters of a regular expression."""
 
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EVERY_DAY = "every day"
+
+RESUMED = "resumed"
+"""The end of a pause that only a person ends."""
 
 
 def line(shortest: int, longest: int) -> Callable[[str], str]:
@@ -112,6 +117,30 @@ def truth(text: str) -> str:
     return {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}[
         text.strip().lower()
     ]
+
+
+def as_pause_end(text: str) -> datetime | None:
+    """The moment at which a pause ends, UNTIL_RESUMED for RESUMED; None for no pause."""
+    words = text.strip()
+    if not words:
+        return None
+    if words.lower() == RESUMED:
+        return UNTIL_RESUMED
+    moment = datetime.fromisoformat(words)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as fault:
+        raise ValueError(text) from fault
+
+
+def pause_end(text: str) -> str:
+    """Nothing, RESUMED, or a moment as `2027-11-23T10:40:00+00:00`."""
+    end = as_pause_end(text)
+    if end is None:
+        return ""
+    return RESUMED if end >= UNTIL_RESUMED else end.isoformat(timespec="seconds")
 
 
 def matching(pattern: str) -> Callable[[str], str]:

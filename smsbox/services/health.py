@@ -55,6 +55,9 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
         for check in alive.last(db.connection())
         if check.arrived is False
     ]
-    if settings.policy(db.connection()).paused:
+    policy = settings.policy(db.connection())
+    if policy.pause_ends(now) is not None:
+        found.append(sentence('All sending is paused. Resume it with: smsbox set sending.paused_until "".'))
+    if policy.paused:
         found.append(sentence("Sending of offers is paused. Resume it with: smsbox set sending.paused false."))
     return tuple(found)

@@ -23,7 +23,7 @@ RECENT = 5
 class Glance:
     """What every page tells. Counts are of messages, `planned` those that are for later; `unread` of conversations.
 
-    `modems` are as in `services.modems`.
+    `modems` are as in `services.modems`. `paused` is of offers; `paused_until` of all sending, None if it is not.
     """
 
     waiting: int
@@ -34,6 +34,7 @@ class Glance:
     modems: tuple[ModemView, ...]
     daemon_running: bool
     paused: bool
+    paused_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def glance(db: Database, policy: Policy, *, now: datetime) -> Glance:
         modems=modems.views(db, policy, now=now),
         daemon_running=presence.daemon_running(db.folder),
         paused=policy.paused,
+        paused_until=policy.pause_ends(now),
     )
 
 

@@ -194,6 +194,12 @@ KEYS: dict[str, Setting] = {
         cleaning.whole(1, LONGEST_VALIDITY),
     ),
     "sending.paused": Setting("Holds all promotional texts while true.", _TRUTH, "false", cleaning.truth),
+    "sending.paused_until": Setting(
+        "Holds texts of every kind until then; answers to STOP and HELP still go out.",
+        sentence("a time like 2027-11-23T18:00Z, the word resumed, or nothing"),
+        "",
+        cleaning.pause_end,
+    ),
     "modem.roaming": Setting(
         "Lets modems send while roaming in a foreign network, which may cost more.", _TRUTH, "false", cleaning.truth
     ),
@@ -242,8 +248,13 @@ def all_values(db: Database) -> dict[str, str]:
     return {key: setting.shown(values[key]) for key, setting in KEYS.items()}
 
 
-def set_value(db: Database, key: str, value: str, *, by: By | None = None) -> str:
-    """Sets a key and returns the value as it is shown; BadInput for an unknown key or a value it does not accept."""
+def set_value(
+    db: Database, key: str, value: str, *, by: By | None = None, verb: Verb = Verb.SETTING_CHANGED, detail: str = ""
+) -> str:
+    """Sets a key and returns the value as it is shown; BadInput for an unknown key or a value it does not accept.
+
+    It is recorded as `verb` with `detail`, which is the value if nothing else is said.
+    """
     setting = _known(key)
     try:
         kept = setting.clean(value)
@@ -255,7 +266,7 @@ def set_value(db: Database, key: str, value: str, *, by: By | None = None) -> st
         table.put(tx, key, kept)
         if kept != before:
             undo = None if setting.secret else {"before": before, "after": kept}
-            activity.record(tx, by, Verb.SETTING_CHANGED, key, detail=setting.shown(kept), undo=undo)
+            activity.record(tx, by, verb, key, detail=detail or setting.shown(kept), undo=undo)
     return setting.shown(kept)
 
 
@@ -324,5 +335,6 @@ def _policy(rows: table.Rows) -> Policy:
         failover=timedelta(minutes=int(values["modem.failover_minutes"])),
         validity=timedelta(hours=int(values["message.validity_hours"])),
         paused=values["sending.paused"] == "true",
+        paused_until=cleaning.as_pause_end(values["sending.paused_until"]),
         roaming=values["modem.roaming"] == "true",
     )

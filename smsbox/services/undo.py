@@ -49,6 +49,9 @@ WAYS: dict[Verb, Way] = {
     Verb.CONVERSATION_TAKEN_UP: Way(Role.STAFF, inbox.take_back_done),
     Verb.BUDGET_CHANGED: Way(Role.MANAGER, modems.take_back_budget),
     Verb.SIM_RESUMED: Way(Role.STAFF, modems.take_back_resuming),
+    Verb.SENDING_PAUSED: Way(Role.MANAGER, settings.take_back_change),
+    Verb.SENDING_PAUSED_UNTIL: Way(Role.MANAGER, settings.take_back_change),
+    Verb.SENDING_RESUMED: Way(Role.MANAGER, settings.take_back_change),
     Verb.SMSC_CHANGED: Way(Role.MANAGER, sims.take_back_smsc),
     Verb.OWN_NUMBER_CHANGED: Way(Role.MANAGER, sims.take_back_own_number),
 }

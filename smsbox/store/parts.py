@@ -9,18 +9,16 @@ report) return whether the part could still be moved by it.
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from smsbox.rules.lanes import REQUIRED_ANSWERS, Lane
 from smsbox.rules.lifecycle import MOVES, State, check_move, state_of
+from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.store import campaigns, events
 from smsbox.store.times import from_db, to_db
 
 BATCH = 500
 """Rows that one transaction moves at most, so that it holds the write lock for under 0.2 s."""
-
-UNTIL_RESUMED = datetime(9999, 1, 1, tzinfo=UTC)
-"""When a text of a paused campaign is due: never by itself."""
 
 QUIET_STATES = frozenset({State.QUEUED, State.SENDING})
 """States that a message passes through; reaching them is no event."""
@@ -213,11 +211,15 @@ def hold_lane(
     until: datetime | None,
     now: datetime,
 ) -> int:
-    """Holds the lane's messages that are due and not begun, up to BATCH; returns how many."""
+    """Holds the lane's messages that are due and not begun, up to BATCH; returns how many.
+
+    The answers that the rules require stay.
+    """
     return _hold_many(
         tx,
-        "lane = ? AND urgent <= ?",
-        (int(lane), include_urgent),
+        "lane = ? AND urgent <= ?"
+        f" AND (SELECT kind FROM messages WHERE id = message_id) NOT IN ({', '.join('?' * len(REQUIRED_ANSWERS))})",
+        (int(lane), include_urgent, *REQUIRED_ANSWERS),
         reason,
         until=until,
         now=now,

@@ -5,8 +5,9 @@ import pytest
 from smsbox.daemon.alive import Alive
 from smsbox.daemon.inbound import Inbound
 from smsbox.modem.status import ModemState
-from smsbox.services import health, inbox, presence, sims
+from smsbox.services import health, inbox, pausing, presence, sims
 from smsbox.services.messages import find
+from smsbox.services.pausing import Length
 from smsbox.services.sims import PATIENCE
 from smsbox.sms.network import encode_deliver
 from smsbox.store import modems
@@ -140,3 +141,10 @@ def test_what_was_asked_is_settled_after_it_is_switched_off(pair: Station, alive
     pair.clock.now += PATIENCE
     alive.look()
     assert pair.events("sim.silent") == []
+
+
+def test_no_sim_is_asked_while_all_sending_is_paused(pair: Station, alive: Alive) -> None:
+    pausing.pause(pair.db, Length.HOUR, now=pair.clock())
+    assert alive.look() == 0
+    pausing.resume(pair.db)
+    assert alive.look() == 2

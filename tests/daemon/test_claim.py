@@ -7,9 +7,11 @@ import pytest
 
 from smsbox.daemon import claim as module
 from smsbox.modem.status import ModemState, Outcome
-from smsbox.rules.lanes import Kind, Lane
+from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
 from smsbox.rules.lifecycle import State
-from smsbox.services import consent, messages
+from smsbox.services import consent, messages, pausing
+from smsbox.services.messages import NewMessage
+from smsbox.services.pausing import Length
 from smsbox.store import inbox, ledger, parts, usage
 from smsbox.store.outbox import Message
 from tests.fakes.rows import ANNA, LEO, MAYA
@@ -285,6 +287,67 @@ def test_s14_after_a_pause_no_offer_is_claimed_and_all_go_when_it_ends(station: 
     station.tick()
     station.send_all()
     assert [station.message(each).state for each in ids] == [State.SENT] * 5
+
+
+def one_of_each_lane(station: Station) -> list[int]:
+    station.say_yes(ANNA)
+    lanes = ("reply", "transactional", "promotional")
+    return [station.queue(ANNA, lane=lane) for lane in lanes] + [station.queue(LEO, urgent=True)]
+
+
+def test_s14_while_all_sending_is_paused_nothing_is_claimed_of_any_lane(station: Station) -> None:
+    pausing.pause(station.db, Length.HOUR, now=station.clock())
+    ids = one_of_each_lane(station)
+    station.tick()
+    assert station.send_all() == []
+    assert {fate(station.message(each)) for each in ids} == {(State.HELD, "paused")}
+    station.tick(minutes=58)
+    assert station.send_all() == []
+
+
+def test_s14_what_a_pause_held_goes_out_when_its_time_is_over(station: Station) -> None:
+    end = pausing.pause(station.db, Length.TEN_MINUTES, now=station.clock())
+    ids = one_of_each_lane(station)
+    station.tick()
+    station.clock.forward(seconds=(end - station.clock()).total_seconds())
+    station.tick()
+    station.send_all()
+    assert {station.message(each).state for each in ids} == {State.SENT}
+
+
+def test_s14_what_a_pause_held_goes_out_when_somebody_resumes_it(station: Station) -> None:
+    pausing.pause(station.db, Length.RESUMED, now=station.clock())
+    ids = one_of_each_lane(station)
+    station.tick(hours=5)
+    assert station.send_all() == []
+    pausing.resume(station.db)
+    station.tick()
+    station.send_all()
+    assert {station.message(each).state for each in ids} == {State.SENT}
+
+
+@pytest.mark.parametrize("kind", sorted(REQUIRED_ANSWERS))
+def test_required_answers_go_out_while_all_sending_is_paused(station: Station, kind: str) -> None:
+    """compliance.md 3.5: the confirmation is due within minutes, whatever the shop does."""
+    pausing.pause(station.db, Length.RESUMED, now=station.clock())
+    new = NewMessage(ANNA, "You are off the list.", "reply")
+    with station.db.write() as tx:
+        answer = messages.queue_in(tx, new, author="box", now=station.clock(), kind=kind).id
+    other = station.queue(LEO, lane="reply")
+    station.tick()
+    assert [number for _, number in station.send_all()] == [ANNA]
+    assert station.message(answer).state is State.SENT
+    assert fate(station.message(other)) == (State.HELD, "paused")
+
+
+def test_a_long_text_that_has_begun_is_finished_in_a_pause(station: Station) -> None:
+    long = station.queue(ANNA, "x" * 200)
+    station.steps()
+    pausing.pause(station.db, Length.HOUR, now=station.clock())
+    station.finish()
+    station.tick()
+    station.send_all()
+    assert station.message(long).state is State.SENT
 
 
 def test_s14_a_cancelled_text_is_not_claimed(station: Station) -> None:

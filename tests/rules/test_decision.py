@@ -1,7 +1,7 @@
 """May this text go now? One test or more for each rule that a verdict names."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from smsbox.rules.decision import Recipient, Verdict, lane_verdict, recipient_verdict
 from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
 from smsbox.rules.lifecycle import State
-from smsbox.rules.policy import Policy, Window
+from smsbox.rules.policy import UNTIL_RESUMED, Policy, Window
 
 NOON = datetime(2027, 11, 23, 12, tzinfo=UTC)
 EVENING = datetime(2027, 11, 23, 20, 30, tzinfo=UTC)
@@ -90,6 +90,17 @@ def test_rule_10_3_a_pause_holds_offers_and_nothing_else() -> None:
     assert verdict is not None
     assert (verdict.state, verdict.reason, verdict.rule, verdict.until) == (State.HELD, "paused", "10.3", None)
     assert lane(Lane.TRANSACTIONAL, NOON, policy=paused) is None
+
+
+@pytest.mark.parametrize("which", Lane)
+def test_rule_10_3_a_pause_of_all_sending_holds_every_lane_until_its_end(which: Lane) -> None:
+    policy = Policy(paused_until=NOON)
+    verdict = lane(which, NOON - timedelta(seconds=1), urgent=True, policy=policy)
+    assert verdict is not None
+    assert (verdict.state, verdict.reason, verdict.rule, verdict.until) == (State.HELD, "paused", "10.3", None)
+    assert verdict.words.startswith("All sending is paused.")
+    assert lane(which, NOON, urgent=True, policy=policy) is None
+    assert lane(which, datetime(9998, 1, 2, 12, tzinfo=UTC), policy=Policy(paused_until=UNTIL_RESUMED)) is not None
 
 
 @pytest.mark.parametrize("which", Lane)

@@ -1,7 +1,7 @@
 """Settings: validation, defaults, and the policy they make."""
 
 import re
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -50,6 +50,9 @@ def test_every_setting_is_explained_in_a_sentence() -> None:
         ("budget.daily_parts", "0", "0"),
         ("message.validity_hours", "168", "168"),
         ("sending.paused", "ON", "true"),
+        ("sending.paused_until", " 2027-11-23T19:40:30+01:00 ", "2027-11-23T18:40:30+00:00"),
+        ("sending.paused_until", "Resumed", "resumed"),
+        ("sending.paused_until", "", ""),
         ("modem.roaming", "no", "false"),
         ("balance.code", " *100# ", "*100#"),
         ("balance.pattern", "Credit ([0-9]+)", "Credit ([0-9]+)"),
@@ -86,6 +89,9 @@ def test_a_value_is_kept_in_one_form(db: Database, key: str, value: str, kept: s
         ("cap.per_day", "٣"),
         ("message.validity_hours", "0"),
         ("sending.paused", "maybe"),
+        ("sending.paused_until", "tomorrow"),
+        ("sending.paused_until", "2027-11-23T18:40"),
+        ("sending.paused_until", "0001-01-01T00:00+14:00"),
         ("budget.reset_day", "29"),
         ("budget.reset_day", "0"),
         ("modem.pin", "123"),
@@ -173,6 +179,7 @@ def test_the_policy_is_made_of_the_settings(db: Database) -> None:
         "modem.failover_minutes": "0",
         "message.validity_hours": "24",
         "sending.paused": "true",
+        "sending.paused_until": "2027-11-23T19:40+01:00",
         "modem.roaming": "true",
     }.items():
         settings.set_value(db, key, value)
@@ -190,6 +197,7 @@ def test_the_policy_is_made_of_the_settings(db: Database) -> None:
         failover=timedelta(0),
         validity=timedelta(hours=24),
         paused=True,
+        paused_until=datetime(2027, 11, 23, 18, 40, tzinfo=UTC),
         roaming=True,
     )
 
