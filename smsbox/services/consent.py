@@ -1,6 +1,7 @@
 """Opting in and out: the ledger row and everything that follows from it, in one transaction."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from smsbox.store import contacts, ledger, parts
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, LedgerRow, ListState, NewEntry
 
-__all__ = ["BY_TEXT", "Act", "LedgerRow", "history", "opt_out", "record", "resume"]
+__all__ = ["BY_TEXT", "Act", "LedgerEvent", "LedgerRow", "agree", "history", "opt_out", "record", "resume"]
 
 BY_TEXT = "keyword"
 """The channel of what a person texted themselves."""
@@ -106,13 +107,9 @@ def record(
     Raises BadInput for an unknown list or action, an opt-in without its wording, or an opt-in of a number that
     said STOP: only the person can open that again (compliance.md 2.9).
     """
-    for field, value in (("source", source), ("wording", wording), ("evidence", evidence)):
-        if value is not None and len(value) > LONGEST_NOTE:
-            raise BadInput(f"{field} is too long: {LONGEST_NOTE} characters at most.", field)
     if action not in (OPT_IN, OPT_OUT):
         raise BadInput(f"action is {OPT_IN} or {OPT_OUT}, not {action[:40]!r}.", "action")
-    if not source.strip():
-        raise BadInput(sentence("Say where this comes from, as source: a form, the till, a phone call."), "source")
+    _check_notes(source, wording, evidence)
     act = Act(channel="staff", occurred_at=now, actor=actor, source=source, evidence=evidence)
     with db.write() as tx:
         number = numbers.parse(number, settings.policy(tx).region)
@@ -124,6 +121,33 @@ def record(
         else:
             _record_for_list(tx, number, list_id, action, wording, act, now)
     return history(db, number)[-1]
+
+
+def agree(
+    tx: sqlite3.Connection,
+    number: str,
+    list_names: Sequence[str],
+    *,
+    source: str,
+    wording: str,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Records in the caller's transaction that a person (E.164) said yes to each of the lists; raises as `record`."""
+    _check_notes(source, wording, None)
+    act = Act(channel="staff", occurred_at=now, actor=actor, source=source)
+    for name in list_names:
+        list_id = _list(tx, name)
+        assert list_id is not None
+        _record_for_list(tx, number, list_id, OPT_IN, wording, act, now)
+
+
+def _check_notes(source: str, wording: str | None, evidence: str | None) -> None:
+    for field, value in (("source", source), ("wording", wording), ("evidence", evidence)):
+        if value is not None and len(value) > LONGEST_NOTE:
+            raise BadInput(f"{field} is too long: {LONGEST_NOTE} characters at most.", field)
+    if not source.strip():
+        raise BadInput(sentence("Say where this comes from, as source: a form, the till, a phone call."), "source")
 
 
 def _list(tx: sqlite3.Connection, name: str | None) -> int | None:

@@ -15,15 +15,20 @@ from smsbox.store.db import Database
 from smsbox.store.paging import Page
 
 __all__ = [
+    "LONGEST_NAME",
+    "LONGEST_VALUE",
     "MOST_FOUND",
+    "NOTES",
     "Contact",
     "Stopped",
     "Totals",
+    "by_id",
     "delete",
     "find",
     "get",
     "newest",
     "put",
+    "put_in",
     "search",
     "stopped",
     "take_back_adding",
@@ -36,6 +41,10 @@ LONGEST_NAME = 100
 LONGEST_VALUE = 500
 MOST_FIELDS = 64
 """Characters of a name and of a field's value; fields and tags a contact may have."""
+
+
+NOTES = "notes"
+"""The field that holds what staff note about a customer."""
 
 
 def _parse(db: Database, number: str) -> str:
@@ -54,6 +63,21 @@ def put(
 ) -> Contact:
     """Adds the contact or replaces its name, fields and tags; raises BadInput and changes nothing if one cannot be."""
     number = _parse(db, number)
+    with db.write() as tx:
+        return put_in(tx, number, name=name, fields=fields, tags=tags, by=by, now=now)
+
+
+def put_in(
+    tx: sqlite3.Connection,
+    number: str,
+    *,
+    name: str,
+    fields: Mapping[str, str] | None = None,
+    tags: Sequence[str] = (),
+    by: By | None,
+    now: datetime,
+) -> Contact:
+    """`put` of an E.164 number in the caller's transaction."""
     fields = dict(fields or {})
     if len(name) > LONGEST_NAME:
         raise BadInput(sentence("The name is too long: {most} characters at most.", most=LONGEST_NAME), "name")
@@ -61,15 +85,15 @@ def put(
         raise BadInput(sentence("A contact has at most {most} fields and {most} tags.", most=MOST_FIELDS), "fields")
     if any(len(text) > LONGEST_VALUE for text in (*fields, *fields.values(), *tags)):
         raise BadInput(sentence("A field or tag is too long: {most} characters at most.", most=LONGEST_VALUE), "fields")
-    with db.write() as tx:
-        before = table.get(tx, number)
-        table.put(tx, number, name.strip(), fields, tuple(dict.fromkeys(tags)), now=now)
-        _record_put(tx, by, before, table.get(tx, number))
-    return get(db, number)
-
-
-def _record_put(tx: sqlite3.Connection, by: By | None, before: Contact | None, after: Contact | None) -> None:
+    before = table.get(tx, number)
+    table.put(tx, number, name.strip(), fields, tuple(dict.fromkeys(tags)), now=now)
+    after = table.get(tx, number)
     assert after is not None
+    _record_put(tx, by, before, after)
+    return after
+
+
+def _record_put(tx: sqlite3.Connection, by: By | None, before: Contact | None, after: Contact) -> None:
     if before is None:
         activity.record(tx, by, Verb.CONTACT_ADDED, after.number, undo={"after": _values(after)})
     elif _values(before) != _values(after):
@@ -117,6 +141,14 @@ def get(db: Database, number: str) -> Contact:
     contact = table.get(db.connection(), _parse(db, number))
     if contact is None:
         raise NotFound(sentence("There is no contact with this number."))
+    return contact
+
+
+def by_id(db: Database, contact_id: int) -> Contact:
+    """The contact; raises NotFound."""
+    contact = table.by_id(db.connection(), contact_id)
+    if contact is None:
+        raise NotFound(sentence("This customer is not here any more."))
     return contact
 
 

@@ -121,6 +121,12 @@ def conversation(db: Database, number: str) -> Conversation:
     )
 
 
+def has_texts(db: Database, number: str) -> bool:
+    """Whether there is a conversation with `number` (E.164) to open."""
+    connection = db.connection()
+    return bool(inbox.from_number(connection, number, 1) or outbox.to_number(connection, number, 1))
+
+
 def _one_sided(connection: sqlite3.Connection, number: str, entries: tuple[Entry, ...]) -> Conversation:
     """What the shop has written to somebody who has not written yet."""
     contact = contacts.get(connection, number)

@@ -14,8 +14,10 @@ from smsbox.store.contacts import ListCounts
 from smsbox.store.db import Database
 
 __all__ = [
+    "LONGEST_NAME",
     "ListCounts",
     "all_lists",
+    "by_id",
     "create",
     "delete",
     "forget",
@@ -114,6 +116,14 @@ def get(db: Database, name: str) -> ListCounts:
         if found.name.casefold() == name.strip().casefold():
             return found
     raise NotFound(sentence("There is no list {name!r}.", name=name[:40]))
+
+
+def by_id(db: Database, list_id: int) -> ListCounts:
+    """The list; raises NotFound."""
+    for found in all_lists(db):
+        if found.id == list_id:
+            return found
+    raise NotFound(sentence("This list is not here any more."))
 
 
 def _name(name: str) -> str:

@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat, ValidationResult
+from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from smsbox.errors import BadInput
 from smsbox.sentences import Sentence, sentence
@@ -74,6 +74,11 @@ def _costly(country_code: int) -> re.Pattern[str]:
         kinds = (plan.premium_rate, plan.shared_cost) if plan else ()
         ranges.update(kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern)
     return re.compile("|".join(sorted(ranges)) or r"(?!)")
+
+
+def is_landline(number: str) -> bool:
+    """Whether an E.164 number is certainly of a fixed line, which takes no texts; False where a plan tells no kinds."""
+    return phonenumbers.number_type(phonenumbers.parse(number)) == PhoneNumberType.FIXED_LINE
 
 
 @lru_cache(CACHED_NUMBERS)

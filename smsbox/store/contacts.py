@@ -15,6 +15,7 @@ from smsbox.store.times import from_db, to_db
 class Contact:
     """A person the shop knows. `lists` maps each list's name to where the person stands on it."""
 
+    id: int
     number: str
     name: str
     fields: dict[str, str]
@@ -28,6 +29,7 @@ class Contact:
 class ListCounts:
     """A list and how many numbers are in each state on it."""
 
+    id: int
     name: str
     created_at: datetime
     none: int
@@ -46,8 +48,9 @@ class Totals:
 
 @dataclass(frozen=True)
 class Stopped:
-    """A number that gets nothing more; `name` is empty if the shop does not know whose it is."""
+    """A number that gets nothing more; without `contact_id` and `name` if the shop does not know whose it is."""
 
+    contact_id: int | None
     number: str
     name: str
     since: datetime
@@ -91,6 +94,12 @@ _CONTACT = (
 def get(connection: sqlite3.Connection, number: str) -> Contact | None:
     """The contact, or None."""
     row = connection.execute(f"{_CONTACT} FROM contacts WHERE contacts.number = ?", (number,)).fetchone()
+    return None if row is None else _contact(row)
+
+
+def by_id(connection: sqlite3.Connection, contact_id: int) -> Contact | None:
+    """The contact, or None."""
+    row = connection.execute(f"{_CONTACT} FROM contacts WHERE contacts.id = ?", (contact_id,)).fetchone()
     return None if row is None else _contact(row)
 
 
@@ -193,7 +202,8 @@ def count(connection: sqlite3.Connection) -> Totals:
 def stopped(connection: sqlite3.Connection, after: str | None, limit: int) -> Page[Stopped]:
     """The numbers that get nothing more, in their order."""
     rows = connection.execute(
-        "SELECT suppressions.number AS number, coalesce(name, '') AS name, since, channel FROM suppressions"
+        "SELECT contacts.id AS id, suppressions.number AS number, coalesce(name, '') AS name, since, channel"
+        " FROM suppressions"
         " LEFT JOIN contacts ON contacts.number = suppressions.number"
         " WHERE suppressions.number > ? ORDER BY suppressions.number LIMIT ?",
         (after or "", check_limit(limit) + 1),
@@ -202,12 +212,13 @@ def stopped(connection: sqlite3.Connection, after: str | None, limit: int) -> Pa
 
 
 def _stopped(row: sqlite3.Row) -> Stopped:
-    return Stopped(row["number"], row["name"], from_db(row["since"]), row["channel"])
+    return Stopped(row["id"], row["number"], row["name"], from_db(row["since"]), row["channel"])
 
 
 def _contact(row: sqlite3.Row) -> Contact:
     lists = sorted(json.loads(row["lists"]).items(), key=lambda item: item[0].casefold())
     return Contact(
+        id=row["id"],
         number=row["number"],
         name=row["name"],
         fields=json.loads(row["fields"]),
@@ -233,7 +244,8 @@ def list_id(connection: sqlite3.Connection, name: str) -> int | None:
 def all_lists(connection: sqlite3.Connection) -> tuple[ListCounts, ...]:
     """Every list with its counts, by name."""
     rows = connection.execute(
-        "SELECT name, created_at, json_group_object(coalesce(state, 'none'), coalesce(numbers, 0)) AS counts"
+        "SELECT lists.id AS id, name, created_at,"
+        " json_group_object(coalesce(state, 'none'), coalesce(numbers, 0)) AS counts"
         " FROM lists LEFT JOIN list_counts ON list_id = lists.id WHERE deleted_at IS NULL"
         " GROUP BY lists.id ORDER BY name"
     )
@@ -241,5 +253,5 @@ def all_lists(connection: sqlite3.Connection) -> tuple[ListCounts, ...]:
     for row in rows:
         numbers = json.loads(row["counts"])
         counts = [numbers.get(state, 0) for state in ("none", "pending", "subscribed", "opted_out")]
-        found.append(ListCounts(row["name"], from_db(row["created_at"]), *counts))
+        found.append(ListCounts(row["id"], row["name"], from_db(row["created_at"]), *counts))
     return tuple(found)

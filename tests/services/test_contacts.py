@@ -73,3 +73,10 @@ def test_a_removed_contact_is_gone(db: Database) -> None:
         contacts.get(db, ANNA)
     with pytest.raises(NotFound):
         contacts.delete(db, ANNA)
+
+
+def test_a_contact_is_found_by_its_id(db: Database) -> None:
+    anna = contacts.put(db, ANNA, name="Anna", now=NOW)
+    assert contacts.by_id(db, anna.id) == anna
+    with pytest.raises(NotFound):
+        contacts.by_id(db, anna.id + 1)

@@ -213,3 +213,13 @@ def test_a_text_stands_where_it_went_out(db: Database, clock: Clock) -> None:
         parts.start(tx, part, sim, now=clock())
         parts.sent(tx, parts.Key(message_id, 1), 1, now=clock())
     assert [entry.text for entry in inbox.conversation(db, ANNA).entries] == ["Hello?", "Your shoes are here."]
+
+
+def test_there_is_a_conversation_once_either_side_has_written(db: Database) -> None:
+    clock = Clock()
+    assert not inbox.has_texts(db, ANNA)
+    write(db, clock, "Ready")
+    receive(db, clock, "Hello?", LEO)
+    assert inbox.has_texts(db, ANNA)
+    assert inbox.has_texts(db, LEO)
+    assert not inbox.has_texts(db, MAYA)

@@ -57,3 +57,12 @@ def test_there_is_one_list_of_a_name(db: Database, name: str) -> None:
 def test_a_list_that_is_not_there_is_not_found(db: Database) -> None:
     with pytest.raises(NotFound):
         lists.get(db, "Offers")
+
+
+def test_a_list_is_found_by_its_id_whatever_its_name(db: Database) -> None:
+    made = lists.create(db, "Offers", now=NOW)
+    renamed = lists.rename(db, "Offers", "News")
+    assert lists.by_id(db, made.id) == renamed
+    lists.delete(db, "News", now=NOW)
+    with pytest.raises(NotFound):
+        lists.by_id(db, made.id)

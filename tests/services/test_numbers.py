@@ -103,3 +103,12 @@ def test_a_masked_number_tells_its_end_only() -> None:
     assert numbers.mask("+447700900123") == "…123"
     assert numbers.mask("60300") == "…0"
     assert numbers.mask("") == "…"
+
+
+@pytest.mark.parametrize(
+    ("number", "is_landline"),
+    [("+442079460123", True), ("+447700900123", False), ("+493012345678", True), ("+4915112345678", False),
+     ("+15555550100", False), ("+390612345678", True)],
+)  # fmt: skip
+def test_only_what_is_certainly_a_landline_is_called_one(number: str, is_landline: bool) -> None:
+    assert numbers.is_landline(number) is is_landline

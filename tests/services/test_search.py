@@ -190,7 +190,9 @@ def test_lists_contacts_and_stops_are_counted_as_they_change(shop: Database) -> 
     assert (made.none, made.pending, made.subscribed, made.opted_out) == (0, 1, 2, 1)
     assert contacts.totals(shop) == contacts.Totals(contacts=6, stopped=1)
     (stopped,) = contacts.stopped(shop).items
-    assert stopped == contacts.Stopped(numbers[1], "Ánna-Lena Meyers", NOW, "keyword")
+    assert stopped == contacts.Stopped(
+        contacts.get(shop, numbers[1]).id, numbers[1], "Ánna-Lena Meyers", NOW, "keyword"
+    )
 
 
 @pytest.fixture
