@@ -8,7 +8,7 @@ from flask import Flask
 GAP = 0.28
 """The part of a bar's place that stays empty."""
 
-MOST_LABELS = 5
+MOST_LABELS = 4
 """Labels under the bars; more would run into each other on a phone."""
 
 FEW = (2, 4, 6, 8)
