@@ -43,6 +43,9 @@ CANCELLABLE = frozenset({State.QUEUED, State.HELD})
 FINAL = frozenset(state for state, moves in MOVES.items() if not moves)
 """Nothing moves these any more."""
 
+TRIED_AGAIN = frozenset({State.FAILED, State.EXPIRED})
+"""Certainly did not arrive, for no reason of the person's: somebody may send the text once more, as a new message."""
+
 SETTLED = FINAL | {State.SENT, State.UNKNOWN}
 """The box has nothing left to do; only a status report may still tell more."""
 

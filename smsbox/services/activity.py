@@ -62,13 +62,13 @@ def record(
     *,
     detail: str = "",
     undo: Undo | None = None,
-) -> None:
+) -> int | None:
     """Writes down what `by` does in the caller's transaction; None is who needs no record: a test, a sample shop.
 
-    `undo` is what the verb's entry in `services/undo.py` needs to take it back; None if nothing can.
+    `undo` is what the verb's entry in `services/undo.py` needs to take it back; None if nothing can. Returns the
+    entry's id.
     """
-    if by is not None:
-        table.add(tx, by, verb, subject, detail, undo)
+    return None if by is None else table.add(tx, by, verb, subject, detail, undo)
 
 
 def find(

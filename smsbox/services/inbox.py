@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from smsbox.errors import Conflict, NotFound
 from smsbox.rules.lanes import Lane
-from smsbox.rules.lifecycle import State
+from smsbox.rules.lifecycle import TRIED_AGAIN, State
 from smsbox.sentences import sentence
 from smsbox.services import activity, consent, messages, search, settings
 from smsbox.services.activity import By, Undo, Verb
@@ -22,13 +22,16 @@ __all__ = [
     "Entry",
     "Filter",
     "Inbound",
+    "Reviews",
     "answer",
+    "check_answerable",
     "conversation",
     "conversations",
     "decide_review",
     "mark_done",
     "mark_read",
     "received",
+    "reviews",
     "take_back_done",
     "unread_count",
 ]
@@ -42,7 +45,11 @@ ANSWER_WITHIN = timedelta(hours=72)
 
 @dataclass(frozen=True)
 class Entry:
-    """One text of a conversation. `state`, `reason` and `author` are the shop's texts'; `meaning` the other side's."""
+    """One text of a conversation.
+
+    `state`, `reason` and `author` are of the shop's texts, `may_try_again` if it did not arrive and was not sent anew;
+    `meaning` and how it was `matched` are of the other side's.
+    """
 
     inbound: bool
     id: int
@@ -51,7 +58,9 @@ class Entry:
     state: State | None = None
     reason: str | None = None
     meaning: str | None = None
+    matched: str | None = None
     author: str | None = None
+    may_try_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,13 +106,10 @@ def conversation(db: Database, number: str) -> Conversation:
     connection = db.connection()
     row = inbox.conversation(connection, number)
     theirs = [
-        Entry(True, text.id, text.text, text.received_at, meaning=text.meaning)
+        Entry(True, text.id, text.text, text.received_at, meaning=text.meaning, matched=text.matched)
         for text in inbox.from_number(connection, number, ENTRIES)
     ]
-    ours = [
-        Entry(False, sent.id, sent.text, sent.sent_at or sent.created_at, sent.state, sent.reason, author=sent.author)
-        for sent in outbox.to_number(connection, number, ENTRIES)
-    ]
+    ours = _ours(outbox.to_number(connection, number, ENTRIES))
     if not theirs and not ours:
         raise NotFound(sentence("There are no texts with this number."))
     if row is None:
@@ -119,6 +125,27 @@ def conversation(db: Database, number: str) -> Conversation:
         inbound_at=row.inbound_at,
         entries=tuple(entries),
     )
+
+
+def _ours(sent: tuple[Message, ...]) -> list[Entry]:
+    """The shop's texts of a conversation; of texts sent anew, only the newest may be tried again."""
+    newer: set[str] = set()
+    entries = []
+    for message in sent:
+        entries.append(
+            Entry(
+                False,
+                message.id,
+                message.text,
+                message.sent_at or message.created_at,
+                message.state,
+                message.reason,
+                author=message.author,
+                may_try_again=message.state in TRIED_AGAIN and message.text not in newer,
+            )
+        )
+        newer.add(message.text)
+    return entries
 
 
 def has_texts(db: Database, number: str) -> bool:
@@ -149,14 +176,18 @@ def mark_read(db: Database, number: str) -> None:
         inbox.set_read(tx, number)
 
 
-def mark_done(db: Database, number: str, done: bool, *, by: By | None = None) -> None:
-    """Staff have finished with the conversation, or take it up again."""
+def mark_done(db: Database, number: str, done: bool, *, by: By | None = None) -> int | None:
+    """Staff have finished with the conversation, or take it up again; the id of the act's record.
+
+    None if it was so before.
+    """
     with db.write() as tx:
         row = inbox.conversation(tx, number)
         inbox.set_done(tx, number, done=done)
-        if row is not None and row.done is not done:
-            verb = Verb.CONVERSATION_DONE if done else Verb.CONVERSATION_TAKEN_UP
-            activity.record(tx, by, verb, number, undo={"done": done})
+        if row is None or row.done is done:
+            return None
+        verb = Verb.CONVERSATION_DONE if done else Verb.CONVERSATION_TAKEN_UP
+        return activity.record(tx, by, verb, number, undo={"done": done})
 
 
 def take_back_done(tx: sqlite3.Connection, number: str, undo: Undo, _by: By) -> None:
@@ -169,12 +200,30 @@ def take_back_done(tx: sqlite3.Connection, number: str, undo: Undo, _by: By) -> 
 
 def answer(db: Database, number: str, text: str, *, author: str, now: datetime) -> Message:
     """Queues a person's answer; raises Conflict if the other side said STOP or has not written lately."""
-    row = inbox.conversation(db.connection(), number)
-    if ledger.suppression(db.connection(), number):
+    check_answerable(db.connection(), number, now=now)
+    return messages.queue(db, NewMessage(number, text, lane=Lane.REPLY.word), author=author, now=now)
+
+
+def check_answerable(connection: sqlite3.Connection, number: str, *, now: datetime) -> None:
+    """Raises Conflict with the reason why a text to `number` would be no answer."""
+    row = inbox.conversation(connection, number)
+    if ledger.suppression(connection, number):
         raise Conflict(sentence("This person said STOP, so nothing can be sent. They can text START to come back."))
     if row is None or row.inbound_at < now - ANSWER_WITHIN:
         raise Conflict(sentence("This person has not written in the last 72 hours. Send them a text instead."))
-    return messages.queue(db, NewMessage(number, text, lane=Lane.REPLY.word), author=author, now=now)
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """How many people may have meant STOP, and who of them is to be decided first."""
+
+    people: int
+    first: str
+
+
+def reviews(db: Database) -> Reviews:
+    """The questions that wait for somebody's decision."""
+    return Reviews(*inbox.in_review(db.connection()))
 
 
 def decide_review(db: Database, number: str, *, opt_out: bool, actor: str, now: datetime) -> None:

@@ -92,12 +92,14 @@ def add(
     detail: str,
     undo: Undo | None,
     undoes: int | None = None,
-) -> None:
-    """Adds an entry in the caller's transaction."""
-    tx.execute(
+) -> int:
+    """Adds an entry in the caller's transaction; its id."""
+    cursor = tx.execute(
         "INSERT INTO activity (at, kind, actor, verb, subject, detail, undo, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (to_db(by.at), by.kind, by.name, verb, subject, detail, None if undo is None else json.dumps(undo), undoes),
     )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
 
 
 def get(connection: sqlite3.Connection, entry_id: int) -> Entry | None:

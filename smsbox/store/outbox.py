@@ -239,6 +239,27 @@ def to_number(connection: sqlite3.Connection, number: str, limit: int) -> tuple[
     return find(connection, state=None, lane=None, number=number, after=None, limit=limit).items
 
 
+def sent_anew(connection: sqlite3.Connection, message: Message) -> int | None:
+    """The id of a later message with the same text to the same number, or None."""
+    row = connection.execute(
+        "SELECT id FROM messages INDEXED BY messages_by_number WHERE number = ? AND id > ? AND text = ? LIMIT 1",
+        (message.number, message.id, message.text),
+    ).fetchone()
+    return None if row is None else int(row["id"])
+
+
+def last_texts(
+    connection: sqlite3.Connection, lane: Lane, author: str, *, looked_through: int, limit: int
+) -> tuple[str, ...]:
+    """Different texts that `author` wrote in a lane, the one used last first, among the newest messages."""
+    rows = connection.execute(
+        "SELECT text FROM messages WHERE id > (SELECT max(id) FROM messages) - ? AND lane = ? AND author = ?"
+        " AND kind = 'text' GROUP BY text ORDER BY max(id) DESC LIMIT ?",
+        (looked_through, lane, author, limit),
+    )
+    return tuple(row["text"] for row in rows)
+
+
 def newest(connection: sqlite3.Connection, limit: int) -> tuple[Message, ...]:
     """The last `limit` messages, newest first."""
     return find(connection, state=None, lane=None, number=None, after=None, limit=limit).items
