@@ -31,7 +31,7 @@ from smsbox.store.db import Database
 
 log = logging.getLogger(__name__)
 
-POLL = 0.2
+POLL = 0.1
 """Seconds between looks at the database for work that another process queued (PRAGMA data_version)."""
 
 PASSING_FAULTS = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL})

@@ -13,13 +13,13 @@ POLL = 0.02
 _never = threading.Event()
 
 
-def until(condition: Callable[[], T], seconds: float, what: str | Callable[[], str]) -> T:
+def until(condition: Callable[[], T], seconds: float, what: str | Callable[[], str], poll: float = POLL) -> T:
     """The first true value of `condition`; fails, saying `what` did not come, when `seconds` are over."""
     end = time.monotonic() + seconds
     while not (value := condition()):
         if time.monotonic() > end:
             raise AssertionError(f"{what if isinstance(what, str) else what()}: not within {seconds:g} s")
-        pause(POLL)
+        pause(poll)
     return value
 
 

@@ -1,13 +1,13 @@
 """The figures that the box promises, measured with real waiting times and the daemon as its own process."""
 
 import itertools
-import os
 import re
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.bench import measures
 from tests.fakes.air import log_events
 from tests.fakes.rig import SMSBOX, Rig, Service
 from tests.fakes.waiting import pause, until
@@ -20,20 +20,22 @@ ON_AIR = 3.0
 
 BUSY = 0.98
 MEASURED_FOR = 66
+MODEMS = 16
+TEXTS_OF_A_MODEM = 20
+SATURATED = 0.99
+BUSY_CPU = 0.05
 IDLE_FOR = 20.0
 IDLE_CPU = 0.01
+IDLE_MIB = 90
+TEXTS = 4000
+KIB = 12
+"""Written for one text, from its being queued to its report; checkpoints included."""
 BACK_WITHIN = 10.0
 RESUMED_WITHIN = 120.0
 
 
 STARTED_WITHIN = 3.0
 """Seconds from `smsbox demo`, once everything is set up, to the page's answer that all is well."""
-
-
-def cpu_seconds(service: Service) -> float:
-    """Processor time that the process has used, all threads."""
-    fields = Path(f"/proc/{service.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def test_with_a_full_queue_each_modem_is_busy_98_percent_of_the_time(tmp_path: Path, template: Path) -> None:
@@ -53,16 +55,24 @@ def test_with_a_full_queue_each_modem_is_busy_98_percent_of_the_time(tmp_path: P
         assert daemon.wait(10) == 0
 
 
-def test_an_idle_daemon_with_two_modems_uses_less_than_one_percent_of_a_core(tmp_path: Path, template: Path) -> None:
-    with Rig(tmp_path, template) as rig:
-        daemon = rig.start()
-        rig.until_ready()
-        pause(2)
-        before, began = cpu_seconds(daemon), time.monotonic()
-        pause(IDLE_FOR)
-        share = (cpu_seconds(daemon) - before) / (time.monotonic() - began)
-        print(f"idle: {share:.2%} of a core")
-        assert share < IDLE_CPU
+def test_sixteen_modems_are_busy_99_percent_of_the_time_from_queueing_on(tmp_path: Path) -> None:
+    found = measures.saturation(tmp_path, MODEMS, ON_AIR, TEXTS_OF_A_MODEM)
+    print(found)
+    assert found.busy >= SATURATED
+    assert found.cpu < BUSY_CPU
+
+
+def test_an_idle_daemon_with_sixteen_modems_uses_less_than_one_percent_of_a_core_and_90_mib(tmp_path: Path) -> None:
+    found = measures.idle(tmp_path, MODEMS, IDLE_FOR)
+    print(found)
+    assert found.cpu < IDLE_CPU
+    assert found.mib < IDLE_MIB
+
+
+def test_a_text_over_one_of_sixteen_modems_writes_at_most_12_kib(tmp_path: Path) -> None:
+    found = measures.throughput(tmp_path, MODEMS, TEXTS)
+    print(found)
+    assert found.kib <= KIB
 
 
 def test_a_pulled_modem_is_ready_again_within_ten_seconds(tmp_path: Path, template: Path) -> None:
