@@ -20,7 +20,7 @@ def placeholders(text: str) -> tuple[str, ...]:
 def words_of(name: str, fields: Mapping[str, str]) -> dict[str, str]:
     """What the placeholders stand for with one contact: its fields, its name and the name's first word."""
     own = {field.casefold(): value for field, value in fields.items()}
-    return own | {NAME: name.strip(), FIRST_NAME: name.split()[0] if name.strip() else ""}
+    return own | {NAME: name.strip(), FIRST_NAME: name.split(maxsplit=1)[0] if name.strip() else ""}
 
 
 def merged(text: str, words: Mapping[str, str]) -> str:

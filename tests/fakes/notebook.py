@@ -10,7 +10,10 @@ from smsbox.modem.status import ModemState, ModemStatus, SubmitResult
 
 
 class Notebook:
-    """A `modem.status.Sink`. `shop_pin` is what `pin` tells, `shop_smsc` what `smsc` does, `unreadable` what `store` cannot read."""
+    """A `modem.status.Sink`.
+
+    `shop_pin` is what `pin` tells, `shop_smsc` what `smsc` does, `unreadable` what `store` cannot read.
+    """
 
     def __init__(self, shop_pin: str | None = None) -> None:
         self.shop_pin = shop_pin
