@@ -3,11 +3,13 @@
 import os
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from virtual_port import CUSTOMER, FINAL, Port, covers, events, lines, message, modem
 
+from smsbox.at.replies import cclk
 from smsbox.errors import BadInput
 from smsbox.modem.virtual import Behaviour, Refusals, VirtualModem
 from smsbox.sms.deliver import decode
@@ -31,6 +33,31 @@ def test_latency_delays_the_answer_but_not_the_text(tmp_path: Path) -> None:
         virtual.do("set", latency=0.2)
         assert port.submit(message()) == ["+CMGS: 1", "OK"]
         assert time.time() - events(tmp_path, "submit")[0]["at"] >= 0.2
+
+
+@covers("clock")
+@pytest.mark.parametrize(
+    ("value", "years"), [("right", 0), (3600, 0), (-86_400, 0), (7 * 31_536_000, 7), ("unset", None), ("stopped", 0)]
+)
+def test_the_networks_time_can_be_wrong_in_several_ways(tmp_path: Path, value: object, years: int | None) -> None:
+    with modem(tmp_path) as virtual, Port(tmp_path / "modem1") as port:
+        port.at("AT+CTZU=1")
+        virtual.do("set", clock=value)
+        (told, final) = port.at("AT+CCLK?")
+        shown = cclk(told)
+    assert final == "OK"
+    if years is None:
+        assert shown.year == 2080  # 80, by the digits
+        return
+    seconds = float(value) if isinstance(value, int) else 0.0
+    assert abs((shown - datetime.now(UTC)).total_seconds() - seconds) < 5
+
+
+def test_a_clock_that_nobody_set_is_that_of_1980_until_it_follows_the_network(tmp_path: Path) -> None:
+    with modem(tmp_path), Port(tmp_path / "modem1") as port:
+        assert port.at("AT+CCLK?")[0].startswith('+CCLK: "80/01/06,')
+        assert port.at("AT+CTZU=1") == ["OK"]
+        assert abs(cclk(port.at("AT+CCLK?")[0]) - datetime.now(UTC)).total_seconds() < 5
 
 
 @covers("command_latency")
@@ -334,6 +361,9 @@ def test_a_program_can_restart_the_modem(tmp_path: Path) -> None:
         ("renumber", ".."),
         ("pin_tries", 4),
         ("flood", 1_000_001),
+        ("clock", "soon"),
+        ("clock", 1e12),
+        ("clock", "nan"),
     ],
 )
 def test_a_wrong_value_is_refused_in_one_sentence(tmp_path: Path, name: str, value: object) -> None:

@@ -1,7 +1,9 @@
 """The settings that decide how well or badly a virtual modem behaves; `switches` says what each one does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+
+from smsbox.modem.virtual.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +59,5 @@ class Behaviour:
     report_status: int = 0
     double_reports: int = 0
     shuffle_reports: int = 0
+    clock: Clock = field(default_factory=Clock)
     trace: bool = False

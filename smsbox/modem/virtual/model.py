@@ -84,7 +84,8 @@ class Model:
     §3.4.1), `claimed_routes` those its test command names. `acknowledged` means that after `AT+CSMS=1` each directly
     routed message waits for its `AT+CNMA`. `busy_sim` means that commands for the SIM fail while a text is on its way,
     `starts_badly` that the SIM is not found after a start until the radio was switched off and on. `has` are the
-    vendor's commands it knows, `lacks` the standard ones it does not.
+    vendor's commands it knows, `lacks` the standard ones it does not. `local_time` is the value of `AT+CTZU` that sets
+    the clock to local time; with another one it is set to that of Greenwich, and tells the zone beside it.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Model:
     claimed_routes: frozenset[int] = frozenset({0, 1, 2})
     usb: bool = False
     acknowledged: bool = False
+    local_time: int = 1
     busy_sim: bool = False
     starts_badly: bool = False
     has: frozenset[str] = frozenset()

@@ -161,7 +161,7 @@ SIM800 = Model(
     ),
     technology=None,
     starts_badly=True,
-    has=_LOCK | {"+SPIC"},
+    has=_LOCK | {"+SPIC", "+CLTS"},
     lacks=frozenset({"+CEREG", "+CPINR", "+CMMS", "+CTZU"}),
 )
 
@@ -190,6 +190,7 @@ QUECTEL_EC25 = Model(
     ),
     usb=True,
     acknowledged=True,
+    local_time=3,
     has=_LOCK | {"+QPINC", "+QNWINFO"},
     lacks=frozenset({"+CPINR"}),
 )

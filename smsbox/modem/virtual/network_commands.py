@@ -1,12 +1,14 @@
 """Commands about the network: registration, operator, signal, clock (3GPP TS 27.007 §7, §8)."""
 
-from datetime import UTC, datetime
+from datetime import timedelta
 
+from smsbox.modem.virtual.clock import ZONE
 from smsbox.modem.virtual.context import Context, Handler, one_of, refuse_unless
 from smsbox.modem.virtual.requests import Form, Request
 
 OPERATOR = "Virtual Network"
 OPERATOR_CODE = "00101"
+QUARTER = timedelta(minutes=15)
 LOCATION = '"00C3","0001A2B3"'
 
 
@@ -50,19 +52,23 @@ def _signal(context: Context, request: Request) -> list[str]:
     return [f"+CSQ: {context.device.signal},99"]
 
 
-def _clock(_context: Context, request: Request) -> list[str]:
+def _clock(context: Context, request: Request) -> list[str]:
     if request.form is not Form.READ:
         return []
-    return [f'+CCLK: "{datetime.now(UTC):%y/%m/%d,%H:%M:%S}+00"']
+    updates, local = context.device.session.time_updates, context.device.model.local_time
+    told = context.device.behaviour.clock.tell(taken=updates != 0)
+    zone = round((ZONE.utcoffset(None) or timedelta(0)) / QUARTER)
+    shown = told.astimezone(ZONE) if updates == local else told
+    return [f'+CCLK: "{shown:%y/%m/%d,%H:%M:%S}{zone:+03d}"']
 
 
 def _time_updates(context: Context, request: Request) -> list[str]:
-    session = context.device.session
+    session, allowed = context.device.session, sorted({0, 1, context.device.model.local_time})
     if request.form is Form.TEST:
-        return ["+CTZU: (0,1)"]
+        return [f"+CTZU: ({','.join(map(str, allowed))})"]
     if request.form is Form.READ:
         return [f"+CTZU: {session.time_updates}"]
-    session.time_updates = one_of(request.number(), range(2))
+    session.time_updates = one_of(request.number(), frozenset(allowed))
     return []
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from smsbox.modem.virtual.behaviour import Refusals
+from smsbox.modem.virtual.clock import Clock, read_clock
 from smsbox.modem.virtual.state import Session
 from smsbox.modem.virtual.switch import Controls, Trial, switch
 from smsbox.modem.virtual.values import read_refusals, read_seconds, read_yes, up_to
@@ -144,6 +145,20 @@ def forget(controls: Controls) -> None:
 def sim_error(controls: Controls, refusals: Refusals) -> None:
     given = refusals.code != Refusals().code
     controls.device.behaviour.sim_error = refusals if given else replace(refusals, code=SIM_BUSY)
+
+
+@switch(
+    "right|stopped|unset|SECONDS",
+    read_clock,
+    "The time that the network tells: right, standing still, never told, or wrong by SECONDS (the past is negative).",
+    sample="""
+> AT+CCLK?
+< +CCLK: "80/01/06,10:41:07+04"
+< OK""",
+    trial=Trial(-3600, {"clock": "right"}),
+)
+def clock(controls: Controls, shown: Clock) -> None:
+    controls.device.behaviour.clock = shown
 
 
 @switch(

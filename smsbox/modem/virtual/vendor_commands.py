@@ -118,6 +118,15 @@ def _autorun(_context: Context, request: Request) -> list[str]:
     return [words[one_of(request.number(), frozenset(words))]]
 
 
+def _local_timestamp(context: Context, request: Request) -> list[str]:
+    session = context.device.session
+    if request.form is Form.READ:
+        return [f"+CLTS: {session.time_updates}"]
+    refuse_unless(request, Form.SET)
+    session.time_updates = one_of(request.number(), range(2))
+    return []
+
+
 def _system_mode(name: str, served: str, idle: str) -> Handler:
     return lambda context, _request: [f"{name}: {served if context.device.registration.served else idle}"]
 
@@ -135,6 +144,7 @@ HANDLERS: dict[str, Handler] = {
     "+ZPAS": _system_mode("+ZPAS", '"UMTS","CS_PS"', '"No Service"'),
     "+CRESET": _restart,
     "+SPIC": _simcom_tries,
+    "+CLTS": _local_timestamp,
     "+CPSI": _system_mode(
         "+CPSI", "LTE,Online,001-01,0x00C3,106803,1,EUTRAN-BAND3,1300,5,5,-94,-859,-568,16", "NO SERVICE,Online"
     ),
