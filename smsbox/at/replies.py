@@ -155,6 +155,12 @@ def technology(line: str) -> Technology | None:
     return _TECHNOLOGIES.get(number(found[3], line, 99))
 
 
+def mode(line: str) -> Technology | None:
+    """`^MODE`: what a Huawei stick says when its cell's generation changes: 3 is GSM, 5 is WCDMA, 15 is TD-SCDMA."""
+    system = number(split(detail(line, "^MODE"))[0], line, 99)
+    return {3: Technology.GSM, 5: Technology.UMTS, 15: Technology.UMTS}.get(system)
+
+
 def _registration(line: str) -> list[str]:
     """The fields from `<stat>` on."""
     rest = detail(line, "+CREG", "+CGREG", "+CEREG", "+C5GREG")
@@ -281,10 +287,14 @@ def cusd(line: str) -> Ussd:
 
 
 def cclk(line: str) -> datetime:
-    """`+CCLK`: the modem's time with its zone, in quarters of an hour (§8.15); without a zone it cannot be read."""
-    given = re.fullmatch(
-        r"(\d\d)/(\d\d)/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d{1,2})", detail(line, "+CCLK").strip('" '), re.ASCII
-    )
+    """`+CCLK`: the modem's time, as `network_time` reads it."""
+    return network_time(detail(line, "+CCLK"))
+
+
+def network_time(value: str) -> datetime:
+    """Local time with its zone, in quarters of an hour (§8.15); without a zone it cannot be read."""
+    line = value.strip('" ')
+    given = re.fullmatch(r"(\d\d)/(\d\d)/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d{1,2})", line, re.ASCII)
     if given is None:
         raise BadReply(line)
     year, month, day, hour, minute, second, quarters = (int(part) for part in given.groups())

@@ -47,10 +47,10 @@ def doctor(data: Path, as_json: bool) -> None:
             moment = now()
             today = overview.today(db, now=moment)
             problems = health.problems(db, now=moment)
-            checks.append(clock(db, now))
+            checks += [clock(db, now), examination.network_time(today.modems)]
     ports = [Path(modem.port) for modem in today.modems if modem.port] if today else []
     checks += usb(finder.find(), ports)
-    problems += tuple(check.problem for check in checks if check.problem is not None)
+    problems = tuple(dict.fromkeys((*problems, *(check.problem for check in checks if check.problem is not None))))
     if as_json:
         print_json(_document(today, problems, checks))
     else:

@@ -66,5 +66,5 @@ def rows(today: Today) -> list[tuple[str, ...]]:
 
 def _modem(view: ModemView) -> str:
     left = "" if view.left_today is None else f", {view.left_today} left"
-    place = ", ".join(filter(None, (view.model, view.operator, view.port)))
+    place = ", ".join(filter(None, (view.model, view.operator, view.technology, view.port)))
     return f"{view.words}, {view.bars} of 4 bars ({place}); {view.queue} waiting, {view.used_today} parts today{left}"

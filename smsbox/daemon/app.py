@@ -10,7 +10,7 @@ from pathlib import Path
 from smsbox.daemon.alive import Alive
 from smsbox.daemon.balances import Balances
 from smsbox.daemon.campaigns import Campaigns
-from smsbox.daemon.clock import ClockTrust, utc_now
+from smsbox.daemon.clock import PATIENCE, ClockTrust, utc_now
 from smsbox.daemon.desk import Desk
 from smsbox.daemon.dispatcher import Dispatcher
 from smsbox.daemon.fleet import Fleet
@@ -61,9 +61,9 @@ class Daemon:
         self._db = db
         self._clock = clock
         self._desk = Desk()
-        trust = ClockTrust()
-        trust.read(db.connection())
-        self._dispatcher = Dispatcher(db, self._desk, clock, trust)
+        self._trust = ClockTrust(PATIENCE)
+        self._trust.read(db.connection())
+        self._dispatcher = Dispatcher(db, self._desk, clock, self._trust)
         self._inbound = Inbound(db, clock)
         self._names = Names()
         self._fleet = Fleet(ports, self._sink, lookout or Lookout(), recorder)
@@ -109,7 +109,8 @@ class Daemon:
     def _look_around(self) -> None:
         self._look_at = time.monotonic() + LOOK_FOR_MODEMS
         self._fleet.look()
-        self._schedule.check_clock()
+        if self._schedule.check_clock():
+            self._trust.jumped()
 
     def _sink(self, session: Session) -> Sink:
         return SessionSink(
@@ -121,6 +122,7 @@ class Daemon:
             self._names,
             self._balances,
             self._clock,
+            self._trust,
         )
 
     def _count(self) -> None:

@@ -4,20 +4,29 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from smsbox.daemon import reports
 from smsbox.daemon.balances import Balances
+from smsbox.daemon.clock import ClockTrust
 from smsbox.daemon.desk import Desk, Worker
 from smsbox.daemon.dispatcher import Dispatcher
 from smsbox.daemon.inbound import Inbound
 from smsbox.modem.status import ModemState, ModemStatus, SubmitResult
+from smsbox.rules.clock import agrees
 from smsbox.services import settings
 from smsbox.services.modems import UNIDENTIFIED
 from smsbox.store import events, modems
 from smsbox.store.db import Database
 
 log = logging.getLogger(__name__)
+
+WORTH_KEEPING = timedelta(minutes=1)
+"""By how much a clock's difference must have changed to be written down anew."""
+
+
+def _alike(one: timedelta, other: timedelta) -> bool:
+    return abs(one - other) <= WORTH_KEEPING and agrees(one) is agrees(other)
 
 
 class Names:
@@ -55,6 +64,7 @@ class SessionSink:
         names: Names,
         balances: Balances,
         clock: Callable[[], datetime],
+        trust: ClockTrust,
     ) -> None:
         self._db = db
         self._worker = worker
@@ -64,6 +74,8 @@ class SessionSink:
         self._names = names
         self._balances = balances
         self._clock = clock
+        self._trust = trust
+        self._ahead: timedelta | None = None
         self._sim_id: int | None = None
         self._name = ""
         self._last_state: ModemState | None = None
@@ -88,6 +100,8 @@ class SessionSink:
                 registration=status.registration,
                 signal=status.signal,
                 last_error=status.last_error,
+                technology=status.technology,
+                seconds_per_part=status.seconds_per_part,
             )
             modems.record(tx, seen, now=now)
             if status.state is not self._last_state:
@@ -132,6 +146,27 @@ class SessionSink:
     def network_said(self, iccid: str, code: str, answer: str | None) -> None:  # noqa: ARG002 (balances are all it asks)
         """Keeps a balance."""
         self._balances.keep(iccid, answer)
+
+    def network_time(self, told: datetime) -> None:
+        """Lets the clock be confirmed or doubted, and keeps by how much it differs."""
+        if settings.stored(self._db.connection())["modem.network_time"] == "false":
+            self._trust.unasked()
+            self._keep_ahead(None)
+            return
+        ahead = self._trust.told(self._name, told, now=self._clock())
+        if ahead is not None:
+            self._keep_ahead(ahead)
+            self._dispatcher.wake()
+
+    def _keep_ahead(self, ahead: timedelta | None) -> None:
+        """Written down only where it makes a difference: it is told every minute."""
+        if ahead == self._ahead or (ahead is not None and self._ahead is not None and _alike(ahead, self._ahead)):
+            return
+        with self._db.write() as tx:
+            modems.keep_clock(tx, self._name, None if ahead is None else round(ahead.total_seconds()))
+        self._ahead = ahead
+        if ahead is not None and not agrees(ahead):
+            log.warning("A mobile network's time is %s away from the clock: offers wait", abs(ahead))
 
     def recovering(self, step: str, failures: int) -> None:
         """Keeps what was done about a modem that fails, for the page and for integrations."""

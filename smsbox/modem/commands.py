@@ -1,14 +1,19 @@
 """What a session asks a modem: identity, SIM, network, its store; and how it is set up (3GPP TS 27.005, 27.007)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
 
 from smsbox.at import replies
 from smsbox.at.engine import Command
 from smsbox.at.events import FinalKind
-from smsbox.at.replies import BadReply, Registration, SimState
+from smsbox.at.replies import BadReply, Registration, SimState, Technology
 from smsbox.modem.link import Link
-from smsbox.modem.profiles.profile import Sim
+from smsbox.modem.profiles.profile import Clock, Sim
 from smsbox.modem.status import ModemState
+
+Value = TypeVar("Value")
 
 LONGEST_IDENTIFICATION = 500
 """Characters of what a modem tells of itself."""
@@ -47,6 +52,7 @@ class Network:
     registration: str | None
     operator: str | None
     signal: int | None
+    technology: Technology | None
 
 
 def _lines(link: Link, command: Command) -> tuple[str, ...]:
@@ -159,43 +165,60 @@ def smsc(link: Link) -> str | None:
 
 
 def network(link: Link, *, roaming_allowed: bool) -> Network:
-    """Registration, operator and signal; what the modem does not tell counts as good."""
-    registration = _registration(link)
+    """Registration, operator, signal and technology; what the modem does not tell counts as good."""
+    registration, technology = _registration(link)
     state = {
         Registration.SEARCHING: ModemState.SEARCHING,
         Registration.NONE: ModemState.SEARCHING,
         Registration.DENIED: ModemState.DENIED,
         Registration.ROAMING: ModemState.READY if roaming_allowed else ModemState.ROAMING,
     }.get(registration, ModemState.READY)
-    return Network(state, registration.value, _operator(link), _signal(link))
+    operator = _first(link, "AT+COPS?", "+COPS:")
+    name = _read(replies.cops, operator)
+    return Network(state, registration.value, name, _signal(link), _read(replies.technology, operator) or technology)
 
 
-def _registration(link: Link) -> Registration:
+def _registration(link: Link) -> tuple[Registration, Technology | None]:
     """The best of what the circuit, packet and LTE domains say: texts go over any of them."""
     found = []
     for query in REGISTERED_QUERIES:
         line = _first(link, f"AT{query}?", f"{query}:")
-        if line is not None:
-            try:
-                found.append(replies.registration(line))
-            except BadReply:
-                continue
-        if found and found[-1] in (Registration.HOME, Registration.ROAMING):
+        registration = _read(replies.registration, line)
+        if registration is not None:
+            found.append((registration, _read(replies.technology, line)))
+        if registration in (Registration.HOME, Registration.ROAMING):
             return found[-1]
-    return found[0] if found else Registration.UNKNOWN
+    return found[0] if found else (Registration.UNKNOWN, None)
 
 
-def _operator(link: Link) -> str | None:
-    line = _first(link, "AT+COPS?", "+COPS:")
+def _read(reader: Callable[[str], Value | None], line: str | None) -> Value | None:
+    """What `reader` makes of an answer line; None if there is none, or none that it can read."""
     try:
-        return None if line is None else replies.cops(line)
+        return None if line is None else reader(line)
     except BadReply:
         return None
+
+
+def name_operators(link: Link) -> None:
+    """Operators are told by their long names from now on (27.007 §7.3): another program may have asked for numbers."""
+    link.ask(Command("AT+COPS=3,0"))
+
+
+def take_network_time(link: Link, clock: Clock) -> None:
+    """The modem's clock follows the network from now on, where it can."""
+    for command in clock.start:
+        link.ask(Command(command))
+
+
+def network_time(link: Link, clock: Clock) -> datetime | None:
+    """The time that the modem shows, aware: the network's, if it ever took that; None if it cannot be read."""
+    for query in clock.time:
+        value = query.value(_lines(link, Command(query.command, prefixes=query.prefixes)))
+        told = _read(replies.network_time, value)
+        if told is not None:
+            return told
+    return None
 
 
 def _signal(link: Link) -> int | None:
-    line = _first(link, "AT+CSQ", "+CSQ:")
-    try:
-        return None if line is None else replies.csq(line)
-    except BadReply:
-        return None
+    return _read(replies.csq, _first(link, "AT+CSQ", "+CSQ:"))

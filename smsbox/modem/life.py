@@ -7,8 +7,11 @@ when something has arrived, send the part it was given.
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
+from smsbox.at import replies
 from smsbox.at.engine import Command
+from smsbox.at.replies import BadReply
 from smsbox.errors import PortLost
 from smsbox.modem import commands, pin, sending, ussd
 from smsbox.modem.link import Link
@@ -27,6 +30,9 @@ SWEEP_EVERY = 60.0
 
 LOOK_EVERY = 60.0
 """Seconds between looks at network and signal of a modem that works."""
+
+TIME_AGAIN = 4.0
+"""Seconds to a modem's second look: only two readings of its clock show that it runs."""
 
 LOOK_AGAIN = 5.0
 """Seconds between looks at a modem that cannot send: SIM missing, no network."""
@@ -60,6 +66,7 @@ class Life:
         self._send_at = 0.0
         self._woken = False
         self._wake_at: float | None = None
+        self._time_readings = 0
         self._reference = int(time.time()) % 256
         self._smsc = Smsc(link, sink)
         self._long_text: int | None = None
@@ -134,6 +141,8 @@ class Life:
             ready = said.startswith(notices.ready)
             if notice.name in HINTS or said.startswith(notices.full) or ready:
                 self.hint = True
+            if notice.name == "^MODE":
+                self._note_technology(notice.line)
             if notice.name in CHANGES or ready:
                 self._look_at = 0.0
 
@@ -168,9 +177,29 @@ class Life:
             state = ModemState.NO_SMSC
         self._look_at = time.monotonic() + (LOOK_EVERY if state is ModemState.READY else LOOK_AGAIN)
         was_available = self.available
-        self._teller.tell(state, registration=network.registration, operator=network.operator, signal=network.signal)
+        self._teller.tell(
+            state,
+            registration=network.registration,
+            operator=network.operator,
+            signal=network.signal,
+            technology=network.technology or self._profile.technology,
+        )
+        if state is ModemState.READY:
+            self._read_time()
         if not was_available:
             self._offer()
+
+    def _read_time(self) -> None:
+        told = commands.network_time(self._link, self._profile.clock)
+        if told is not None:
+            self._sink.network_time(told)
+        self._time_readings += 1
+        if self._time_readings == 1:
+            self._look_at = time.monotonic() + TIME_AGAIN
+
+    def _note_technology(self, line: str) -> None:
+        with suppress(BadReply):
+            self._teller.note(technology=replies.mode(line))
 
     def _sim_trouble(self) -> ModemState | None:
         """None once the SIM is ready, after what can be done for it without harm."""
@@ -211,6 +240,8 @@ class Life:
         sim = commands.sim_identity(self._link, self._profile.sim)
         iccid = sim.iccid or (sim.imsi and f"imsi:{sim.imsi}") or f"imei:{self._teller.imei or self._teller.port}"
         self._mailbox.set_up(self._link)
+        commands.name_operators(self._link)
+        commands.take_network_time(self._link, self._profile.clock)
         self._work.give_back()  # what was handed over meanwhile was meant for the SIM of before
         self._teller.note(iccid=iccid, imsi=sim.imsi, number=sim.number)
         self.hint = True
@@ -243,12 +274,16 @@ class Life:
             return
         self._keep_link_open(submission)
         self._reference = (self._reference + 1) % 256
+        began = time.monotonic()
         result = sending.send(self._link, self._work, submission, self._reference)
+        seconds = time.monotonic() - began + self._profile.messages.pause
         if result.outcome is Outcome.MODEM_TROUBLE:
             self._look_at = 0.0
         if self._profile.messages.pause:
             self._send_at = time.monotonic() + self._profile.messages.pause
         self._work.finish(result)
+        if result.outcome is Outcome.SENT:
+            self._teller.sent(seconds)
 
     def _keep_link_open(self, submission: Submission) -> None:
         """A long text's parts go over one link where the family can; it is said for each text, since modems forget."""

@@ -1,7 +1,7 @@
 """What passes between a modem's session and the daemon: states, work, results."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Protocol
 
@@ -28,7 +28,10 @@ class ModemState(StrEnum):
 
 @dataclass(frozen=True)
 class ModemStatus:
-    """A modem as its session knows it. `imei` and `iccid` are None until the modem has told them; signal in dBm."""
+    """A modem as its session knows it. `imei` and `iccid` are None until the modem has told them; signal in dBm.
+
+    `technology` is "2G" to "5G"; `seconds_per_part` is measured, None until a part has been sent.
+    """
 
     port: str
     state: ModemState = ModemState.WAITING
@@ -40,6 +43,8 @@ class ModemStatus:
     operator: str | None = None
     registration: str | None = None
     signal: int | None = None
+    technology: str | None = None
+    seconds_per_part: float | None = None
     last_error: str | None = None
 
 
@@ -124,6 +129,9 @@ class Sink(Protocol):
 
     def network_said(self, iccid: str, code: str, answer: str | None) -> None:
         """The network's answer to a USSD code, None if it gave none."""
+
+    def network_time(self, told: datetime) -> None:
+        """The modem's clock shows `told`, aware; it may be anything, if the network has told it no time."""
 
     def recovering(self, step: str, failures: int) -> None:
         """The modem has failed `failures` times in a row, and this was done about it."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from smsbox.modem.speed import Speed
 from smsbox.modem.status import ModemState, ModemStatus, Sink
 
 
@@ -12,6 +13,7 @@ class Teller:
         self._status = ModemStatus(port)
         self._sink = sink
         self._told = False
+        self._speed = Speed()
 
     @property
     def state(self) -> ModemState:
@@ -41,15 +43,24 @@ class Teller:
     def note(self, **values: str | None) -> None:
         """Takes something new, to be told with the next state."""
         status = replace(self._status, **values)  # type: ignore[arg-type]
+        if status.imei != self._status.imei:
+            self._speed = Speed()
+            status = replace(status, seconds_per_part=None)
         self._told = self._told and status == self._status
         self._status = status
 
     def forget(self) -> None:
         """It is not known any more which modem is at the port."""
         self._status = ModemStatus(self._status.port, self._status.state)
+        self._speed = Speed()
         self._told = False
 
-    def tell(self, state: ModemState, **values: str | int | None) -> None:
+    def sent(self, seconds: float) -> None:
+        """A part was sent, in so long a time; the modem's speed is told if that changes it."""
+        if self._speed.sent(seconds):
+            self.tell(self.state, seconds_per_part=self._speed.told)
+
+    def tell(self, state: ModemState, **values: str | float | None) -> None:
         """The modem is in `state` now."""
         status = replace(self._status, state=state, **values)  # type: ignore[arg-type]
         if status != self._status or not self._told:

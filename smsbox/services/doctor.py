@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from smsbox.errors import StoreFault
+from smsbox.services.clock import clock_problem
+from smsbox.services.modems import ModemView
 from smsbox.store import checkup
 from smsbox.store.db import FILE_NAME, PRAGMAS, Database
 
@@ -47,6 +49,14 @@ def schema(folder: Path) -> Check:
         f"{pending} step{'s' if pending > 1 else ''} behind",
         "The database is of an older smsbox. Restart smsbox: it is brought up to date at the start.",
     )
+
+
+def network_time(views: Iterable[ModemView]) -> Check:
+    """Whether the mobile networks' time agrees with the box's."""
+    views = tuple(views)
+    told = [view.clock_ahead for view in views if view.port and view.clock_ahead is not None]
+    found = f"{min(map(abs, told))} s from the box's" if told else "no modem has told it"
+    return Check("Network time", found, clock_problem(views))
 
 
 def open_database(folder: Path) -> tuple[Database | None, Check]:

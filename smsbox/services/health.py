@@ -4,6 +4,7 @@ from datetime import datetime
 
 from smsbox.sentences import sentence
 from smsbox.services import modems, presence, settings
+from smsbox.services.clock import clock_problem
 from smsbox.services.modems import ModemView
 from smsbox.store import alive
 from smsbox.store.db import Database
@@ -45,6 +46,8 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
     ]
     if all(view.port is None for view in views):
         found.append(sentence("No modem has been found. Plug one in, or name its port with --modem."))
+    doubt = clock_problem(views)
+    found += [doubt] if doubt else []
     found += [
         sentence(
             "A text from the SIM {iccid} to the SIM {sister} did not arrive."

@@ -49,7 +49,8 @@ class ModemView:
 
     `queue` and what is used and left are parts, but where they are called recipients: different numbers. What is left
     is None without a limit. The billing month began on `month_since`; its recipients are counted only where they are
-    limited. `balance` is the amount in what the network told, `balance_text`, at `balance_at`.
+    limited. `balance` is the amount in what the network told, `balance_text`, at `balance_at`. `technology` is "2G" to
+    "5G". `seconds_per_part` was measured. By its network the box's clock is `clock_ahead` seconds behind.
     """
 
     id: int
@@ -62,6 +63,9 @@ class ModemView:
     registration: str | None
     signal_dbm: int | None
     bars: int
+    technology: str | None
+    seconds_per_part: float | None
+    clock_ahead: int | None
     state: str
     words: str
     queue: int
@@ -116,6 +120,9 @@ def _view(row: ModemRow, *, running: bool, account: Account) -> ModemView:
         registration=row.registration,
         signal_dbm=row.signal,
         bars=bars(row.signal) if state == READY else 0,
+        technology=row.technology,
+        seconds_per_part=row.seconds_per_part,
+        clock_ahead=row.clock_ahead,
         state=state,
         words=WORDS[state],
         queue=row.queue,

@@ -203,6 +203,12 @@ KEYS: dict[str, Setting] = {
     "modem.roaming": Setting(
         "Lets modems send while roaming in a foreign network, which may cost more.", _TRUTH, "false", cleaning.truth
     ),
+    "modem.network_time": Setting(
+        "Compares the box's clock with the time that the mobile networks tell; offers wait while they differ.",
+        _TRUTH,
+        "true",
+        cleaning.truth,
+    ),
     "modem.pin": Setting(
         "The PIN of the shop's SIM cards; it is tried once on each.",
         sentence("4 to 8 digits, or nothing"),
@@ -218,7 +224,7 @@ KEYS: dict[str, Setting] = {
     ),
     "balance.code": Setting(
         "The code that asks the network for a SIM's balance.",
-        sentence("a USSD code like *100#, or nothing for never"),
+        sentence("a USSD code like *100#, or nothing for that of each SIM's operator where it is known"),
         "",
         cleaning.matching(r"([*#][*#0-9]{1,30}#)?"),
     ),
@@ -248,6 +254,16 @@ def all_values(db: Database) -> dict[str, str]:
     return {key: setting.shown(values[key]) for key, setting in KEYS.items()}
 
 
+def cleaned(key: str, value: str) -> str:
+    """The value as it would be kept; BadInput for an unknown key or a value it does not accept."""
+    setting = _known(key)
+    try:
+        return setting.clean(value)
+    except (ValueError, KeyError) as fault:
+        refusal = sentence("{key} accepts {accepts}; nothing was changed.", key=key, accepts=setting.accepts)
+        raise BadInput(refusal, key) from fault
+
+
 def set_value(
     db: Database, key: str, value: str, *, by: By | None = None, verb: Verb = Verb.SETTING_CHANGED, detail: str = ""
 ) -> str:
@@ -255,12 +271,7 @@ def set_value(
 
     It is recorded as `verb` with `detail`, which is the value if nothing else is said.
     """
-    setting = _known(key)
-    try:
-        kept = setting.clean(value)
-    except (ValueError, KeyError) as fault:
-        refusal = sentence("{key} accepts {accepts}; nothing was changed.", key=key, accepts=setting.accepts)
-        raise BadInput(refusal, key) from fault
+    setting, kept = _known(key), cleaned(key, value)
     with db.write() as tx:
         before = dict(table.rows(tx)).get(key, setting.default)
         table.put(tx, key, kept)

@@ -11,7 +11,7 @@ from smsbox.store.times import from_db, to_db
 class ModemRow:
     """A modem as the daemon last saw it. `state` is a word of `modem.status.ModemState`; signal in dBm.
 
-    `queue` counts the parts that wait for its SIM.
+    `queue` counts the parts that wait for its SIM. The network's time is `clock_ahead` seconds ahead of the box's.
 
     `balance` is the amount in `balance_text`, which is what the network told at `balance_at`.
     """
@@ -31,6 +31,9 @@ class ModemRow:
     operator: str | None
     registration: str | None
     signal: int | None
+    technology: str | None
+    seconds_per_part: float | None
+    clock_ahead: int | None
     last_error: str | None
     queue: int
 
@@ -48,6 +51,8 @@ class Seen:
     registration: str | None
     signal: int | None
     last_error: str | None
+    technology: str | None = None
+    seconds_per_part: float | None = None
 
 
 def sim(tx: sqlite3.Connection, iccid: str, imsi: str | None, number: str | None, *, now: datetime) -> int:
@@ -128,10 +133,13 @@ def record(tx: sqlite3.Connection, seen: Seen, *, now: datetime) -> None:
     )
     tx.execute(
         "INSERT INTO modems (imei, port, model, sim_id, state, operator, registration, signal, last_error,"
-        " updated_at) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (imei) DO UPDATE SET port = excluded.port,"
+        " technology, seconds_per_part, updated_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+        " ON CONFLICT (imei) DO UPDATE SET port = excluded.port,"
         " model = coalesce(excluded.model, model), sim_id = coalesce(excluded.sim_id, sim_id), state = excluded.state,"
         " operator = excluded.operator, registration = excluded.registration,"
         " signal = excluded.signal, last_error = coalesce(excluded.last_error, last_error),"
+        " technology = excluded.technology,"
+        " seconds_per_part = coalesce(excluded.seconds_per_part, seconds_per_part),"
         " updated_at = excluded.updated_at",
         (
             seen.imei,
@@ -143,6 +151,8 @@ def record(tx: sqlite3.Connection, seen: Seen, *, now: datetime) -> None:
             seen.registration,
             seen.signal,
             seen.last_error,
+            seen.technology,
+            seen.seconds_per_part,
             to_db(now),
         ),
     )
@@ -155,7 +165,12 @@ def forget_unidentified(tx: sqlite3.Connection, prefix: str) -> None:
 
 def mark_all(tx: sqlite3.Connection, state: str) -> None:
     """Every modem is `state`, at no port: what a starting daemon knows of them."""
-    tx.execute("UPDATE modems SET state = ?, port = NULL, signal = NULL", (state,))
+    tx.execute("UPDATE modems SET state = ?, port = NULL, signal = NULL, clock_ahead = NULL", (state,))
+
+
+def keep_clock(tx: sqlite3.Connection, imei: str, ahead: int | None) -> None:
+    """Keeps by how many seconds the network's time is ahead of the box's, as the modem `imei` has it."""
+    tx.execute("UPDATE modems SET clock_ahead = ? WHERE imei = ?", (ahead, imei))
 
 
 def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
@@ -183,6 +198,9 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
             operator=row["operator"],
             registration=row["registration"],
             signal=row["signal"],
+            technology=row["technology"],
+            seconds_per_part=row["seconds_per_part"],
+            clock_ahead=row["clock_ahead"],
             last_error=row["last_error"],
             queue=row["queue"],
         )
@@ -230,6 +248,34 @@ def keep_balance(tx: sqlite3.Connection, iccid: str, amount: str | None, text: s
         (amount, text, to_db(now), iccid),
     ).fetchall()
     return int(rows[0]["id"])
+
+
+def balance_told(connection: sqlite3.Connection, sim: int) -> tuple[str | None, datetime | None]:
+    """What the network last told of the SIM's balance, and when."""
+    row = connection.execute("SELECT balance_text, balance_at FROM sims WHERE id = ?", (sim,)).fetchone()
+    return row["balance_text"], from_db(row["balance_at"])
+
+
+def want_ussd(tx: sqlite3.Connection, sim: int, code: str) -> None:
+    """Somebody wants the SIM's network asked by this USSD code."""
+    tx.execute("UPDATE sims SET ussd_wanted = ? WHERE id = ?", (code, sim))
+
+
+def wanted_ussd(connection: sqlite3.Connection) -> dict[int, str]:
+    """SIM id → the USSD code that somebody wants asked."""
+    rows = connection.execute("SELECT id, ussd_wanted FROM sims WHERE ussd_wanted IS NOT NULL")
+    return {row["id"]: row["ussd_wanted"] for row in rows}
+
+
+def asked_ussd(tx: sqlite3.Connection, sim: int) -> None:
+    """The code that somebody wanted asked is asked."""
+    tx.execute("UPDATE sims SET ussd_wanted = NULL WHERE id = ?", (sim,))
+
+
+def imsi(connection: sqlite3.Connection, sim: int) -> str | None:
+    """The IMSI of the SIM with this id, None where its modem hides it."""
+    row = connection.execute("SELECT imsi FROM sims WHERE id = ?", (sim,)).fetchone()
+    return None if row is None else row["imsi"]
 
 
 def balance_at(connection: sqlite3.Connection, sim: int) -> datetime | None:

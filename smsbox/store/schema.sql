@@ -242,7 +242,7 @@ CREATE TABLE modems (
   signal INTEGER,
   last_error TEXT,
   updated_at INTEGER NOT NULL
-) STRICT;
+, technology TEXT, seconds_per_part REAL, clock_ahead INTEGER) STRICT;
 
 CREATE TABLE parts (
   message_id INTEGER NOT NULL REFERENCES messages (id),
@@ -345,7 +345,7 @@ CREATE TABLE sims (
   imsi TEXT,
   number TEXT,
   first_seen_at INTEGER NOT NULL
-, balance TEXT, balance_text TEXT, balance_at INTEGER, paused_at INTEGER, smsc TEXT) STRICT;
+, balance TEXT, balance_text TEXT, balance_at INTEGER, paused_at INTEGER, smsc TEXT, ussd_wanted TEXT) STRICT;
 
 CREATE TABLE subscriptions (
   number TEXT NOT NULL,

@@ -81,6 +81,10 @@ READ: list[tuple[Callable[[str], object], str, object]] = [
     (replies.cusd, "+CUSD: 4", Ussd(UssdStatus.NOT_SUPPORTED, None, None)),
     (replies.cusd, '+CUSD: 1,"Choose"', Ussd(UssdStatus.ASKS, "Choose", None)),
     (replies.cusd, '+CUSD: 0,"cut off', Ussd(UssdStatus.DONE, "cut off", None)),
+    (replies.mode, "^MODE:5,4", Technology.UMTS),
+    (replies.mode, "^MODE: 3,3", Technology.GSM),
+    (replies.mode, "^MODE:0,0", None),
+    (replies.network_time, "18/03/09,12:36:21+4", datetime(2018, 3, 9, 11, 36, 21, tzinfo=UTC)),
     (replies.cclk, '+CCLK: "24/11/23,12:34:56+04"', datetime(2024, 11, 23, 11, 34, 56, tzinfo=UTC)),
     (replies.cclk, '+CCLK: "24/11/23,12:34:56-14"', datetime(
         2024, 11, 23, 12, 34, 56, tzinfo=timezone(timedelta(hours=-3, minutes=-30))
@@ -131,6 +135,11 @@ BAD: list[tuple[Callable[[str], object], str]] = [
     (replies.csca, '+CSCA: "hello",145'),
     (replies.cusd, "+CUSD: 6"),
     (replies.cusd, '+CUSD: 0,"x",256'),
+    (replies.mode, "^MODE:x"),
+    (replies.mode, "^MODE:"),
+    (replies.network_time, ""),
+    (replies.network_time, "24/11/23,12:34:56+4;AT+CFUN=0"),
+    (replies.network_time, "24/02/30,12:34:56+04"),
     (replies.cclk, '+CCLK: "24/11/23,12:34:56"'),
     (replies.cclk, '+CCLK: "24/13/23,12:34:56+04"'),
     (replies.cclk, '+CCLK: "24/11/23,12:34:56+99"'),

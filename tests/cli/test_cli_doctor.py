@@ -34,7 +34,7 @@ def test_a_box_that_is_well_says_so(smsbox: Smsbox, db: Database, tmp_path: Path
     document = json.loads(told.stdout)
     assert (document["status"], document["problems"], document["modems"][0]["state"]) == ("ok", [], "ready")
     names = [check["name"] for check in document["checks"]]
-    assert names == ["Disk", "Schema", "Pragmas", "Database", "Ledger", "Clock", "USB"]
+    assert names == ["Disk", "Schema", "Pragmas", "Database", "Ledger", "Clock", "Network time", "USB"]
     assert all(check["ok"] for check in document["checks"])
 
 
@@ -96,3 +96,17 @@ def test_a_port_that_may_not_be_opened_is_told_with_the_group(tmp_path: Path, mo
         (str(port), False),
     ]
     assert "dialout" in (ports[1].problem or "")
+
+
+def test_a_clock_that_a_network_contradicts_is_told_once_with_the_remedy(
+    smsbox: Smsbox, db: Database, tmp_path: Path
+) -> None:
+    plug_in(db, "ready")
+    with db.write() as tx:
+        tx.execute("UPDATE modems SET clock_ahead = 39600")
+    with presence.claim(tmp_path):
+        document = json.loads(smsbox("doctor", "--json").stdout)
+    (problem,) = document["problems"]
+    assert "differ by 11 hours" in problem
+    assert "smsbox set modem.network_time false" in problem
+    assert [check["ok"] for check in document["checks"] if check["name"] == "Network time"] == [False]

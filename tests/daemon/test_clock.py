@@ -1,8 +1,11 @@
 """Whether to believe the clock (reliability.md S41)."""
 
 from datetime import UTC, timedelta
+from pathlib import Path
 
-from smsbox.daemon.clock import BUILT, ClockTrust, utc_now
+import pytest
+
+from smsbox.daemon.clock import BUILT, PATIENCE, ClockTrust, utc_now
 from smsbox.store import events
 from smsbox.store.db import Database
 from tests.fakes.clock import TUESDAY_NOON
@@ -50,3 +53,127 @@ def test_a_box_without_a_past_believes_any_time_since_it_was_made(db: Database) 
     trust = ClockTrust()
     trust.read(db.connection())
     assert trust.trusted(BUILT)
+
+
+class Box:
+    """A clock trust whose monotonic clock a test moves; the system's clock runs `wrong` beside the network's."""
+
+    def __init__(self, folder: Path, patience: float = PATIENCE) -> None:
+        self.seconds = 0.0
+        self.marker = folder / "synchronized"
+        self.wrong = timedelta(0)
+        self.trust = ClockTrust(patience, monotonic=lambda: self.seconds, marker=self.marker)
+
+    def trusted(self) -> bool:
+        return self.trust.trusted(NOW + timedelta(seconds=self.seconds) + self.wrong)
+
+    def tell(self, modem: str = "one", off: timedelta = timedelta(0), stopped: bool = False) -> timedelta | None:
+        """The modem's clock is read, five seconds after whatever was before; it is `off`, or stands still."""
+        self.seconds += 5
+        right = NOW if stopped else NOW + timedelta(seconds=self.seconds)
+        return self.trust.told(modem, right + off, now=NOW + timedelta(seconds=self.seconds) + self.wrong)
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Box:
+    return Box(tmp_path)
+
+
+def test_a_clock_that_nobody_confirms_is_believed_only_after_a_wait(box: Box) -> None:
+    assert not box.trusted()
+    box.seconds = PATIENCE - 1
+    assert not box.trusted()
+    box.seconds = PATIENCE
+    assert box.trusted()
+
+
+def test_two_readings_of_a_networks_time_that_agree_confirm_the_clock(box: Box) -> None:
+    assert box.tell() is None
+    assert not box.trusted()
+    assert box.tell() == timedelta(0)
+    assert box.trusted()
+
+
+def test_a_synchronised_clock_is_confirmed(box: Box) -> None:
+    box.marker.touch()
+    assert box.trusted()
+
+
+def test_a_clock_that_stands_still_confirms_nothing(box: Box) -> None:
+    assert [box.tell(stopped=True) for _ in range(3)] == [None, None, None]
+    assert not box.trusted()
+
+
+@pytest.mark.parametrize("years", [-47, -23, 43, 53])
+def test_a_modem_that_nobody_told_the_time_says_nothing_about_the_clock(box: Box, years: int) -> None:
+    assert [box.tell(off=timedelta(days=365 * years)) for _ in range(3)] == [None, None, None]
+    box.seconds = PATIENCE
+    assert box.trusted()
+
+
+def test_readings_at_the_same_moment_are_not_compared(box: Box) -> None:
+    box.tell()
+    assert box.trust.told("one", NOW + timedelta(seconds=6), now=NOW + timedelta(seconds=5)) is None
+    assert box.tell() == timedelta(0)
+
+
+def test_a_clock_that_a_network_contradicts_is_never_believed_however_long_one_waits(box: Box) -> None:
+    box.wrong = timedelta(hours=-11)
+    box.tell()
+    assert box.tell() == timedelta(hours=11)
+    assert not box.trusted()
+    box.seconds += 100 * PATIENCE
+    assert not box.trusted()
+    box.marker.touch()
+    assert not box.trusted()
+
+
+def test_a_clock_that_is_put_right_is_believed_again_when_the_network_agrees(box: Box) -> None:
+    box.wrong = timedelta(hours=-11)
+    box.tell()
+    box.tell()
+    box.wrong = timedelta(0)
+    box.trust.jumped()
+    assert not box.trusted()
+    assert box.tell() == timedelta(0)
+    assert box.trusted()
+
+
+def test_a_jump_must_be_confirmed_anew(box: Box) -> None:
+    box.tell()
+    box.tell()
+    assert box.trusted()
+    box.trust.jumped()
+    assert not box.trusted()
+    box.seconds += PATIENCE
+    assert box.trusted()
+
+
+def test_of_two_networks_one_that_agrees_is_enough(box: Box) -> None:
+    for _ in range(2):
+        box.tell("one", off=timedelta(hours=1))
+    assert not box.trusted()
+    for _ in range(2):
+        box.tell("two")
+    assert box.trusted()
+    box.tell("one", off=timedelta(hours=1))
+    assert box.trusted()
+
+
+def test_a_time_of_the_past_is_not_believed_even_if_a_network_says_the_same(box: Box) -> None:
+    box.tell()
+    box.tell()
+    assert box.trusted()
+    box.wrong = timedelta(hours=-1)
+    for _ in range(2):
+        box.tell(off=timedelta(hours=-1))
+    assert not box.trusted()
+
+
+def test_a_shop_that_does_not_want_the_networks_time_is_rid_of_the_doubt(box: Box) -> None:
+    for _ in range(2):
+        box.tell(off=timedelta(hours=1))
+    box.seconds = PATIENCE
+    assert not box.trusted()
+    box.trust.unasked()
+    assert box.trusted()

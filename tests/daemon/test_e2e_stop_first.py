@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -61,6 +61,9 @@ class RacingSink:
 
     def smsc(self, iccid: str) -> str | None:
         return None
+
+    def network_time(self, told: datetime) -> None:
+        """Whatever it is, the STOP is first."""
 
     def network_said(self, iccid: str, code: str, answer: str | None) -> None:
         raise AssertionError(code)

@@ -40,9 +40,16 @@ def sent(station: Station) -> int:
 def sink(station: Station) -> SessionSink:
     inbound = Inbound(station.db, station.clock)
     balances = Balances(station.db, station.desk, station.clock)
-    clock = station.clock
     return SessionSink(
-        station.db, station.workers[0], station.desk, station.dispatcher, inbound, Names(), balances, clock
+        station.db,
+        station.workers[0],
+        station.desk,
+        station.dispatcher,
+        inbound,
+        Names(),
+        balances,
+        station.clock,
+        station.trust,
     )
 
 

@@ -1,13 +1,16 @@
 """What a session tells the daemon."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from smsbox.daemon.balances import Balances
+from smsbox.daemon.clock import ClockTrust
 from smsbox.daemon.inbound import Inbound
 from smsbox.daemon.sink import Names, SessionSink
 from smsbox.modem.status import ModemState, ModemStatus, Outcome, SubmitResult
+from smsbox.rules import clock
 from smsbox.rules.lifecycle import State
 from smsbox.services import modems as service
 from smsbox.services import presence, settings
@@ -31,11 +34,21 @@ READY = ModemStatus(
 )
 
 
-def sink(station: Station, worker: Worker, names: Names | None = None) -> SessionSink:
+def sink(station: Station, worker: Worker, names: Names | None = None, trust: ClockTrust | None = None) -> SessionSink:
     inbound = Inbound(station.db, station.clock)
     balances = Balances(station.db, station.desk, station.clock)
     names = names or Names()
-    return SessionSink(station.db, worker, station.desk, station.dispatcher, inbound, names, balances, station.clock)
+    return SessionSink(
+        station.db,
+        worker,
+        station.desk,
+        station.dispatcher,
+        inbound,
+        names,
+        balances,
+        station.clock,
+        trust or station.trust,
+    )
 
 
 @pytest.fixture
@@ -164,3 +177,71 @@ def test_another_sim_in_the_modem_is_another_sim(bare: Station) -> None:
     assert (view.iccid, view.number) == ("8944100000000000099", None)
     other = modems.sim_id(bare.db.connection(), "8944100000000000099")
     assert bare.desk.ready_sims() == {other}
+
+
+def test_technology_and_speed_are_kept_and_the_speed_outlasts_the_session(bare: Station) -> None:
+    told = sink(bare, Worker())
+    told.changed(replace(READY, technology="4G", seconds_per_part=3.5))
+    (view,) = shown(bare)
+    assert (view.technology, view.seconds_per_part) == ("4G", 3.5)
+    told.changed(replace(READY, technology=None))
+    (view,) = shown(bare)
+    assert (view.technology, view.seconds_per_part) == (None, 3.5)
+
+
+@pytest.fixture
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readings at the same moment count, so that a test need not wait."""
+    monkeypatch.setattr(clock, "LEAST_GAP", 0.0)
+
+
+@pytest.mark.usefixtures("often")
+def test_by_how_much_the_clock_differs_is_kept_and_written_only_when_it_changes(bare: Station) -> None:
+    told = sink(bare, Worker(), trust=ClockTrust())
+    told.changed(READY)
+    assert shown(bare)[0].clock_ahead is None
+    writes = bare.db.connection().total_changes
+    told.network_time(bare.clock())
+    assert shown(bare)[0].clock_ahead is None
+    assert bare.db.connection().total_changes == writes
+    told.network_time(bare.clock() + timedelta(seconds=1))
+    assert shown(bare)[0].clock_ahead == 1
+    writes = bare.db.connection().total_changes
+    told.network_time(bare.clock() + timedelta(seconds=1))
+    assert bare.db.connection().total_changes == writes
+    bare.clock.forward(hours=-3)
+    told.network_time(bare.clock() + timedelta(hours=3, seconds=1))
+    assert shown(bare)[0].clock_ahead == 3 * 3600 + 1
+
+
+@pytest.mark.usefixtures("often")
+def test_offers_wait_while_the_network_contradicts_the_clock_and_other_texts_do_not(bare: Station) -> None:
+    told = sink(bare, worker := Worker())
+    told.changed(READY)
+    bare.say_yes(ANNA)
+    for _ in range(2):
+        told.network_time(bare.clock() + timedelta(hours=2))
+    offer = bare.queue(ANNA, lane="promotional")
+    bare.tick()
+    assert worker.in_hand is None
+    assert (bare.message(offer).state, bare.message(offer).reason) == (State.HELD, "clock")
+    reminder = bare.queue(ANNA)
+    bare.tick()
+    assert worker.in_hand is not None
+    assert worker.in_hand.message_id == reminder
+
+
+@pytest.mark.usefixtures("often")
+def test_a_shop_may_do_without_the_networks_time(bare: Station) -> None:
+    told = sink(bare, worker := Worker())
+    told.changed(READY)
+    bare.say_yes(ANNA)
+    for _ in range(2):
+        told.network_time(bare.clock() + timedelta(hours=2))
+    assert shown(bare)[0].clock_ahead == 7200
+    settings.set_value(bare.db, "modem.network_time", "false")
+    told.network_time(bare.clock() + timedelta(hours=2))
+    assert shown(bare)[0].clock_ahead is None
+    bare.queue(ANNA, lane="promotional")
+    bare.tick()
+    assert worker.in_hand is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from smsbox.modem.link import Link
@@ -24,6 +25,9 @@ class Notebook:
         self.kept: list[tuple[str, str]] = []
         self.claims: list[tuple[str, str]] = []
         self.steps: list[tuple[str, int]] = []
+        self.times: list[datetime] = []
+        self.told: list[tuple[str, str | None]] = []
+        self.roaming = True
 
     @property
     def states(self) -> list[ModemState]:
@@ -48,7 +52,7 @@ class Notebook:
         self.store(iccid, (pdu,))
 
     def roaming_allowed(self) -> bool:
-        return True
+        return self.roaming
 
     def pin(self) -> str | None:
         return self.shop_pin
@@ -66,7 +70,10 @@ class Notebook:
         return self.shop_smsc
 
     def network_said(self, iccid: str, code: str, answer: str | None) -> None:
-        """Nobody asks."""
+        self.told.append((code, answer))
+
+    def network_time(self, told: datetime) -> None:
+        self.times.append(told)
 
     def recovering(self, step: str, failures: int) -> None:
         self.steps.append((step, failures))

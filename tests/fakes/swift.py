@@ -10,7 +10,7 @@ from smsbox.daemon import results
 from smsbox.modem import life, link, mailbox, recovery, session
 from smsbox.modem.profiles import loader
 from smsbox.modem.profiles.profile import Profile, UsbId
-from smsbox.rules import retry
+from smsbox.rules import clock, retry
 
 Table = dict[ModuleType, dict[str, object]]
 
@@ -27,7 +27,8 @@ SHORT: Table = {
         "KNOCKS": 2,
     },
     session: {"PORT_CHECK": 0.05},
-    life: {"LOOK_AGAIN": 0.2},
+    life: {"LOOK_AGAIN": 0.2, "TIME_AGAIN": 0.2},
+    clock: {"LEAST_GAP": 0.1},
     recovery: {"PAUSE": 0.1, "STEP_TIMEOUT": 0.3},
 }
 

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from smsbox.at.notices import notice_name
+from smsbox.at.replies import network_time
 from smsbox.errors import SmsboxError
 from smsbox.modem.profiles.loader import FORBIDDEN, ProfileFault, choose, load, load_all
 from smsbox.modem.profiles.profile import Limits, Match, Profile, Query, UsbMatch, UssdCoding
@@ -53,6 +55,10 @@ def fault_of(text: str, file: str = "acme.toml") -> str:
     with pytest.raises(ProfileFault) as caught:
         load({file: text})
     return str(caught.value)
+
+
+def named(family: str) -> Profile:
+    return next(profile for profile in load_all() if profile.name == family)
 
 
 def test_every_family_is_there_and_readable() -> None:
@@ -150,6 +156,25 @@ def test_the_iccid_is_read_from_its_file_where_no_command_tells_it() -> None:
     assert Query("AT+CCID").value([]) is None
 
 
+@pytest.mark.parametrize(
+    ("family", "line"),
+    [
+        ("generic", '+CCLK: "24/11/23,12:34:56+04"'),
+        ("quectel", '+CCLK: "24/11/23,12:34:56+04"'),
+        ("huawei", "^NWTIME: 24/11/23,12:34:56+04,00"),
+    ],
+)
+def test_the_networks_time_is_read_with_its_zone(family: str, line: str) -> None:
+    value = named(family).clock.time[0].value([line])
+    assert value is not None
+    assert network_time(value) == datetime(2024, 11, 23, 11, 34, 56, tzinfo=UTC)
+
+
+def test_a_family_that_knows_one_generation_of_network_says_so() -> None:
+    assert named("simcom_gsm").technology == "2G"
+    assert named("generic").technology is None
+
+
 def test_huawei_takes_ussd_codes_packed() -> None:
     assert choose(usb=(0x12D1, 0x1001), identification="").ussd.coding is UssdCoding.PACKED_GSM7_HEX
 
@@ -187,6 +212,9 @@ MISTAKES = [
     ('name = "acme"\n[ussd]\ncoding = "morse"', 3, "ussd.coding must be one of"),
     ('name = "acme"\n[ussd]\ndcs = 256', 3, "ussd.dcs must be from 0 to 255"),
     ('name = "acme"\n[ussd]\ndcs = 1.5', 3, "ussd.dcs must be a whole number"),
+    ('name = "acme"\ntechnology = "6G"', 2, "technology must be one of"),
+    ('name = "acme"\n[clock]\nstart = ["AT+CMGD=1,4"]', 3, "a command that may be sent"),
+    ('name = "acme"\n[[clock.time]]\ncommand = "ATD112"', 3, "not a command that may be sent"),
     ('name = "acme"\n[match]\nusb = ["12D1"]', 3, "is not a USB id"),
     ('name = "acme"\n[match]\nusb = ["12d1:14"]', 3, "is not a USB id"),
     ('name = "acme"\n[match]\nidentification = ["("]', 3, "is not a regular expression"),

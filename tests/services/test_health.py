@@ -73,3 +73,36 @@ def test_a_modem_of_the_past_is_no_problem_until_texts_wait_for_its_sim(db: Data
         table.assign_route(tx, "+447700900123", sim, now=NOW)
     messages.queue(db, NewMessage("+447700900123", "Hello"), author="Rosa", now=NOW)
     assert any("Not plugged in" in problem and "wait for it" in problem for problem in problems(db))
+
+
+def clocks(db: Database, *ahead: int | None) -> tuple[str, ...]:
+    """What is wrong with a box whose modems' networks are so many seconds ahead."""
+    for number, seconds in enumerate(ahead):
+        record(db, imei=f"86000000000000{number}", port=f"/dev/ttyUSB{number}")
+        with db.write() as tx:
+            table.keep_clock(tx, f"86000000000000{number}", seconds)
+    return problems(db)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(-420, "7 minutes"), (7140, "119 minutes"), (39600, "11 hours"), (-864000, "10 days")]
+)
+def test_a_clock_that_the_network_contradicts_is_told_with_the_remedy(db: Database, seconds: int, words: str) -> None:
+    (problem,) = clocks(db, seconds)
+    assert f"differ by {words}, so offers wait." in problem
+    assert "Connect the box to the internet" in problem
+    assert "modem.network_time false" in problem
+
+
+@pytest.mark.parametrize("ahead", [(None,), (0,), (300,), (-300,), (7200, 1), (None, -20)])
+def test_a_clock_that_a_network_confirms_or_that_none_is_told_about_is_no_problem(
+    db: Database, ahead: tuple[int | None, ...]
+) -> None:
+    assert clocks(db, *ahead) == ()
+
+
+def test_a_starting_daemon_knows_nothing_of_the_clock(db: Database) -> None:
+    assert clocks(db, 7200)
+    with db.write() as tx:
+        table.mark_all(tx, "waiting")
+    assert not any("clock" in problem for problem in problems(db))

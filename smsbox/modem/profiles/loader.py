@@ -5,7 +5,9 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
+from smsbox.at.replies import Technology
 from smsbox.modem.profiles.profile import (
+    Clock,
     Limits,
     Match,
     Messages,
@@ -117,6 +119,8 @@ def _profile(top: Table, file: str) -> Profile:
         sim=_sim(top.table("sim")),
         messages=_messages(top.table("messages")),
         ussd=_ussd(top.table("ussd")),
+        clock=_clock(top.table("clock")),
+        technology=_technology(top),
         notices=_notices(top.table("notices")),
         recovery=_recovery(top.table("recovery")),
         limits=_limits(top.table("limits")),
@@ -217,6 +221,20 @@ def _ussd(table: Table) -> Ussd:
     ussd = Ussd(UssdCoding(coding), table.whole("dcs", default.dcs, 255))
     table.done()
     return ussd
+
+
+def _clock(table: Table) -> Clock:
+    default = Clock()
+    clock = Clock(_commands(table, "start", default.start), tuple(map(_query, table.tables("time"))) or default.time)
+    table.done()
+    return clock
+
+
+def _technology(top: Table) -> str | None:
+    technology = top.text("technology", "") or None
+    if technology is not None and technology not in list(Technology):
+        top.refuse("technology", f"must be one of: {', '.join(Technology)}")
+    return technology
 
 
 def _notices(table: Table) -> Notices:

@@ -181,6 +181,19 @@ class Notices:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """How the modem is made to take the network's time, and asked for it.
+
+    `start`: commands sent when a SIM is met; each may fail (27.007 §8.40 AT+CTZU). News of another zone (§8.41 AT+CTZR)
+    are not asked for: the same moment is the same in every zone. `time`: questions for local time with its zone, tried
+    in order until one is answered (27.007 §8.15 AT+CCLK); the value is as §8.15 has it.
+    """
+
+    start: tuple[str, ...] = ("AT+CTZU=1",)
+    time: tuple[Query, ...] = (Query("AT+CCLK?", ("+CCLK:",), r"\+CCLK:\s*(.*)"),)
+
+
+@dataclass(frozen=True, slots=True)
 class Recovery:
     """Commands of the recovery ladder, from the gentlest on (modems.md, rule 9); each may fail.
 
@@ -217,7 +230,8 @@ class Profile:
     """One family; for its tables see their classes.
 
     `network_only`: devices that will never send a text; `unswitched`: those that still show themselves as a CD drive.
-    `start`: commands sent after each connecting, in order; each may fail.
+    `start`: commands sent after each connecting, in order; each may fail. `technology`: the generation of network, as
+    in "2G", where the family knows one only and does not tell it.
     """
 
     name: str
@@ -229,6 +243,8 @@ class Profile:
     sim: Sim = field(default_factory=Sim)
     messages: Messages = field(default_factory=Messages)
     ussd: Ussd = field(default_factory=Ussd)
+    clock: Clock = field(default_factory=Clock)
+    technology: str | None = None
     notices: Notices = field(default_factory=Notices)
     recovery: Recovery = field(default_factory=Recovery)
     limits: Limits = field(default_factory=Limits)

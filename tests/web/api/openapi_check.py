@@ -15,6 +15,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str,
     "integer": int,
+    "number": (int, float),
     "boolean": bool,
     "object": dict,
     "array": list,
@@ -87,7 +88,7 @@ def fits(value: object, schema: dict[str, Any]) -> bool:
 
 
 def _is(value: object, name: str) -> bool:
-    return isinstance(value, TYPES[name]) and (name != "integer" or not isinstance(value, bool))
+    return isinstance(value, TYPES[name]) and (name not in ("integer", "number") or not isinstance(value, bool))
 
 
 def _check_object(value: dict[str, Any], schema: dict[str, Any], where: str) -> None:

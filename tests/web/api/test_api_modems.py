@@ -19,6 +19,9 @@ def test_a_modem_is_told_with_its_sim(staff: Api) -> None:
         "operator": "O2",
         "registration": "home",
         "signal": -98,
+        "technology": None,
+        "seconds_per_part": None,
+        "clock_ahead": None,
         "state": "ready",
         "words": "Working",
         "queue": 0,
@@ -60,6 +63,13 @@ def test_the_billing_month_and_the_recipients_are_told(api: Api) -> None:
     month = {"since": "2027-11-15", "used": 2, "left": 8, "recipients": 1, "recipients_left": 4}
     assert first["budget"]["month"] == month
     assert second["budget"]["month"]["since"] == "2027-11-01"
+
+
+def test_technology_speed_and_clock_are_told_where_they_are_known(api: Api) -> None:
+    with api.shop.db.write() as tx:
+        tx.execute("UPDATE modems SET technology = '4G', seconds_per_part = 3.25, clock_ahead = -7 WHERE id = 1")
+    modem = api.items("/modems")[0]
+    assert (modem["technology"], modem["seconds_per_part"], modem["clock_ahead"]) == ("4G", 3.25, -7)
 
 
 def test_without_the_daemon_every_modem_is_stopped(api: Api) -> None:
