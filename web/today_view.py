@@ -1,16 +1,15 @@
 """What the Today page shows beside the box's state: the finishing time, the one red card."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from smsbox.services import forecast
+from smsbox.services.clock import clock_problem
 from smsbox.services.health import REMEDIES
 from smsbox.services.overview import Today
-from web.box import now
+from web.box import now, policy
 from web.languages import gettext, ngettext, translated
 from web.shell import today, total_waiting
-
-LEAST_RATE = 0.1
-"""Texts a minute below which a finishing time would be a guess."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,11 @@ def view() -> View:
 
 
 def _done_at(state: Today) -> datetime | None:
-    left = state.waiting + state.sending
-    if not left or state.rate_per_minute < LEAST_RATE or not state.daemon_running:
+    if not state.daemon_running or state.paused_until:
         return None
-    return now() + timedelta(minutes=left / state.rate_per_minute)
+    offers = 0 if state.paused else state.offer_parts
+    left = state.parts + state.sending - (state.offer_parts - offers)
+    return forecast.done_at(now(), left, state.modems, offers=offers, pace=policy().offers)
 
 
 def troubles(state: Today) -> tuple[Trouble, ...]:
@@ -65,4 +65,7 @@ def troubles(state: Today) -> tuple[Trouble, ...]:
     if found and others:
         carry_on = ngettext("The other modem carries on.", "The other %(num)s modems carry on.", others)
         found[-1] = Trouble(found[-1].title, f"{found[-1].help} {carry_on}")
+    doubt = clock_problem(state.modems)
+    if doubt:
+        found.append(Trouble(gettext("The clock may be wrong"), translated(doubt)))
     return tuple(found)

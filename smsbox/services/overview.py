@@ -23,6 +23,7 @@ RECENT = 5
 class Glance:
     """What every page tells. Counts are of messages, `planned` those that are for later; `unread` of conversations.
 
+    `parts` are those of messages that are due, and `offer_parts` of them offers.
     `modems` are as in `services.modems`. `paused` is of offers; `paused_until` of all sending, None if it is not.
     """
 
@@ -31,6 +32,8 @@ class Glance:
     sending: int
     held: int
     unread: int
+    parts: int
+    offer_parts: int
     modems: tuple[ModemView, ...]
     daemon_running: bool
     paused: bool
@@ -59,6 +62,8 @@ def glance(db: Database, policy: Policy, *, now: datetime) -> Glance:
         sending=waits.sending,
         held=waits.held,
         unread=waits.unread,
+        parts=waits.parts,
+        offer_parts=waits.offer_parts,
         modems=modems.views(db, policy, now=now),
         daemon_running=presence.daemon_running(db.folder),
         paused=policy.paused,

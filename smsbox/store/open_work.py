@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from smsbox.rules.lanes import Lane
 from smsbox.store.times import to_db
 
 
@@ -11,6 +12,7 @@ from smsbox.store.times import to_db
 class Open:
     """Messages that are not done: `queued` are due, `planned` for later; `unread` conversations.
 
+    `parts` are those of messages that are due, and `offer_parts` of them offers.
     A message with a part on air, or between two of its parts, is `sending`.
     """
 
@@ -19,13 +21,13 @@ class Open:
     held: int
     sending: int
     unread: int
+    parts: int
+    offer_parts: int
 
 
 _OPEN = (
     "SELECT"
-    " (SELECT count(*) FROM parts INDEXED BY parts_queued WHERE state = 'queued' AND part = 1) AS queued,"
-    " (SELECT count(*) FROM parts INDEXED BY parts_queued WHERE state = 'queued' AND part = 1 AND not_before > ?)"
-    " AS planned,"
+    " queued, planned, parts, offer_parts,"
     " (SELECT count(*) FROM parts INDEXED BY parts_held WHERE state = 'held' AND part = 1) AS held,"
     " (SELECT count(DISTINCT message_id) FROM ("
     "SELECT message_id FROM parts INDEXED BY parts_sending WHERE state = 'sending'"
@@ -33,6 +35,11 @@ _OPEN = (
     " UNION ALL SELECT message_id FROM parts AS later INDEXED BY parts_held WHERE state = 'held' AND {begun}"
     ")) AS sending,"
     " (SELECT count(*) FROM conversations INDEXED BY conversations_unread WHERE unread > 0) AS unread"
+    " FROM (SELECT count(*) FILTER (WHERE part = 1) AS queued,"
+    " count(*) FILTER (WHERE part = 1 AND not_before > :now) AS planned,"
+    " count(*) FILTER (WHERE not_before <= :now) AS parts,"
+    f" count(*) FILTER (WHERE not_before <= :now AND lane = {Lane.PROMOTIONAL}) AS offer_parts"
+    " FROM parts INDEXED BY parts_queued WHERE state = 'queued')"
 )
 _BEGUN = (
     "part > 1 AND EXISTS (SELECT 1 FROM parts WHERE parts.message_id = later.message_id AND parts.part = 1"
@@ -42,5 +49,13 @@ _BEGUN = (
 
 def read(connection: sqlite3.Connection, now: datetime) -> Open:
     """What is open at `now`. Messages are told from their first parts: these indexes hold nothing that is done."""
-    row = connection.execute(_OPEN.format(begun=_BEGUN), (to_db(now),)).fetchone()
-    return Open(row["queued"] - row["planned"], row["planned"], row["held"], row["sending"], row["unread"])
+    row = connection.execute(_OPEN.format(begun=_BEGUN), {"now": to_db(now)}).fetchone()
+    return Open(
+        queued=row["queued"] - row["planned"],
+        planned=row["planned"],
+        held=row["held"],
+        sending=row["sending"],
+        unread=row["unread"],
+        parts=row["parts"],
+        offer_parts=row["offer_parts"],
+    )

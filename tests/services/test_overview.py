@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from smsbox.daemon.inbound import Inbound
-from smsbox.modem.status import Outcome
+from smsbox.modem.status import ModemState, Outcome
 from smsbox.rules.lifecycle import State
 from smsbox.services import messages, overview, presence, settings
 from smsbox.services.messages import NewMessage
 from smsbox.sms.network import encode_deliver
 from smsbox.store.db import Database
 from tests.fakes.clock import Clock
-from tests.fakes.rows import ANNA
+from tests.fakes.rows import ANNA, LEO
 from tests.fakes.station import Station, numbers
 
 
@@ -87,3 +87,15 @@ def test_a_text_for_later_is_planned_and_does_not_wait(db: Database, clock: Cloc
     messages.queue(db, later, author="Rosa", now=clock())
     today = overview.today(db, now=clock())
     assert (today.waiting, today.planned) == (0, 1)
+
+
+def test_parts_that_are_due_are_counted_and_the_offers_among_them(db: Database, clock: Clock) -> None:
+    station = Station(db, clock)
+    station.ready(0, station.sims[0], ModemState.LOST)
+    station.queue(ANNA, "x" * 200)
+    station.queue(LEO, send_at=clock() + timedelta(hours=1))
+    station.say_yes(LEO)
+    station.queue(LEO, "Soup today", lane="promotional")
+    today = overview.today(db, now=clock())
+    assert (today.parts, today.offer_parts, today.waiting, today.planned) == (3, 1, 2, 1)
+    station.close()

@@ -106,6 +106,30 @@ def test_a_modem_in_trouble_is_one_red_card_and_the_pill_counts_it(
     assert ">1 modem not working</span>" in page
 
 
+def test_a_clock_that_the_network_contradicts_is_a_red_card_with_what_to_do(auth: Auth) -> None:
+    with auth.shop.db.write() as tx:
+        tx.execute("UPDATE modems SET clock_ahead = 7200")
+    page = today(auth)
+    assert "The clock may be wrong" in page
+    assert "differ by 2 hours, so offers wait." in page
+    assert page.count('class="note bad"') == 1
+
+
+def test_the_finishing_time_is_told_before_anything_was_sent_and_by_the_modems_own_speeds(auth: Auth) -> None:
+    def done() -> str:
+        return today(auth).partition("done at about ")[2].partition("<")[0]
+
+    first = done()
+    assert first
+    with auth.shop.db.write() as tx:
+        tx.execute("UPDATE modems SET seconds_per_part = 600")
+    later = done()
+    assert later not in ("", first)
+    with auth.shop.db.write() as tx:
+        tx.execute("UPDATE modems SET state = 'lost'")
+    assert done() == ""
+
+
 def test_a_box_without_modems_asks_for_one(tmp_path_factory: pytest.TempPathFactory) -> None:
     from web import create_app
 
