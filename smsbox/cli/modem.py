@@ -1,5 +1,6 @@
 """The commands about modems and SIM cards as the box knows them: list, balance, budget, resume, smsc, own-number."""
 
+import shlex
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import timedelta
@@ -8,8 +9,9 @@ from pathlib import Path
 import click
 
 from smsbox.cli.common import by, data_option, json_option, now, open_database, print_json, table
-from smsbox.cli.port import at_command, probe, record
-from smsbox.services import modems, settings, sims
+from smsbox.cli.port import ask_balance, at_command, probe, record
+from smsbox.errors import SmsboxError
+from smsbox.services import balances, modems, settings, sims
 
 AS_SET = -1
 """Given instead of a limit: the SIM has none of its own."""
@@ -32,24 +34,41 @@ def list_modems(as_json: bool, data: Path) -> None:
     if not views:
         click.echo("No modem has been seen yet. Plug one in and start: smsbox run")
         return
-    rows = [("PORT", "MODEL", "STATE", "OPERATOR", "SIGNAL", "TODAY")]
+    rows = [("PORT", "MODEL", "STATE", "OPERATOR", "NETWORK", "SIGNAL", "TODAY")]
     for view in views:
         signal = "" if view.signal_dbm is None else f"{view.signal_dbm} dBm"
         rows.append(
-            (view.port or "-", view.model or "-", view.words, view.operator or "-", signal, str(view.used_today))
+            (
+                view.port or "-",
+                view.model or "-",
+                view.words,
+                view.operator or "-",
+                view.technology or "-",
+                signal,
+                str(view.used_today),
+            )
         )
     table(rows)
 
 
-@modem.command(epilog="Example: smsbox modem balance")
-@click.argument("iccid", required=False)
+@modem.command(epilog="Example: smsbox modem balance --code '*100#' --pattern 'Credit ([0-9.]+)' /dev/ttyUSB0")
+@click.argument("iccid", required=False, metavar="[ICCID|PORT]")
+@click.option("--code", help="Ask the network of the modem at PORT by this code, to try it out.")
+@click.option("--pattern", help="The regular expression to try out; without it that of the settings.")
 @json_option
 @data_option
-def balance(iccid: str | None, as_json: bool, data: Path) -> None:
+def balance(iccid: str | None, code: str | None, pattern: str | None, as_json: bool, data: Path) -> None:
     """Show what the networks last told of the SIM cards' balances, or of that of the card ICCID.
 
-    The box asks by itself, with the operator's code: smsbox set balance.code "*100#"
+    The box asks by itself, with the operator's code where it knows that, or: smsbox set balance.code "*100#"
+
+    With --code that code is tried out on the modem at PORT, which the daemon must not be using, and nothing is kept.
     """
+    if code is not None:
+        _try_balance(iccid, code, pattern, data)
+        return
+    if pattern is not None:
+        raise click.UsageError("--pattern needs --code, too.")
     db, moment = open_database(data), now()
     views = modems.balances(db, iccid, now=moment)
     if as_json:
@@ -61,8 +80,31 @@ def balance(iccid: str | None, as_json: bool, data: Path) -> None:
         age = "never" if view.balance_at is None else f"{_age(moment - view.balance_at)} ago"
         rows.append((view.iccid or "-", view.balance or "-", age, view.balance_text or "-"))
     table(rows)
-    if not settings.get(db, "balance.code"):
-        click.echo('Nobody asks for balances. Set the operator\'s code, like: smsbox set balance.code "*100#"')
+    if not settings.get(db, "balance.code") and any(view.balance_at is None for view in views):
+        click.echo(
+            "The box does not know the code of every operator."
+            ' If a balance stays away, set its code, like: smsbox set balance.code "*100#"'
+        )
+
+
+def _try_balance(port: str | None, code: str, pattern: str | None, data: Path) -> None:
+    if port is None:
+        raise click.UsageError("Give the modem's PORT, like /dev/ttyUSB0.")
+    db = open_database(data)
+    clean = settings.cleaned("balance.code", code)
+    if not clean:
+        raise click.UsageError("Give a code, like --code '*100#'.")
+    usual = settings.get(db, "balance.pattern") if pattern is None else pattern
+    balances.would_read("", usual)
+    answer = ask_balance(Path(port), clean)
+    amount = balances.would_read(answer, usual)
+    click.echo(f"The network said: {answer}")
+    if amount is None:
+        raise SmsboxError("The pattern finds no amount in that. Try another with --pattern.")
+    click.echo(f"would read: {amount}")
+    click.echo(f'Keep it with: smsbox set balance.code "{clean}"')
+    if pattern is not None:
+        click.echo(f"and: smsbox set balance.pattern {shlex.quote(pattern)}")
 
 
 def _age(age: timedelta) -> str:

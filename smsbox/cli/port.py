@@ -1,4 +1,4 @@
-"""The commands that talk to one modem at its port: probe, at, record. The daemon must not be using it."""
+"""What is asked of one modem at its port: probe, at, record, a balance to try out. The daemon must not be using it."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from smsbox.at.engine import Command, Engine
 from smsbox.at.events import Reply
 from smsbox.cli.common import data_option, json_option, print_json
 from smsbox.errors import Conflict, PortLost, SmsboxError
-from smsbox.modem import commands, finder
+from smsbox.modem import commands, finder, ussd
 from smsbox.modem.link import Link, Silence
 from smsbox.modem.port import Port, Waker
 from smsbox.modem.profiles.loader import choose
@@ -159,10 +159,22 @@ def _report(link: Link, show_ids: bool, usb: UsbId | None) -> Report:
         "network": modems.WORDS[network.state],
         "registration": network.registration,
         "operator": network.operator,
+        "technology": network.technology or family.technology,
         "signal": None if network.signal is None else f"{network.signal} dBm",
         "message centre": "not known" if commands.smsc(link) == "" else "known",
         "stores": commands.stores(link),
     }
+
+
+def ask_balance(path: Path, code: str) -> str:
+    """What the network of the modem at `path` answers to a USSD code; raises SmsboxError if it answers nothing."""
+    with _link(path) as link:
+        commands.prepare(link)
+        family = choose(usb=_usb_of(path), identification=commands.identify(link).says)
+        answer = ussd.ask(link, code, family.ussd)
+    if answer is None:
+        raise SmsboxError(f"The network gave no answer to {code}. Ask the operator for the code, or try it in a phone.")
+    return answer
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from smsbox.services import messages
+from smsbox.modem.virtual import VirtualModem
+from smsbox.services import messages, settings
 from smsbox.store import modems
 from smsbox.store.db import Database
 from tests.cli.test_cli_status import plug_in
@@ -79,3 +81,36 @@ def test_kept_balances_are_shown_with_their_age(smsbox: Smsbox, db: Database) ->
     (document,) = json.loads(smsbox("modem", "balance", ICCID, "--json").stdout)
     assert (document["balance"], document["balance_at"]) == ("12.50", f"{told:%Y-%m-%dT%H:%M:%SZ}")
     assert smsbox("modem", "balance", "unheard").exit_code == 1
+
+
+def test_the_list_names_the_generation_of_the_network(smsbox: Smsbox, db: Database) -> None:
+    plug_in(db, "ready")
+    with db.write() as tx:
+        tx.execute("UPDATE modems SET technology = '4G'")
+    heading, line = smsbox("modem", "list").stdout.splitlines()
+    assert "NETWORK" in heading
+    assert " 4G " in line
+
+
+def test_a_code_and_a_pattern_are_tried_out_before_they_are_kept(smsbox: Smsbox, db: Database, tmp_path: Path) -> None:
+    with VirtualModem(tmp_path / "modem", switches={"ussd": "*101#=You have 7 dollars 50"}) as modem:
+        port = str(modem.link)
+        found = smsbox("modem", "balance", "--code", "*101#", "--pattern", "have ([0-9]+) dollars", port)
+        nothing = smsbox("modem", "balance", "--code", "*101#", port)
+        unknown = smsbox("modem", "balance", "--code", "*100", port)
+        bad = smsbox("modem", "balance", "--code", "*101#", "--pattern", "(((", port)
+    assert (found.exit_code, found.stderr) == (0, "")
+    said, read, keep, keep_pattern = found.stdout.splitlines()
+    assert said == "The network said: You have 7 dollars 50"
+    assert read == "would read: 7"
+    assert keep.endswith('smsbox set balance.code "*101#"')
+    assert keep_pattern.endswith("smsbox set balance.pattern 'have ([0-9]+) dollars'")
+    assert (nothing.exit_code, unknown.exit_code, bad.exit_code) == (1, 1, 1)
+    assert "no amount" in nothing.stderr
+    assert settings.get(db, "balance.code") == ""
+
+
+def test_a_trial_needs_a_code_and_a_port(smsbox: Smsbox, db: Database) -> None:
+    assert smsbox("modem", "balance", "--pattern", "([0-9])", "/dev/null").exit_code == 2
+    assert smsbox("modem", "balance", "--code", "*100#").exit_code == 2
+    assert smsbox("modem", "balance", "--code", "", "/dev/null").exit_code == 2

@@ -22,7 +22,17 @@ FAMILIES = {
     "TelitLe910": "telit",
 }
 ALWAYS = {"smsbox", "model", "firmware", "usb", "family", "imei", "sim"}
-WITH_A_SIM = ALWAYS | {"iccid", "number", "network", "registration", "operator", "signal", "message centre", "stores"}
+WITH_A_SIM = ALWAYS | {
+    "iccid",
+    "number",
+    "network",
+    "registration",
+    "operator",
+    "technology",
+    "signal",
+    "message centre",
+    "stores",
+}
 
 
 def family(model: str) -> Profile:

@@ -6,6 +6,7 @@ import pytest
 
 from smsbox.daemon.balances import Balances
 from smsbox.modem.status import ModemState, ModemStatus
+from smsbox.services import balances as service
 from smsbox.services import settings
 from smsbox.store import modems
 from tests.fakes.station import Station
@@ -74,3 +75,35 @@ def test_no_answer_leaves_the_last_one(station: Station, asker: Asker) -> None:
     chore.keep(ICCID, None)
     row = station.db.connection().execute("SELECT * FROM sims WHERE iccid = ?", (ICCID,)).fetchone()
     assert row["balance"] == "7.50"
+
+
+def test_without_a_code_of_the_shop_the_operators_own_is_asked(station: Station, asker: Asker) -> None:
+    with station.db.write() as tx:
+        modems.sim(tx, ICCID, "262071234567890", None, now=station.clock())
+    assert balances(station).ask() == 1
+    assert asker.codes == ["*101#"]
+
+
+def test_balances_are_never_asked_for_where_the_shop_says_so(station: Station, asker: Asker) -> None:
+    settings.set_value(station.db, "balance.code", "*100#")
+    settings.set_value(station.db, "balance.every_hours", "0")
+    assert balances(station).ask() == 0
+
+
+def test_a_code_that_somebody_tries_out_is_asked_at_once_and_once(station: Station, asker: Asker) -> None:
+    settings.set_value(station.db, "balance.every_hours", "0")
+    chore = balances(station)
+    service.ask(station.db, ICCID, "*777#")
+    assert (chore.ask(), chore.ask()) == (1, 0)
+    assert asker.codes == ["*777#"]
+    chore.keep(ICCID, "Left: 3 dollars")
+    assert service.trial(station.db, ICCID, "Left: ([0-9]+)").amount == "3"
+
+
+def test_the_shops_pattern_reads_the_answer_to_an_operators_code(station: Station, asker: Asker) -> None:
+    with station.db.write() as tx:
+        modems.sim(tx, ICCID, "262071234567890", None, now=station.clock())
+    settings.set_value(station.db, "balance.pattern", "Rest ([0-9]+)")
+    balances(station).keep(ICCID, "Guthaben 1,00 EUR, Rest 17")
+    row = station.db.connection().execute("SELECT balance FROM sims WHERE iccid = ?", (ICCID,)).fetchone()
+    assert row["balance"] == "17"
