@@ -1,14 +1,15 @@
 """The page's forms: what a field takes, and what it says when it does not."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
+from smsbox.errors import BadInput, Conflict
 from smsbox.services.people import LONGEST_NAME, LONGEST_PASSWORD
 from smsbox.sms.characters import normalise
-from web.languages import later
+from web.languages import later, translated
 
 LONGEST_TEXT = 4000
 """Characters that a text field takes before the segment limit speaks; keeps what is counted small."""
@@ -31,9 +32,22 @@ csrf = CSRFProtect()
 class PageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """What all forms share."""
 
+    CALLED: ClassVar = {"to": "number", "list": "lists"}
+    """Fields that the services call otherwise than the forms do."""
+
     def problems(self) -> list[tuple[str, str]]:
         """Each wrong field's id and the sentence about it, in the order of the page."""
         return [(field.id, str(field.errors[0])) for field in self if field.errors]
+
+    def place(self, refusal: BadInput | Conflict) -> str:
+        """Puts what was refused beside its field; returns it where it has none."""
+        said = translated(refusal.sentence)
+        name = refusal.field or "" if isinstance(refusal, BadInput) else ""
+        field = self._fields.get(self.CALLED.get(name, name))
+        if field is None:
+            return said
+        field.errors = [said]
+        return ""
 
 
 def normalised(value: Any) -> str:

@@ -46,3 +46,9 @@ def sign_up(db: Database, new: NewCustomer, *, source: str, by: By) -> Contact:
         contacts.put_in(tx, number, name=new.name, by=by, now=by.at)
         consent.agree(tx, number, new.lists, source=source, wording=new.wording, actor=by.name, now=by.at)
     return contacts.get(db, number)
+
+
+def say_yes(db: Database, number: str, lists: Sequence[str], *, source: str, wording: str, by: By) -> None:
+    """A customer (E.164) says yes to more lists, to all of them or none; raises BadInput as `sign_up` does."""
+    with db.write() as tx:
+        consent.agree(tx, number, lists, source=source, wording=wording, actor=by.name, now=by.at)

@@ -2,7 +2,21 @@
 
 from flask import Blueprint
 
-from web.pages import activity, campaigns, inbox, language, live, more, people, sign_in, theme, today, write
+from web.pages import (
+    activity,
+    campaigns,
+    customer_lists,
+    customers,
+    inbox,
+    language,
+    live,
+    more,
+    people,
+    sign_in,
+    theme,
+    today,
+    write,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in.bp,
@@ -11,6 +25,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     write.bp,
     campaigns.bp,
     inbox.bp,
+    customers.bp,
+    customer_lists.bp,
     more.bp,
     theme.bp,
     language.bp,

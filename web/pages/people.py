@@ -48,18 +48,8 @@ def add() -> Response | tuple[str, int]:
             flash(gettext("%(name)s may sign in now.", name=added.name), "good")
             return redirect(url_for("people.page"))
         except (BadInput, Conflict) as refusal:
-            fault = _placed(form, refusal)
+            fault = form.place(refusal)
     return _list_page(form, fault), 422
-
-
-def _placed(form: PersonForm, refusal: BadInput | Conflict) -> str:
-    """Puts what was refused beside its field; returns it where it has none."""
-    said = translated(refusal.sentence)
-    field = form._fields.get(refusal.field or "") if isinstance(refusal, BadInput) else None
-    if field is None:
-        return said
-    field.errors = [said]
-    return ""
 
 
 def _person(person_id: int) -> Person:
@@ -97,7 +87,7 @@ def change(person_id: int) -> Response | tuple[str, int]:
                 people.set_password(database(), found.name, form.password.data, by=by())
             return _changed(found)
         except (BadInput, Conflict) as refusal:
-            fault = _placed(form, refusal)
+            fault = form.place(refusal)
     return _one_page(found, form, fault), 422
 
 

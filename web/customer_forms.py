@@ -1,0 +1,110 @@
+"""Forms about customers and the lists they say yes to."""
+
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Regexp
+
+from smsbox.services import contacts, lists
+from smsbox.services.numbers import LONGEST_INPUT
+from smsbox.store.search import LONGEST_QUERY
+from web.forms import FORM_KEY, PageForm, stripped
+from web.languages import later
+
+LONGEST_SOURCE = 200
+LONGEST_WORDING = 2000
+"""Characters."""
+
+TOO_OLD = later("This form is too old. Open the page again.")
+TOO_LONG = later("That name is too long.")
+
+
+class SearchForm(PageForm):
+    """Whom somebody looks for."""
+
+    class Meta:
+        csrf = False  # it only asks
+
+    q = StringField(
+        later("Search by name or number"),
+        filters=[lambda value: value[:LONGEST_QUERY] if isinstance(value, str) else ""],
+    )
+
+
+class NewForm(PageForm):
+    """Somebody at the counter."""
+
+    key = HiddenField(validators=[Regexp(FORM_KEY, message=TOO_OLD)])
+    number = StringField(
+        later("Phone number"),
+        filters=[stripped],
+        validators=[
+            InputRequired(later("Enter the phone number.")),
+            Length(max=LONGEST_INPUT, message=later("That is too long for a number.")),
+        ],
+    )
+    name = StringField(
+        later("Name"), filters=[stripped], validators=[Length(max=contacts.LONGEST_NAME, message=TOO_LONG)]
+    )
+    lists = SelectMultipleField(later("They have read this and say yes to:"), validate_choice=False)
+    wording = HiddenField(validators=[Length(max=LONGEST_WORDING)])
+
+
+class CustomerForm(PageForm):
+    """What the shop knows about somebody."""
+
+    name = StringField(
+        later("Name"), filters=[stripped], validators=[Length(max=contacts.LONGEST_NAME, message=TOO_LONG)]
+    )
+    notes = TextAreaField(
+        later("Notes"),
+        filters=[stripped],
+        validators=[
+            Length(max=contacts.LONGEST_VALUE, message=later("Those notes are too long: 500 characters at most."))
+        ],
+    )
+    tags = StringField(
+        later("Tags"),
+        filters=[stripped],
+        validators=[Length(max=200, message=later("Those tags are too long: 200 characters at most."))],
+    )
+
+    def tag_words(self) -> list[str]:
+        """The tags that were typed."""
+        return [tag.strip() for tag in self.tags.data.split(",") if tag.strip()]
+
+
+class YesForm(PageForm):
+    """What somebody said yes to, and with which words."""
+
+    key = HiddenField(validators=[Regexp(FORM_KEY, message=TOO_OLD)])
+    lists = SelectMultipleField(
+        later("They say yes to:"), validate_choice=False, validators=[InputRequired(later("Tick a list."))]
+    )
+    source = StringField(
+        later("How did they say it?"),
+        filters=[stripped],
+        validators=[
+            InputRequired(later("Say how: on a paper form, at the counter, on the phone.")),
+            Length(max=LONGEST_SOURCE, message=later("That is too long.")),
+        ],
+    )
+    wording = TextAreaField(
+        later("The words they read or heard"),
+        filters=[stripped],
+        validators=[
+            InputRequired(later("Write the words that they agreed to.")),
+            Length(max=LONGEST_WORDING, message=later("That is too long.")),
+        ],
+    )
+
+
+class ListForm(PageForm):
+    """A list's name."""
+
+    name = StringField(
+        later("Name of the list"),
+        filters=[stripped],
+        validators=[
+            InputRequired(later("Enter a name for the list.")),
+            Length(max=lists.LONGEST_NAME, message=TOO_LONG),
+        ],
+    )
