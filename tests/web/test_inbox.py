@@ -12,6 +12,7 @@ from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refus
 
 UNCLEAR = "+447700900106"
 STOPPED = "+447700900107"
+LOST = "+447700900104"
 KEY = "an-answer-key"
 
 
@@ -30,17 +31,49 @@ def test_the_newest_conversation_is_first_and_unread_is_said_in_words(auth: Auth
     assert "Inbox" in listed
 
 
-def test_only_unread_leaves_out_the_rest(auth: Auth) -> None:
-    listed = page(auth, "/inbox?unread=1")
-    assert "Leo Rossi" in listed
-    assert "Anna Smith" not in listed
-    assert "Show all" in listed
+@pytest.mark.parametrize(
+    ("show", "shown", "left_out"),
+    [
+        ("unread", {"Leo Rossi", "Maya Okafor"}, {"Anna Smith"}),
+        ("to_answer", {"Leo Rossi", "Anna Smith"}, {"Maya Okafor"}),
+        ("offers", set(), {"Leo Rossi", "Anna Smith", "Maya Okafor"}),
+        ("all", {"Leo Rossi", "Anna Smith", "Maya Okafor"}, set()),
+        ("nonsense", {"Leo Rossi", "Anna Smith", "Maya Okafor"}, set()),
+    ],
+)
+def test_the_list_shows_what_was_chosen(auth: Auth, show: str, shown: set[str], left_out: set[str]) -> None:
+    listed = page(auth, f"/inbox?show={show}")
+    assert {name for name in shown | left_out if name in listed} == shown
+    assert listed.count('aria-current="page"><span>') == 1
 
 
-def test_an_empty_inbox_says_what_will_be_here(auth: Auth) -> None:
+def test_a_name_a_number_and_a_word_find_a_conversation(auth: Auth) -> None:
+    for words in ("ross", "07700 900102", "sunday"):
+        found = page(auth, f"/inbox?q={words}")
+        assert "Leo Rossi" in found
+        assert "Anna Smith" not in found
+        assert f'value="{words}"' in found
+
+
+def test_a_search_keeps_to_what_was_chosen(auth: Auth) -> None:
+    assert "Anna Smith" in page(auth, "/inbox?q=anna&show=to_answer")
+    auth.post(f"/inbox/done/{ANNA}", {"done": "1"})
+    found = page(auth, "/inbox?q=anna&show=to_answer")
+    assert "Nothing found" in found
+    assert '<input type="hidden" name="show" value="to_answer">' in found
+
+
+def test_an_empty_list_says_what_will_be_here(auth: Auth) -> None:
     for number in (LEO, MAYA, "+447700900108"):
         auth.client.get(f"/inbox/with/{number}")
-    assert "All read" in page(auth, "/inbox?unread=1")
+    assert "All read" in page(auth, "/inbox?show=unread")
+    assert "No replies yet" in page(auth, "/inbox?show=offers")
+    for row in inbox.conversations(auth.shop.db).items:
+        inbox.mark_done(auth.shop.db, row.number, True)
+    assert "All answered" in page(auth, "/inbox?show=to_answer")
+    nothing = page(auth, "/inbox?q=zzzz")
+    assert "Nothing found" in nothing
+    assert "Show all messages" in nothing
 
 
 def test_thirty_are_on_a_page_and_older_ones_on_the_next(auth: Auth) -> None:
@@ -147,10 +180,75 @@ def test_a_sender_without_a_number_cannot_be_answered(auth: Auth) -> None:
 def test_done_puts_a_conversation_away_and_can_be_undone(auth: Auth) -> None:
     thread = body(auth.post(f"/inbox/done/{ANNA}", {"done": "1"}, follow=True))
     assert "Done. It comes back by itself" in thread
-    assert "Take it up again" in thread
     assert inbox.conversation(auth.shop.db, ANNA).done
+    undo = re.search(r'action="(/activity/[0-9]+/undo)"', thread)
+    assert undo
+    response = auth.post(undo[1], {"next": f"/inbox/with/{ANNA}"})
+    assert response.headers["Location"] == f"/inbox/with/{ANNA}"
+    assert not inbox.conversation(auth.shop.db, ANNA).done
+    assert "It has been taken back." in page(auth, f"/inbox/with/{ANNA}")
+
+
+def test_what_was_put_away_earlier_can_be_taken_up_again(auth: Auth) -> None:
+    auth.post(f"/inbox/done/{ANNA}", {"done": "1"})
+    assert "Take it up again" in page(auth, f"/inbox/with/{ANNA}")
     auth.post(f"/inbox/done/{ANNA}", {"done": "0"})
     assert not inbox.conversation(auth.shop.db, ANNA).done
+
+
+def test_undo_is_offered_only_for_this_conversation_and_only_once(auth: Auth) -> None:
+    place = auth.post(f"/inbox/done/{ANNA}", {"done": "1"}).headers["Location"]
+    entry = place.rpartition("put_away=")[2]
+    assert ">Undo</span>" in page(auth, place)
+    assert ">Undo</span>" not in page(auth, f"/inbox/with/{LEO}?put_away={entry}")
+    assert ">Undo</span>" not in page(auth, f"/inbox/with/{ANNA}?put_away={'9' * 30}")
+    auth.post(f"/activity/{entry}/undo")
+    assert ">Undo</span>" not in page(auth, place)
+
+
+def test_the_answers_used_last_are_offered_and_begin_one(auth: Auth) -> None:
+    thread = page(auth, f"/inbox/with/{LEO}")
+    found = re.search(r'href="(/inbox/with/[^"]+text=[^"]+)" data-fill="text" data-text="See you later then!"', thread)
+    assert found
+    assert "See you later then!</textarea>" in page(auth, found[1].replace("&amp;", "&"))
+    assert messages.find(auth.shop.db, to=LEO).items == ()
+
+
+def test_a_locked_conversation_offers_no_quick_answers(auth: Auth) -> None:
+    assert "Quick answers" not in page(auth, f"/inbox/with/{STOPPED}")
+
+
+def test_a_text_that_did_not_arrive_says_why_and_goes_once_more(auth: Auth) -> None:
+    thread = page(auth, f"/inbox/with/{LOST}")
+    assert "The network did not take it." in thread
+    message_id = re.search(r'name="message" value="([0-9]+)"', thread)
+    assert message_id
+    for _ in range(2):
+        auth.post(f"/inbox/again/{LOST}", {"message": message_id[1]})
+    again, first = messages.find(auth.shop.db, to=LOST).items
+    assert (again.text, again.author) == (first.text, "Rosa")
+    assert "Try again" not in page(auth, f"/inbox/with/{LOST}")
+
+
+def test_what_cannot_go_once_more_says_so(auth: Auth) -> None:
+    (delivered,) = messages.find(auth.shop.db, to=ANNA).items
+    response = auth.post(f"/inbox/again/{ANNA}", {"message": str(delivered.id)}, follow=True)
+    assert "Only a text that surely did not arrive can be sent again." in body(response)
+    assert auth.post(f"/inbox/again/{ANNA}", {"message": "x"}).status_code == 400
+    assert auth.post(f"/inbox/again/{LEO}", {"message": str(delivered.id)}).status_code == 404
+
+
+def test_nobody_is_tried_again_who_said_stop(auth: Auth) -> None:
+    auth.shop.receive(LOST, "STOP")
+    thread = page(auth, f"/inbox/with/{LOST}")
+    assert "Try again" not in thread
+    assert "They said STOP" in thread
+
+
+def test_a_text_says_how_the_box_understood_it(auth: Auth) -> None:
+    assert "They may have meant STOP</span>" in page(auth, f"/inbox/with/{UNCLEAR}")
+    auth.shop.receive(MAYA, "please stop texting me")
+    assert "They said STOP (in a sentence)</span>" in page(auth, f"/inbox/with/{MAYA}")
 
 
 def test_an_unclear_text_asks_what_was_meant(auth: Auth) -> None:
@@ -223,6 +321,7 @@ def test_an_outsider_sees_nothing(client: FlaskClient, path: str) -> None:
         (f"/inbox/answer/{LEO}", {"key": KEY, "text": "Hi"}),
         (f"/inbox/done/{LEO}", {"done": "1"}),
         (f"/inbox/review/{UNCLEAR}", {"decision": "stop"}),
+        (f"/inbox/again/{LOST}", {"message": "6"}),
     ],
 )
 def test_a_form_from_elsewhere_does_nothing(client: FlaskClient, auth: Auth, path: str, data: dict[str, str]) -> None:

@@ -26,6 +26,7 @@ TABLE: dict[str, Role | None] = {
     "GET /inbox/with/<path:number>": Role.STAFF,
     "POST /inbox/answer/<path:number>": Role.STAFF,
     "POST /inbox/done/<path:number>": Role.STAFF,
+    "POST /inbox/again/<path:number>": Role.STAFF,
     "POST /inbox/review/<path:number>": Role.STAFF,
     "GET /customers": Role.STAFF,
     "GET /customers/new": Role.TILL,

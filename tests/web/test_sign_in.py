@@ -209,9 +209,9 @@ def test_a_locked_screen_goes_on_where_it_was(stranger: Auth, tom: Person) -> No
 
 
 def test_every_page_can_be_locked_and_says_where_to_go_on(auth: Auth) -> None:
-    page = body(auth.client.get("/inbox?unread=1"))
+    page = body(auth.client.get("/inbox?show=unread"))
     assert 'action="/lock"' in page
-    assert 'name="next" value="/inbox?unread=1"' in page
+    assert 'name="next" value="/inbox?show=unread"' in page
     assert 'action="/lock"' not in body(auth.client.application.test_client().get("/sign-in"))
 
 

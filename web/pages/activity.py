@@ -12,6 +12,7 @@ from web.activity_view import KINDS, line
 from web.auth import needs
 from web.box import by, database
 from web.languages import gettext, translated
+from web.own_pages import own_page
 
 bp = Blueprint("activity", __name__, url_prefix="/activity")
 
@@ -52,4 +53,4 @@ def take_back(entry_id: int) -> Response:
         flash(translated(refusal.sentence), "warn")
     else:
         flash(gettext("It has been taken back."), "good")
-    return redirect(url_for("activity.page"))
+    return redirect(own_page(request.form.get("next"), url_for("activity.page")))

@@ -1,19 +1,23 @@
-"""Inbox: who wrote, the conversation with one person, answering, and deciding what somebody meant."""
+"""Inbox: who wrote, finding them, the conversation with one person, answering, deciding what somebody meant."""
+
+import re
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.roles import Role
-from smsbox.services import inbox
+from smsbox.services import activity, answering, inbox, undo
+from smsbox.services.activity import Verb
 from smsbox.services.inbox import Conversation, ConversationRow, Filter
 from smsbox.sms import segments
 from smsbox.store.paging import Page
 from web import counter
 from web.auth import needs
 from web.box import author, box, by, database, now
-from web.forms import AnswerForm
-from web.languages import gettext, translated
+from web.forms import LONGEST_TEXT, AnswerForm
+from web.inbox_forms import FindForm
+from web.languages import gettext, later, translated
 
 bp = Blueprint("inbox", __name__)
 
@@ -21,10 +25,23 @@ ROWS = 30
 """Conversations on one page."""
 
 
-def rows(*, unread_only: bool, after: str | None) -> Page[ConversationRow]:
+FILTERS = (
+    (Filter.ALL, later("All")),
+    (Filter.TO_ANSWER, later("To answer")),
+    (Filter.UNREAD, later("Unread")),
+    (Filter.OFFERS, later("Replies to an offer")),
+)
+"""What the list may be of; the first unless the address says otherwise."""
+
+
+def chosen(word: str | None) -> Filter:
+    """The filter of that name; ALL for any other word."""
+    return Filter(word) if word in set(Filter) else Filter.ALL
+
+
+def rows(wanted: Filter = Filter.ALL, *, words: str = "", after: str | None = None) -> Page[ConversationRow]:
     """One page of conversations, newest first."""
-    wanted = Filter.UNREAD if unread_only else Filter.ALL
-    return inbox.conversations(database(), wanted=wanted, after=after, limit=ROWS)
+    return inbox.conversations(database(), words=words, wanted=wanted, after=after, limit=ROWS)
 
 
 def opened(number: str) -> Conversation:
@@ -38,37 +55,49 @@ def opened(number: str) -> Conversation:
 @bp.get("/inbox")
 @needs(Role.STAFF)
 def page() -> str:
-    """The list of conversations."""
-    unread_only = request.args.get("unread") == "1"
-    after = request.args.get("after")
-    on = "" if after else "inbox"
-    listed = rows(unread_only=unread_only, after=after)
+    """The list of conversations: some of them with `show`, those that `q` finds; it moves unless one looks further."""
+    form = FindForm(request.args)
+    wanted, after = chosen(request.args.get("show")), request.args.get("after")
+    on = "" if after or form.q.data else "inbox"
+    listed = rows(wanted, words=form.q.data, after=after)
     return render_template(
-        "inbox/page.html", rows=listed, unread_only=unread_only, after=after, on=on, thing="unread" * unread_only
+        "inbox/page.html", rows=listed, form=form, wanted=wanted, filters=FILTERS, after=after, on=on, thing=wanted
     )
 
 
 @bp.get("/inbox/with/<path:number>")
 @needs(Role.STAFF)
 def thread(number: str) -> str:
-    """One conversation, with the list beside it where there is room."""
-    return _thread_page(number, AnswerForm(formdata=None))
+    """One conversation, with the list beside it where there is room; `text` is an answer to begin with."""
+    return _thread_page(number, AnswerForm(formdata=None, text=request.args.get("text", "")[:LONGEST_TEXT]))
 
 
 def _thread_page(number: str, form: AnswerForm, *, fault: str = "", no_plain_form: str = "") -> str:
     thread = opened(number)
-    listed = rows(unread_only=False, after=None)
+    lock = _lock(thread)
     return render_template(
         "inbox/thread.html",
         thread=thread,
-        lock=_lock(thread),
-        rows=listed,
+        lock=lock,
+        rows=rows(),
+        quick=() if lock else answering.last_answers(database(), author()),
+        put_away=_put_away(number),
         form=form,
         fault=fault,
         no_plain_form=no_plain_form,
         on="thread",
         thing=number,
     )
+
+
+def _put_away(number: str) -> int | None:
+    """The act that the address names, if it put this conversation away and can be taken back."""
+    entry_id = request.args.get("put_away", type=int)
+    if entry_id is None or not 0 < entry_id < 2**63:
+        return None
+    entry = activity.get(database(), entry_id)
+    done = entry.verb is Verb.CONVERSATION_DONE and entry.subject == number
+    return entry_id if done and undo.obstacle(entry, now()) is None else None
 
 
 def _lock(thread: Conversation) -> str:
@@ -107,9 +136,21 @@ def answer(number: str) -> Response | tuple[str, int] | str:
 def done(number: str) -> Response:
     """Puts a conversation away, or takes it out again."""
     is_done = request.form.get("done") == "1"
-    inbox.mark_done(database(), number, is_done, by=by())
-    if is_done:
-        flash(gettext("Done. It comes back by itself when they write again."), "good")
+    act = inbox.mark_done(database(), number, is_done, by=by())
+    return redirect(url_for("inbox.thread", number=number, put_away=act)) if is_done else _back(number)
+
+
+@bp.post("/inbox/again/<path:number>")
+@needs(Role.STAFF)
+def try_again(number: str) -> Response:
+    """Sends a text that did not arrive once more, once however often the button is pressed."""
+    message_id = request.form.get("message", "")
+    if not re.fullmatch(r"[0-9]{1,18}", message_id):
+        abort(400)
+    try:
+        answering.try_again(database(), number, int(message_id), author=author(), now=now())
+    except Conflict as refusal:
+        flash(translated(refusal.sentence), "warn")
     return _back(number)
 
 

@@ -61,8 +61,8 @@ def _render(on: str) -> str:
     if on == "inbox":
         return render_template(
             "live/inbox.html",
-            rows=inbox.rows(unread_only=_thing() == "unread", after=None),
-            unread_only=_thing() == "unread",
+            rows=inbox.rows(inbox.chosen(_thing())),
+            wanted=inbox.chosen(_thing()),
         )
     if on == "thread":
         return render_template("live/thread.html", thread=inbox.opened(_thing()))

@@ -17,6 +17,7 @@ from web.auth import needs
 from web.box import database, now, person
 from web.forms import SignInForm
 from web.languages import gettext, ngettext, translated
+from web.own_pages import own_page
 from web.people_forms import RecoverForm
 
 bp = Blueprint("sign_in", __name__)
@@ -105,9 +106,7 @@ def _address() -> str:
 
 def wanted(path: str | None) -> str:
     """The page asked for before, if it is one of this box's; else Today."""
-    today = url_for("today.page")
-    is_local = path is not None and path.startswith("/") and not path.startswith("//") and path.isprintable()
-    return path if path is not None and is_local and "\\" not in path else today
+    return own_page(path, url_for("today.page"))
 
 
 @bp.get("/sign-in/<secret>")
