@@ -47,6 +47,8 @@ SAMPLES: dict[str, object] = {
     "contact_id": 5,
     "list_id": 1,
     "entry_id": 1,
+    "iccid": full_shop.ICCIDS[0],
+    "group": "shop",
     "name": full_shop.LISTS[0][0],
 }
 """What stands for the arguments in the addresses of pages."""
@@ -56,6 +58,7 @@ VARIANTS = (
     "/live?on=inbox",
     f"/live?on=thread&thing={quote(full_shop.number(5))}",
     "/live?on=sent&thing=3",
+    "/live?on=box",
     "/live?on=campaign&thing=1",
     "/campaigns/2/write",
     "/campaigns/2/check",

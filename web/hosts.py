@@ -4,10 +4,14 @@ import ipaddress
 import re
 import socket
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
 
 FIXED_NAMES = frozenset({"localhost", "smsbox.local"})
+
+ELSEWHERE = ("192.0.2.1", 9)
+"""An address that is nobody's (RFC 5737): the way there begins at the box's own address."""
 
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
 
@@ -47,3 +51,23 @@ def install(app: Flask, extra: Iterable[str]) -> None:
     def check_host() -> None:
         if not is_ours(request.environ.get("HTTP_HOST", ""), names):
             abort(400, "This box does not answer to that address. Use the one on its label.")
+
+
+def reachable(address: str) -> str:
+    """`address` (http://name:port/) as others reach it: a name that only the box knows becomes its number."""
+    parts = urlsplit(address)
+    name = parts.hostname or ""
+    if name != "localhost" and not name.startswith("127.") and name != "::1":
+        return address
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{_own_address() or name}{port}/"
+
+
+def _own_address() -> str | None:
+    """The box's address in the shop's network; None without one. Choosing a way sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as chosen:
+        try:
+            chosen.connect(ELSEWHERE)
+        except OSError:
+            return None
+        return str(chosen.getsockname()[0])

@@ -1,19 +1,27 @@
 """What is round every page: the shop's name, the box's state in a pill, unread messages, form keys."""
 
+import math
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app, g
 
+from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.services import overview
 from smsbox.services.overview import Glance, Today
-from web import auth
+from web import auth, filters
 from web.box import database, now, person, policy
 from web.drafts import new_key
 from web.languages import gettext, later, ngettext
 
 WORKING = frozenset({"ready", "connecting"})
 """Modem states that need nobody's help; connecting takes seconds."""
+
+
+MINUTE = timedelta(minutes=1)
+MINUTES_COUNTED = 60
+"""A pause that lasts longer is told by its end."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +83,14 @@ def glance() -> Glance:
 
 
 def pill(state: Glance) -> Pill:
-    """The worst news first: stopped, a modem's trouble, paused, else ready."""
+    """The worst news first: stopped, all paused, a modem's trouble, offers paused, else ready."""
     left = total_waiting(state)
     waiting = ngettext("%(num)s waiting", "%(num)s waiting", left) if left else ""
     broken = [modem for modem in state.modems if modem.state not in WORKING]
     if not state.daemon_running:
         return Pill("bad", "", gettext("Box stopped"))
+    if state.paused_until is not None:
+        return Pill("warn", "", gettext("Paused · %(left)s", left=pause_left(state.paused_until)))
     if not state.modems:
         return Pill("warn", "", gettext("No modem"))
     if broken:
@@ -88,6 +98,16 @@ def pill(state: Glance) -> Pill:
     if state.paused:
         return _with_waiting("warn", gettext("Offers paused"), waiting)
     return _with_waiting("good", gettext("Ready"), waiting)
+
+
+def pause_left(end: datetime) -> str:
+    """How long a pause still lasts."""
+    if end == UNTIL_RESUMED:
+        return gettext("until you resume")
+    minutes = math.ceil((end - now()) / MINUTE)
+    if minutes > MINUTES_COUNTED:
+        return gettext("until %(time)s", time=filters.at(end))
+    return ngettext("%(num)s min left", "%(num)s min left", minutes)
 
 
 def _with_waiting(tone: str, words: str, waiting: str) -> Pill:

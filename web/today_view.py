@@ -6,7 +6,7 @@ from datetime import datetime
 from smsbox.services import forecast
 from smsbox.services.clock import clock_problem
 from smsbox.services.health import REMEDIES
-from smsbox.services.overview import Today
+from smsbox.services.overview import Glance, Today
 from web.box import now, policy
 from web.languages import gettext, ngettext, translated
 from web.shell import today, total_waiting
@@ -42,7 +42,7 @@ def _done_at(state: Today) -> datetime | None:
     return forecast.done_at(now(), left, state.modems, offers=offers, pace=policy().offers)
 
 
-def troubles(state: Today) -> tuple[Trouble, ...]:
+def troubles(state: Glance) -> tuple[Trouble, ...]:
     """What stops texts from going out, the worst first, with what to do."""
     if not state.daemon_running:
         left = total_waiting(state)

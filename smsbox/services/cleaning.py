@@ -13,6 +13,11 @@ LONGEST_PATTERN = 200
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EVERY_DAY = "every day"
 
+CONTINENTS = frozenset(
+    ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+)
+"""How the names of places' time zones begin."""
+
 RESUMED = "resumed"
 """The end of a pause that only a person ends."""
 
@@ -57,6 +62,11 @@ def choice(*words: str) -> Callable[[str], str]:
         return words[words.index(text.strip().lower())]
 
     return clean
+
+
+def zones() -> list[str]:
+    """The names of places' time zones, and UTC, by name; older names and those that are no places' are left out."""
+    return sorted(name for name in available_timezones() if name == "UTC" or name.split("/")[0] in CONTINENTS)
 
 
 def zone(text: str) -> str:

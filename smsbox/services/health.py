@@ -1,13 +1,16 @@
 """What does not work, each in one sentence with its remedy."""
 
+import shutil
+from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.sentences import sentence
 from smsbox.services import modems, presence, settings
 from smsbox.services.clock import clock_problem
+from smsbox.services.doctor import LEAST_FREE
 from smsbox.services.modems import ModemView
-from smsbox.store import alive
-from smsbox.store.db import Database
+from smsbox.store import alive, events
+from smsbox.store.db import FILE_NAME, Database
 
 REMEDIES = {
     "waiting": sentence("Plug it in: the texts of its SIM card wait for it."),
@@ -48,7 +51,18 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
         found.append(sentence("No modem has been found. Plug one in, or name its port with --modem."))
     doubt = clock_problem(views)
     found += [doubt] if doubt else []
-    found += [
+    found += silent_sims(db)
+    policy = settings.policy(db.connection())
+    if policy.pause_ends(now) is not None:
+        found.append(sentence('All sending is paused. Resume it with: smsbox set sending.paused_until "".'))
+    if policy.paused:
+        found.append(sentence("Sending of offers is paused. Resume it with: smsbox set sending.paused false."))
+    return tuple(found)
+
+
+def silent_sims(db: Database) -> tuple[str, ...]:
+    """One sentence per SIM whose text to its sister did not arrive."""
+    return tuple(
         sentence(
             "A text from the SIM {iccid} to the SIM {sister} did not arrive."
             " Send one from each to your own phone, and look at both balances.",
@@ -57,10 +71,26 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
         )
         for check in alive.last(db.connection())
         if check.arrived is False
-    ]
-    policy = settings.policy(db.connection())
-    if policy.pause_ends(now) is not None:
-        found.append(sentence('All sending is paused. Resume it with: smsbox set sending.paused_until "".'))
-    if policy.paused:
-        found.append(sentence("Sending of offers is paused. Resume it with: smsbox set sending.paused false."))
-    return tuple(found)
+    )
+
+
+def clock_is_trusted(db: Database, *, now: datetime) -> bool:
+    """Whether `now` can be the time: nothing that was written down is later (reliability.md S42)."""
+    newest = events.newest_time(db.connection())
+    return newest is None or newest <= now
+
+
+@dataclass(frozen=True)
+class Storage:
+    """Octets: free on the disk where the data is, and of the database with its log; whether enough is free."""
+
+    free: int
+    database: int
+    enough: bool
+
+
+def storage(db: Database) -> Storage:
+    """The space that there is and that is used."""
+    free = shutil.disk_usage(db.folder).free
+    files = (path for path in db.folder.glob(f"{FILE_NAME}*") if path.is_file())
+    return Storage(free, sum(path.stat().st_size for path in files), free >= LEAST_FREE)

@@ -11,7 +11,7 @@ from smsbox.store import modems, rollups
 from smsbox.store.db import Database
 from smsbox.store.rollups import Span, Traffic
 
-__all__ = ["Day", "Hour", "Traffic", "day_span", "days", "hours", "roll_up"]
+__all__ = ["Day", "Hour", "SimDay", "Traffic", "day_span", "days", "hours", "of_sims", "roll_up"]
 
 HOURS = 24
 """Hours of the strip on the Box page."""
@@ -33,6 +33,14 @@ class Hour:
 
     begins: datetime
     traffic: Traffic
+
+
+@dataclass(frozen=True)
+class SimDay:
+    """What went over one SIM: on the shop's day of today, and in each of the last HOURS hours, the oldest first."""
+
+    today: Traffic
+    hours: tuple[Traffic, ...]
 
 
 def days(db: Database, count: int, *, now: datetime) -> tuple[Day, ...]:
@@ -58,10 +66,23 @@ def hours(db: Database, iccid: str | None = None, *, now: datetime) -> tuple[Hou
         sim = modems.sim_id(connection, iccid)
         if sim is None:
             raise NotFound(f"The box has no SIM {iccid[:24]!r}. Its SIMs are listed with the modems.")
-    last = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    begins = [last - ago * HOUR for ago in range(HOURS - 1, -1, -1)]
+    begins = _last_hours(now)
     counted = rollups.count(connection, [(begin, begin + HOUR) for begin in begins], sim=sim)
     return tuple(Hour(begin, traffic) for begin, traffic in zip(begins, counted, strict=True))
+
+
+def of_sims(db: Database, zone: ZoneInfo, *, now: datetime) -> dict[str, SimDay]:
+    """ICCID → what went over the SIM, for every SIM over which anything went lately."""
+    connection = db.connection()
+    spans = [day_span(shop_hours.day_of(now, zone), zone), *((begin, begin + HOUR) for begin in _last_hours(now))]
+    iccids = modems.iccids(connection)
+    counted = rollups.count_by_sim(connection, spans)
+    return {iccids[sim]: SimDay(each[0], each[1:]) for sim, each in counted.items() if sim in iccids}
+
+
+def _last_hours(now: datetime) -> list[datetime]:
+    last = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return [last - ago * HOUR for ago in range(HOURS - 1, -1, -1)]
 
 
 def roll_up(db: Database, *, now: datetime) -> None:

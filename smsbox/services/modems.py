@@ -173,6 +173,12 @@ def set_budget(db: Database, iccid: str, limits: Mapping[str, int | None], *, by
         return usage.budget(tx, sim, settings.policy(tx).budget)
 
 
+def own_limits(db: Database, iccid: str) -> dict[str, int | None]:
+    """The SIM's own limits by the names of Budget's fields, None where the shop's hold; raises NotFound."""
+    connection = db.connection()
+    return usage.own_limits(connection, sim_id(connection, iccid))
+
+
 def take_back_budget(tx: sqlite3.Connection, iccid: str, undo: Undo, _by: By) -> None:
     """The SIM's own limits are what they were."""
     sim = sim_id(tx, iccid)

@@ -115,3 +115,8 @@ def _without_marks(text: str) -> str:
 def _refused(text: str, why: Sentence) -> BadInput:
     printable = "".join(character if character.isprintable() else " " for character in text[:LONGEST_INPUT])
     return BadInput(Sentence(why.template, {"number": printable}), "to")
+
+
+def regions() -> frozenset[str]:
+    """The countries that have telephone numbers, by their codes in ISO 3166-1."""
+    return frozenset(phonenumbers.SUPPORTED_REGIONS)

@@ -55,5 +55,5 @@ def of_the_box(connection: sqlite3.Connection, limit: int) -> tuple[Event, ...]:
 
 def newest_time(connection: sqlite3.Connection) -> datetime | None:
     """The time of the newest event, or None."""
-    row = connection.execute("SELECT at FROM events ORDER BY id DESC LIMIT 1").fetchone()
+    row = connection.execute("SELECT at FROM events WHERE id = (SELECT max(id) FROM events)").fetchone()
     return None if row is None else from_db(row["at"])

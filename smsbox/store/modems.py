@@ -104,6 +104,11 @@ def numbers(connection: sqlite3.Connection) -> dict[int, str]:
     return {row["id"]: row["number"] for row in rows}
 
 
+def iccids(connection: sqlite3.Connection) -> dict[int, str]:
+    """SIM id → ICCID, of every SIM that the box has ever seen."""
+    return {row["id"]: row["iccid"] for row in connection.execute("SELECT id, iccid FROM sims")}
+
+
 def set_number(tx: sqlite3.Connection, sim: int, number: str | None) -> None:
     """Keeps the SIM's own number; None forgets it."""
     tx.execute("UPDATE sims SET number = ? WHERE id = ?", (number, sim))

@@ -1,7 +1,7 @@
 """Counts of what happened, per quarter of an hour and SIM: rolled up behind the events, exact when they are read."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -71,28 +71,49 @@ def _tail(*, with_sim: bool) -> str:
 
 _SPANS = "WITH spans (n, since, until) AS (VALUES {rows})"
 _COUNT = (
-    "{spans} SELECT n, {sums} FROM ("
+    "{spans} SELECT n, sim_id, {sums} FROM ("
     "SELECT n, sim_id, {names} FROM spans CROSS JOIN traffic"
     f" ON quarter >= (since + {QUARTER - 1}) / {QUARTER} AND quarter < (until + {QUARTER - 1}) / {QUARTER}"
     " UNION ALL SELECT n, sim_id, {flags} FROM ({tail}) CROSS JOIN spans ON at >= since AND at < until"
-    ") {condition} GROUP BY n"
+    ") {condition} GROUP BY {groups}"
 )
 
 
 def count(connection: sqlite3.Connection, spans: Sequence[Span], *, sim: int | None = None) -> tuple[Traffic, ...]:
     """What happened in each of `spans`, over one SIM or all."""
-    values = [(n, to_db(since), to_db(until)) for n, (since, until) in enumerate(spans)]
-    query = _COUNT.format(
-        spans=_SPANS.format(rows=", ".join(["(?, ?, ?)"] * len(values))),
+    condition = "" if sim is None else f"WHERE sim_id = {int(sim)}"
+    query = _query(spans, with_sim=sim is not None, condition=condition, groups="n")
+    return _in_order(connection.execute(query, _values(spans)), len(spans))
+
+
+def count_by_sim(connection: sqlite3.Connection, spans: Sequence[Span]) -> dict[int, tuple[Traffic, ...]]:
+    """SIM id → what happened over it in each of `spans`; a SIM over which nothing happened is left out."""
+    query = _query(spans, with_sim=True, condition="WHERE sim_id > 0", groups="sim_id, n")
+    rows: dict[int, list[sqlite3.Row]] = {}
+    for row in connection.execute(query, _values(spans)):
+        rows.setdefault(row["sim_id"], []).append(row)
+    return {sim: _in_order(of_sim, len(spans)) for sim, of_sim in rows.items()}
+
+
+def _query(spans: Sequence[Span], *, with_sim: bool, condition: str, groups: str) -> str:
+    return _COUNT.format(
+        spans=_SPANS.format(rows=", ".join(["(?, ?, ?)"] * len(spans))),
         sums=_SUMS,
         names=", ".join(_KINDS),
         flags=_FLAGS,
-        tail=_tail(with_sim=sim is not None),
-        condition="" if sim is None else "WHERE sim_id = ?",
+        tail=_tail(with_sim=with_sim),
+        condition=condition,
+        groups=groups,
     )
-    rows = connection.execute(query, [*(value for row in values for value in row), *([] if sim is None else [sim])])
+
+
+def _values(spans: Sequence[Span]) -> list[int]:
+    return [value for n, (since, until) in enumerate(spans) for value in (n, to_db(since), to_db(until))]
+
+
+def _in_order(rows: Iterable[sqlite3.Row], spans: int) -> tuple[Traffic, ...]:
     found = {row["n"]: Traffic(*(row[name] for name in _KINDS)) for row in rows}
-    return tuple(found.get(n, Traffic()) for n in range(len(values)))
+    return tuple(found.get(n, Traffic()) for n in range(spans))
 
 
 _NEXT_FRESH = (

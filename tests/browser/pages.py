@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from tests.fakes.shop import ANNA
+from tests.fakes.shop import ANNA, ICCIDS
 
 Visit = Callable[[Page], object]
 
@@ -54,6 +54,19 @@ def _campaign_begun(page: Page) -> None:
     page.get_by_role("button", name="Undo").wait_for()
 
 
+def _paused(page: Page) -> None:
+    page.goto("/box")
+    page.get_by_role("button", name="Pause for 1 hour").or_(page.get_by_role("button", name="Resume")).click()
+    page.get_by_role("heading", name="Box", exact=True).wait_for()
+
+
+def _settings_error(page: Page) -> None:
+    page.goto("/settings/limits")
+    page.get_by_label("Offers to one customer in a day").fill("many")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").wait_for()
+
+
 def at(path: str) -> Visit:
     """A page that is there when its address is opened."""
     return lambda page: page.goto(path)
@@ -77,6 +90,15 @@ PAGES: dict[str, Visit] = {
     "activity": at("/activity"),
     "staff": at("/settings/staff"),
     "more": at("/more"),
+    "box": at("/box"),
+    "box-paused": _paused,
+    "box-limits": at(f"/box/sim/{ICCIDS[0]}"),
+    "settings": at("/settings"),
+    "settings-shop": at("/settings/shop"),
+    "settings-hours": at("/settings/hours"),
+    "settings-modem": at("/settings/modem"),
+    "settings-error": _settings_error,
+    "programs": at("/settings/programs"),
     "missing": at("/nowhere"),
     "components": at("/styleguide"),
 }

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from web.pages import (
     activity,
+    box_page,
     campaigns,
     customer_lists,
     customers,
@@ -12,6 +13,7 @@ from web.pages import (
     live,
     more,
     people,
+    settings,
     sign_in,
     theme,
     today,
@@ -28,8 +30,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     customers.bp,
     customer_lists.bp,
     more.bp,
+    box_page.bp,
     theme.bp,
     language.bp,
     activity.bp,
     people.bp,
+    settings.bp,
 )

@@ -13,6 +13,7 @@ from smsbox.services import campaigns as services
 from web import auth
 from web.auth import needs
 from web.box import database
+from web.box_view import view as box_view
 from web.pages import campaigns, inbox
 from web.pages.write import sent_view
 from web.today_view import view
@@ -54,6 +55,8 @@ def _render(on: str) -> str:
     """The changing parts of one page; the shell's alone for pages that have none."""
     if on == "today":
         return render_template("live/today.html", view=view())
+    if on == "box":
+        return render_template("live/box.html", view=box_view())
     if on == "sent":
         return render_template("live/sent.html", **sent_view(_number()))
     if on == "campaign":

@@ -1,24 +1,37 @@
-"""More: pausing offers, how the box is in detail, signing out."""
+"""More: the ways to what needs no place of its own, pausing offers, how the page looks, signing out."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from smsbox.rules.roles import Role
-from smsbox.services import health, settings
+from smsbox.services import settings
+from web import auth
 from web.auth import needs
-from web.box import by, database, now
-from web.languages import gettext
+from web.box import by, database
+from web.languages import gettext, later
+from web.shell import glance
+from web.today_view import troubles
 
 bp = Blueprint("more", __name__)
 
 PAUSED = "sending.paused"
+
+WAYS = (
+    ("settings.page", later("Change the settings"), "settings"),
+    ("people.page", later("Change the staff"), "users"),
+    ("activity.page", later("See the activity"), "history"),
+    ("help.page", later("Read the help"), "circle-question-mark"),
+)
+"""Endpoint, label and icon of the pages that are reached from here, where the box has them."""
 
 
 @bp.get("/more")
 @needs(Role.TILL)
 def page() -> str:
     """What does not need a place of its own."""
-    return render_template("more/page.html", problems=health.problems(database(), now=now()))
+    there = [way for way in WAYS if way[0] in current_app.view_functions and auth.may_visit(way[0])]
+    ways = [(label, url_for(endpoint), icon) for endpoint, label, icon in there]
+    return render_template("more/page.html", problems=troubles(glance()), ways=ways)
 
 
 @bp.post("/more/pause")

@@ -1,0 +1,71 @@
+"""The box and its settings in a real browser: pausing everything, a modem that is unplugged, a wrong value."""
+
+from playwright.sync_api import Page, expect
+
+from smsbox.services import settings
+from tests.fakes.shop import Shop
+
+RED_MS = 5000
+"""A modem that is unplugged is red on the screen within this."""
+
+
+def is_paused(shop: Shop) -> bool:
+    return settings.policy(shop.db.connection()).pause_ends(shop.clock()) is not None
+
+
+def test_all_sending_is_paused_in_two_taps_from_any_page(either: Page, shop: Shop) -> None:
+    for path in ("/", "/inbox", "/write"):
+        either.goto(path)
+        either.get_by_role("link", name="12 waiting").click()
+        either.get_by_role("button", name="Pause for 1 hour").click()
+        expect(either.get_by_role("link", name="Paused · 60 min left")).to_be_visible()
+        assert is_paused(shop)
+        either.get_by_role("button", name="Resume all sending").click()
+        expect(either.get_by_role("button", name="Pause until I resume")).to_be_visible()
+        assert not is_paused(shop)
+
+
+def test_a_modem_that_is_unplugged_is_red_in_words_and_the_pill_changes(page: Page, shop: Shop) -> None:
+    page.goto("/box")
+    page.evaluate("window.same = true")
+    card = page.get_by_role("region", name="Modem 2")
+    expect(card.get_by_text("Working", exact=True)).to_be_visible()
+    shop.plug_in(1, state="lost", signal=None)
+    expect(card.locator(".tag.bad")).to_have_text("Not answering", timeout=RED_MS)
+    expect(page.get_by_role("heading", name="Modem 2: Not answering")).to_be_visible()
+    expect(page.get_by_role("link", name="1 modem not working")).to_be_visible()
+    assert page.evaluate("window.same")
+
+
+def test_the_countdown_in_the_pill_moves_by_itself(page: Page, shop: Shop) -> None:
+    page.goto("/box")
+    page.get_by_role("button", name="Pause for 10 minutes").click()
+    page.goto("/inbox")
+    expect(page.get_by_role("link", name="Paused · 10 min left")).to_be_visible()
+    shop.clock.forward(minutes=4)
+    expect(page.get_by_role("link", name="Paused · 6 min left")).to_be_visible(timeout=RED_MS)
+
+
+def test_a_wrong_limit_focuses_the_summary_and_keeps_the_other_fields(either: Page) -> None:
+    either.goto("/settings/limits")
+    either.get_by_label("Offers to one customer in a month").fill("7")
+    either.get_by_label("Offers to one customer in a day").fill("many")
+    either.get_by_role("button", name="Save").click()
+    summary = either.get_by_role("alert")
+    expect(summary).to_contain_text("enter a number from 0 to 3.")
+    expect(either.get_by_label("Offers to one customer in a month")).to_have_value("7")
+    expect(either.get_by_label("Offers to one customer in a day")).to_have_value("many")
+    summary.get_by_role("link").click()
+    expect(either.get_by_label("Offers to one customer in a day")).to_be_focused()
+
+
+def test_hours_are_saved(either: Page, shop: Shop) -> None:
+    either.goto("/more")
+    either.get_by_role("link", name="Change the settings").click()
+    either.get_by_role("link", name="Change the hours").click()
+    either.get_by_label("Offers until").fill("18:30")
+    either.get_by_role("checkbox", name="Saturday").uncheck()
+    either.get_by_role("button", name="Save").click()
+    expect(either.get_by_text("Saved.")).to_be_visible()
+    assert settings.get(shop.db, "quiet.promotional_end") == "18:30"
+    assert settings.get(shop.db, "quiet.promotional_days") == "mon-fri"

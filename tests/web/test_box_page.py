@@ -1,0 +1,197 @@
+"""The Box page: what does not work, pausing all sending, the modems with their day, limits, the address."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from smsbox.rules.policy import UNTIL_RESUMED
+from smsbox.rules.roles import Role
+from smsbox.services import activity, modems, pausing, settings
+from smsbox.services.pausing import Length
+from smsbox.store import events
+from smsbox.store import modems as modem_table
+from tests.fakes.shop import ANNA, ICCIDS
+from tests.web.conftest import Auth, body
+from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
+from web import hosts
+
+FORMS = ("/box/pause", "/box/resume", "/box/resume-sim", f"/box/sim/{ICCIDS[0]}")
+
+
+def box(auth: Auth) -> str:
+    return body(auth.client.get("/box"))
+
+
+def set_aside(auth: Auth) -> None:
+    with auth.shop.db.write() as tx:
+        sim = modem_table.sim_id(tx, ICCIDS[0])
+        assert sim is not None
+        modem_table.pause_sim(tx, sim, now=auth.shop.clock())
+
+
+def test_each_modem_tells_network_signal_and_its_day(auth: Auth) -> None:
+    page = box(auth)
+    first, second = page.split('id="modem-2"')
+    assert "Vodafone" in first
+    assert "Strong signal" in first
+    assert "O2" in second
+    assert "Weak signal" in second
+    assert "<dt>sent today</dt><dd>3</dd>" in first
+    assert '<div class="bad"><dt><span class="tag bad">failed today</span></dt><dd>1</dd></div>' in first
+    assert "of the last 24 hours" in first
+
+
+def test_all_sending_is_paused_and_every_page_counts_down(auth: Auth) -> None:
+    assert "All sending is paused until 10:40." in body(auth.post("/box/pause", {"length": "10min"}, follow=True))
+    for path in ("/", "/inbox", "/box", "/nowhere"):
+        assert "Paused · 10 min left" in body(auth.client.get(path))
+    auth.shop.clock.forward(minutes=8, seconds=30)
+    assert "Paused · 2 min left" in body(auth.client.get("/live"))
+    auth.shop.clock.forward(minutes=2)
+    assert "Paused" not in body(auth.client.get("/live"))
+
+
+def test_a_pause_without_an_end_is_resumed_with_one_button(auth: Auth) -> None:
+    auth.post("/box/pause", {"length": "resumed"})
+    assert settings.policy(auth.shop.db.connection()).paused_until == UNTIL_RESUMED
+    page = box(auth)
+    assert "Paused · until you resume" in page
+    assert "Resume all sending" in page
+    assert "Pause for 10 minutes" not in page
+    assert "Texts go out again." in body(auth.post("/box/resume", follow=True))
+    assert settings.policy(auth.shop.db.connection()).pause_ends(auth.shop.clock()) is None
+    assert [entry.by.name for entry in activity.find(auth.shop.db).items] == ["Rosa", "Rosa"]
+
+
+def test_a_long_pause_is_told_by_its_end(auth: Auth) -> None:
+    auth.post("/box/pause", {"length": "tomorrow"})
+    assert "Paused · until tomorrow 09:00" in box(auth)
+
+
+@pytest.mark.parametrize("length", ["", "2 years"])
+def test_a_pause_of_no_known_length_is_none(auth: Auth, length: str) -> None:
+    assert auth.post("/box/pause", {"length": length}).status_code in (400, 422)
+    assert settings.policy(auth.shop.db.connection()).paused_until is None
+
+
+def test_a_modem_that_is_unplugged_is_red_in_the_next_answer(auth: Auth) -> None:
+    assert "Not answering" not in box(auth)
+    auth.shop.plug_in(1, state="lost", signal=None)
+    news = body(auth.client.get("/live?on=box"))
+    assert "Modem 2: Not answering" in news
+    assert '<span class="tag bad">Not answering</span>' in news
+    assert "1 modem not working" in news
+
+
+def test_an_unchanged_box_is_no_news(auth: Auth) -> None:
+    version = re.search(r"v=([0-9a-f]{16})", body(auth.client.get("/live?on=box")))
+    assert version
+    auth.shop.clock.forward(seconds=2)
+    assert auth.client.get(f"/live?on=box&v={version[1]}").status_code == 204
+
+
+def test_a_sim_that_was_set_aside_sends_again(auth: Auth) -> None:
+    set_aside(auth)
+    page = box(auth)
+    assert "The network refused too many of its texts." in page
+    assert "Let it send again" in page
+    assert "The SIM card sends again." in body(auth.post("/box/resume-sim", {"iccid": ICCIDS[0]}, follow=True))
+    assert modems.all_modems(auth.shop.db, now=auth.shop.clock())[0].state == "ready"
+    assert "nothing to resume" in body(auth.post("/box/resume-sim", {"iccid": ICCIDS[0]}, follow=True))
+
+
+def test_limits_are_given_to_one_sim(auth: Auth) -> None:
+    path = f"/box/sim/{ICCIDS[0]}"
+    page = body(auth.post(path, {"daily_parts": "100", "monthly_parts": "2000"}, follow=True))
+    assert "Saved." in page
+    assert "left this month" in page
+    assert modems.own_limits(auth.shop.db, ICCIDS[0])["daily_parts"] == 100
+    assert 'value="2000"' in body(auth.client.get(path))
+    auth.post(path, {"daily_parts": "", "monthly_parts": ""})
+    assert modems.own_limits(auth.shop.db, ICCIDS[0])["daily_parts"] is None
+
+
+@pytest.mark.parametrize("wrong", ["many", "-1", "1000001"])
+def test_a_wrong_limit_is_said_at_its_field_and_the_others_are_kept(auth: Auth, wrong: str) -> None:
+    response = auth.post(f"/box/sim/{ICCIDS[0]}", {"daily_parts": wrong, "monthly_parts": "2000"})
+    assert response.status_code == 422
+    page = body(response)
+    assert 'href="#daily_parts"' in page
+    assert 'value="2000"' in page
+    assert "Error: " in page
+    assert modems.own_limits(auth.shop.db, ICCIDS[0])["monthly_parts"] is None
+
+
+def test_what_happened_is_told_in_words(auth: Auth) -> None:
+    with auth.shop.db.write() as tx:
+        for kind, subject, data in (
+            ("modem.state", "860000000000001", {"state": "searching"}),
+            ("sim.paused", ICCIDS[0], {}),
+            ("modem.state", "unknown", {"state": "unheard of"}),
+            ("modem.unheard", "x", {}),
+        ):
+            events.append(tx, kind, subject, data, now=auth.shop.clock())
+    page = box(auth)
+    assert "Modem 2: Looking for the network" in page
+    assert "Modem 1: Its SIM card was set aside" in page
+    assert "A modem: Not working" in page
+
+
+def test_a_clock_that_was_put_back_is_not_trusted(auth: Auth) -> None:
+    assert "not sure what time it is" not in box(auth)
+    auth.shop.clock.now -= timedelta(hours=3)
+    auth.sign_in()
+    assert "The box is not sure what time it is" in box(auth)
+
+
+def test_the_boxs_address_is_a_picture_and_words(auth: Auth) -> None:
+    base = "http://192.168.1.5:8080"
+    auth.client.get(auth.shop.link(), base_url=base)
+    page = body(auth.client.get("/box", base_url=base))
+    assert f"<bdi>{base}/</bdi>" in page
+    assert 'src="data:image/svg+xml' in page
+
+
+@pytest.mark.parametrize("name", ["localhost:8080", "127.0.0.1:8080"])
+def test_a_name_that_only_the_box_knows_is_not_told(name: str) -> None:
+    assert re.fullmatch(r"http://[0-9.]+:8080/", hosts.reachable(f"http://{name}/"))
+    assert hosts.reachable("http://smsbox.local/") == "http://smsbox.local/"
+
+
+def test_the_till_sees_the_box_and_changes_nothing(stranger: Auth) -> None:
+    stranger.be(Role.TILL)
+    set_aside(stranger)
+    page = box(stranger)
+    assert "Vodafone" in page
+    for absent in ("Pause for", "Let it send again", "Change its limits"):
+        assert absent not in page
+    assert "A manager or the owner can pause all sending here." in page
+
+
+def test_staff_do_not_pause_all_sending(stranger: Auth) -> None:
+    stranger.be(Role.STAFF)
+    assert stranger.post("/box/pause", {"length": "hour"}).status_code == 403
+    assert settings.policy(stranger.shop.db.connection()).paused_until is None
+
+
+def test_a_text_that_is_written_in_a_pause_is_told_to_wait(auth: Auth) -> None:
+    pausing.pause(auth.shop.db, Length.HOUR, now=auth.shop.clock())
+    draft = {"key": "abcdefgh12345678", "number": ANNA, "text": "Hello", "lane": "transactional"}
+    page = body(auth.post("/write", {**draft, "action": "check"}, follow=True))
+    assert "All sending is paused." in page
+
+
+def test_outsiders_see_and_change_nothing(stranger: Auth) -> None:
+    key = {"csrf_token": stranger.key()}
+    for path in ("/box", f"/box/sim/{ICCIDS[0]}"):
+        cannot_see(stranger.client, path)
+        foreign_hosts_are_refused(stranger.client, path)
+    for path in FORMS:
+        cannot_post(stranger.client, path, key)
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_form_from_elsewhere_does_nothing(auth: Auth, path: str) -> None:
+    needs_the_form_key(auth.client, path, {"length": "hour"})
+    assert settings.policy(auth.shop.db.connection()).paused_until is None

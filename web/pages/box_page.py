@@ -1,0 +1,135 @@
+"""Box: what does not work, the modems, pausing all sending, a SIM's limits, where the box is found."""
+
+from typing import Any
+
+import segno
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import IntegerField
+from wtforms.validators import NumberRange, Optional
+
+from smsbox.errors import BadInput, Conflict, NotFound
+from smsbox.rules.budget import LAST_RESET_DAY
+from smsbox.rules.policy import UNTIL_RESUMED
+from smsbox.rules.roles import Role
+from smsbox.sentences import sentence
+from smsbox.services import modems, pausing
+from smsbox.services.pausing import Length
+from smsbox.services.settings import MOST_IN_A_BUDGET
+from web import box_view, filters
+from web.auth import needs
+from web.box import by, database, now, policy
+from web.forms import PageForm
+from web.languages import gettext, later, translated
+from web.shell import glance
+
+bp = Blueprint("box", __name__, url_prefix="/box")
+
+
+class BudgetForm(PageForm):
+    """A SIM's own limits; an empty field is as the shop's settings say."""
+
+    daily_parts = IntegerField(later("Texts in a day"))
+    monthly_parts = IntegerField(later("Texts in a month"))
+    daily_recipients = IntegerField(later("Different numbers in a day"))
+    monthly_recipients = IntegerField(later("Different numbers in a month"))
+    reset_day = IntegerField(later("Day of the month on which it begins"))
+
+    def fill(self) -> None:
+        """Gives the fields their ranges, in this request's language."""
+        for field in self.limits():
+            least, most = (1, LAST_RESET_DAY) if field is self.reset_day else (0, MOST_IN_A_BUDGET)
+            wrong = gettext(
+                "Enter a number from %(least)s to %(most)s, or nothing.",
+                least=filters.grouped(least),
+                most=filters.grouped(most),
+            )
+            field.validators = [Optional(), NumberRange(least, most, wrong)]
+            field.wrong = wrong
+
+    def limits(self) -> tuple[IntegerField, ...]:
+        """The five fields."""
+        return self.daily_parts, self.monthly_parts, self.daily_recipients, self.monthly_recipients, self.reset_day
+
+    def read(self) -> bool:
+        """Whether all that was typed can be used."""
+        self.fill()
+        fine = self.validate()
+        for field in self.limits():
+            if field.process_errors:
+                field.errors = [field.wrong]
+        return bool(fine)
+
+
+@bp.get("")
+@needs(Role.TILL)
+def page() -> str:
+    """How the box is, in detail."""
+    address = box_view.address()
+    picture = segno.make(address, error="m").svg_data_uri(omitsize=True, border=2)
+    return render_template(
+        "box/page.html", view=box_view.view(), address=address, picture=picture, size=box_view.size, on="box"
+    )
+
+
+@bp.post("/pause")
+@needs(Role.MANAGER)
+def pause() -> Response:
+    """Pauses all sending for as long as was chosen."""
+    try:
+        length = Length(request.form.get("length", ""))
+    except ValueError:
+        raise BadInput(sentence("Choose how long sending is paused.")) from None
+    end = pausing.pause(database(), length, by=by(), now=now())
+    if end == UNTIL_RESUMED:
+        flash(gettext("All sending is paused until somebody resumes it."), "good")
+    else:
+        flash(gettext("All sending is paused until %(time)s.", time=filters.at(end)), "good")
+    return redirect(url_for("box.page"))
+
+
+@bp.post("/resume")
+@needs(Role.MANAGER)
+def resume() -> Response:
+    """All sending goes on."""
+    pausing.resume(database(), by=by())
+    flash(gettext("Texts go out again."), "good")
+    return redirect(url_for("box.page"))
+
+
+@bp.post("/resume-sim")
+@needs(Role.STAFF)
+def resume_sim() -> Response:
+    """Lets a SIM send again that was set aside."""
+    try:
+        modems.resume_sim(database(), request.form.get("iccid", ""), by=by(), now=now())
+        flash(gettext("The SIM card sends again."), "good")
+    except (Conflict, NotFound) as fault:
+        flash(translated(fault.sentence), "warn")
+    return redirect(url_for("box.page"))
+
+
+@bp.get("/sim/<iccid>")
+@needs(Role.MANAGER)
+def sim(iccid: str) -> str:
+    """A SIM's own limits."""
+    return _sim_page(iccid, BudgetForm(formdata=None, **modems.own_limits(database(), iccid)))
+
+
+def _sim_page(iccid: str, form: BudgetForm) -> str:
+    places = [n for n, modem in enumerate(glance().modems, start=1) if modem.iccid == iccid]
+    shown: dict[str, Any] = {field.name: getattr(policy().budget, field.name) for field in form.limits()}
+    return render_template("box/sim.html", form=form, iccid=iccid, position=places[0] if places else None, shops=shown)
+
+
+@bp.post("/sim/<iccid>")
+@needs(Role.MANAGER)
+def limit(iccid: str) -> Response | tuple[str, int]:
+    """Gives the SIM its own limits."""
+    modems.own_limits(database(), iccid)
+    form = BudgetForm()
+    if not form.read():
+        return _sim_page(iccid, form), 422
+    modems.set_budget(database(), iccid, {field.name: field.data for field in form.limits()}, by=by())
+    flash(gettext("Saved."), "good")
+    return redirect(url_for("box.page"))
