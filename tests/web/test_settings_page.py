@@ -29,7 +29,7 @@ def as_typed(name: str, **changed: str) -> dict[str, str]:
     """What the page of a group sends if nothing but `changed` is touched; a double underscore stands for the dot."""
     kept = {place.key: settings.KEYS[place.key].default for place in GROUPS[name].places}
     kept |= {"shop.name": "Corner Shop", "shop.region": "GB"} if name == "shop" else {}
-    ticks = {place.key for place in GROUPS[name].places if place.widget is Widget.TRUTH}
+    ticks = {place.key for place in GROUPS[name].places if place.widget is Widget.TRUTH and kept[place.key] == "false"}
     return {key: value for key, value in kept.items() if key not in ticks} | {
         key.replace("__", "."): value for key, value in changed.items()
     }
