@@ -67,6 +67,18 @@ def _settings_error(page: Page) -> None:
     page.get_by_role("alert").wait_for()
 
 
+def _yes(page: Page) -> None:
+    page.goto("/customers/2/yes")
+    page.get_by_role("button", name="Write it down").click()
+    page.get_by_role("alert").wait_for()
+
+
+def _add_nobody(page: Page) -> None:
+    page.goto("/customers/new")
+    page.get_by_role("button", name="Add this customer").click()
+    page.get_by_role("alert").wait_for()
+
+
 def at(path: str) -> Visit:
     """A page that is there when its address is opened."""
     return lambda page: page.goto(path)
@@ -87,6 +99,17 @@ PAGES: dict[str, Visit] = {
     "campaign-write": _campaign,
     "campaign-check": _campaign_check,
     "campaign": _campaign_begun,
+    "customers": at("/customers"),
+    "customers-found": at("/customers?q=anna"),
+    "customers-nobody": at("/customers?q=zzz"),
+    "customers-stop": at("/customers?stopped=1"),
+    "customer": at("/customers/1"),
+    "customer-edit": at("/customers/1/edit"),
+    "customer-yes": _yes,
+    "customer-new": at("/customers/new"),
+    "customer-new-error": _add_nobody,
+    "lists": at("/customers/lists"),
+    "list": at("/customers/lists/1"),
     "activity": at("/activity"),
     "staff": at("/settings/staff"),
     "more": at("/more"),
