@@ -39,7 +39,7 @@ def test_each_modem_tells_network_signal_and_its_day(auth: Auth) -> None:
     assert "Weak signal" in second
     assert "<dt>sent today</dt><dd>3</dd>" in first
     assert '<div class="bad"><dt><span class="tag bad">failed today</span></dt><dd>1</dd></div>' in first
-    assert "of the last 24 hours" in first
+    assert "Busy in 2 of 24 hours" in first
 
 
 def test_all_sending_is_paused_and_every_page_counts_down(auth: Auth) -> None:

@@ -66,7 +66,7 @@ class BudgetForm(PageForm):
 def page() -> str:
     """How the box is, in detail."""
     address = box_view.address()
-    picture = segno.make(address, error="m").svg_data_uri(omitsize=True, border=2)
+    picture = segno.make(address, error="m").svg_data_uri(omitsize=True, border=2, light="#fff")
     return render_template(
         "box/page.html", view=box_view.view(), address=address, picture=picture, size=box_view.size, on="box"
     )
