@@ -2,15 +2,20 @@
 
 import logging
 import secrets
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 
 from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
-from smsbox.errors import BadInput, Conflict, NotFound
+from smsbox.errors import BadInput, Conflict, NotFound, StoreFault
 from smsbox.rules.roles import Role
 from web.auth import Refused
+from web.box import now
 from web.languages import gettext, later, translated
 
 log = logging.getLogger(__name__)
@@ -22,7 +27,19 @@ PAGES: dict[int, tuple[str, str]] = {
     409: (later("That cannot be done now"), later("Go back and look at it again.")),
     413: (later("That is too much at once"), later("Send less in one go.")),
     500: (later("Something went wrong in the box"), later("Nothing was lost. Go back and try again.")),
+    503: (later("The box is busy"), later("Wait a moment: this page comes back by itself. Texts keep going out.")),
 }
+
+AGAIN = later("Go back and press the button once more. Texts keep going out.")
+"""Of a form that the box was too busy for: it is not sent again by itself."""
+
+PASSING = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
+)
+"""What the database says when it may be better in a moment."""
+
+RETRY_SECONDS = 5
+"""After which a page asks again by itself, when the box was too busy for it."""
 
 WHO_CAN = {
     Role.STAFF: later("Ask a colleague who writes texts, a manager or the owner."),
@@ -35,13 +52,25 @@ EXPIRED = later(
 )
 
 BARE = """<!doctype html><html lang="{{ locale().language }}" dir="{{ locale().text_direction }}">
-<title>{{ title }}</title><h1>{{ title }}</h1>
-<p>{{ sentence }}</p>{% if code %}<p>{{ _('Code for support: %(code)s', code=code) }}</p>{% endif %}"""
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ title }}</title><link rel="stylesheet" href="{{ asset('app.css') }}">
+<main class="page narrow"><h1>{{ title }}</h1>
+<p>{{ sentence }}</p>{% if code %}<p>{{ _('Code for support: %(code)s', code=code) }}</p>{% endif %}</main>"""
 """For faults so deep that the box's state cannot be shown round the page."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A page that failed: the code under which the log tells of it, and when."""
+
+    code: str
+    at: datetime
 
 
 class Page(Flask):
     """Flask, but what it logs of a failed page holds no address: addresses hold telephone numbers."""
+
+    last_fault: Fault | None = None
 
     def log_exception(
         self,
@@ -49,6 +78,7 @@ class Page(Flask):
     ) -> None:
         """Logs the trace under a code that the error page shows."""
         g.fault_code = secrets.token_hex(3).upper()
+        self.last_fault = Fault(g.fault_code, now())
         log.error("page fault %s in %s", g.fault_code, request.endpoint, exc_info=exc_info)
 
 
@@ -56,12 +86,14 @@ def install(app: Flask) -> None:
     """Error pages for what users and faults can cause."""
 
     @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+    def http_error(error: HTTPException) -> tuple[str, int] | Response | HTTPException:
         code = error.code or 500
         if code < 400:
             return error
         if isinstance(error, Refused):
             return _refused(error)
+        if _passes(getattr(error, "original_exception", None)):
+            return _busy()
         return _page(code)
 
     @app.errorhandler(CSRFError)
@@ -79,6 +111,23 @@ def install(app: Flask) -> None:
     @app.errorhandler(Conflict)
     def conflict(error: Conflict) -> tuple[str, int]:
         return _page(409, translated(error.sentence))
+
+
+def _passes(error: BaseException | None) -> bool:
+    """Whether it may be better in a moment."""
+    if isinstance(error, sqlite3.OperationalError):
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in PASSING  # the low octet is the primary code
+    return isinstance(error, StoreFault)
+
+
+def _busy() -> Response:
+    """The page that asks again by itself; a form does not."""
+    asks_again = request.method == "GET"
+    response = current_app.make_response(_page(503, None if asks_again else str(AGAIN)))
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    if asks_again:
+        response.headers["Refresh"] = str(RETRY_SECONDS)
+    return response
 
 
 def _refused(refusal: Refused) -> tuple[str, int]:

@@ -87,9 +87,11 @@ def at(path: str) -> Visit:
 PAGES: dict[str, Visit] = {
     "today": at("/"),
     "inbox": at("/inbox"),
+    "inbox-nothing": at("/inbox?q=zzzz"),
     "thread": at(f"/inbox/with/{ANNA}"),
     "review": at("/inbox/with/+447700900106"),
     "stopped": at("/inbox/with/+447700900107"),
+    "failed": at("/inbox/with/+447700900104"),
     "write": _write,
     "write-error": _error,
     "check": _check,
@@ -122,6 +124,7 @@ PAGES: dict[str, Visit] = {
     "settings-modem": at("/settings/modem"),
     "settings-error": _settings_error,
     "programs": at("/settings/programs"),
+    "help": at("/help"),
     "missing": at("/nowhere"),
     "components": at("/styleguide"),
 }

@@ -53,3 +53,9 @@ def test_a_text_that_did_not_arrive_is_tried_again(either: Page, shop: Shop) -> 
     expect(either.get_by_role("button", name="Try again")).to_have_count(0)
     again, _ = messages.find(shop.db, to=LOST).items
     assert again.state is State.QUEUED
+
+
+def test_somebody_unknown_becomes_a_customer(either: Page) -> None:
+    either.goto("/inbox/with/+447700900108")
+    either.get_by_role("link", name="Add as customer").click()
+    expect(either.get_by_label("Phone number")).to_have_value("+447700900108")

@@ -251,6 +251,13 @@ def test_a_text_says_how_the_box_understood_it(auth: Auth) -> None:
     assert "They said STOP (in a sentence)</span>" in page(auth, f"/inbox/with/{MAYA}")
 
 
+def test_somebody_unknown_can_be_added_as_a_customer(auth: Auth) -> None:
+    assert "/customers/new?number=%2B447700900108" in page(auth, "/inbox/with/+447700900108")
+    assert "/customers/new?number" not in page(auth, f"/inbox/with/{LEO}")
+    auth.shop.receive("Parcels", "Your parcel is on its way")
+    assert "/customers/new?number" not in page(auth, "/inbox/with/Parcels")
+
+
 def test_an_unclear_text_asks_what_was_meant(auth: Auth) -> None:
     assert "Please look" in page(auth, "/inbox")
     thread = page(auth, f"/inbox/with/{UNCLEAR}")

@@ -91,7 +91,7 @@ def typed_texts(shop: Shop) -> set[str]:
 
 
 ADDRESSES = (
-    "/", "/more", "/inbox", "/inbox?show=unread", "/inbox?show=offers", "/inbox?q=zzzz",
+    "/", "/more", "/help", "/inbox", "/inbox?show=unread", "/inbox?show=offers", "/inbox?q=zzzz",
     "/inbox/with/+447700900104", f"/inbox/with/{ANNA}", f"/inbox/with/{LEO}", f"/inbox/with/{MAYA}",
     "/inbox/with/+447700900107", "/write", "/write/sent/1", "/write/sent/4", "/live", "/live?on=today",
     "/live?on=inbox", "/live?on=sent&thing=1", f"/live?on=thread&thing={MAYA}", "/nowhere", "/write/sent/99999",

@@ -21,6 +21,8 @@ TABLE: dict[str, Role | None] = {
     "GET /": Role.TILL,
     "GET /live": Role.TILL,
     "GET /more": Role.TILL,
+    "GET /help": Role.TILL,
+    "POST /help/keys": Role.TILL,
     "POST /more/pause": Role.MANAGER,
     "GET /box": Role.TILL,
     "POST /box/pause": Role.MANAGER,
