@@ -71,7 +71,7 @@ def test_a_sim_that_came_up_badly_is_woken(tmp_path: Path, model: str) -> None:
 
 def test_a_modem_that_tells_of_its_signal_is_not_swept_for_it(tmp_path: Path) -> None:
     with ready(tmp_path, "QuectelEc25") as (modem, _shop, _session):
-        until(lambda: asked(tmp_path, "AT+CPIN?") >= 1, 5, "a look")
+        until(lambda: asked(tmp_path, 'AT+CPMS="ME"') >= 1, 5, "the first sweep")
         modem.do("set", chatter=0.02)
         looks, sweeps = asked(tmp_path, "AT+CPIN?"), asked(tmp_path, 'AT+CPMS="ME"')
         until(lambda: asked(tmp_path, "AT+CPIN?") >= looks + 3, 5, "three looks later")
