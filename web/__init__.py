@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from smsbox.store.db import Database
-from web import api, assets, auth, chart, faults, filters, headers, hosts, languages, secret_key, shell
+from web import api, assets, auth, chart, faults, filters, headers, hosts, languages, secret_key, setup_gate, shell
 from web.box import EXTENSION, Box
 from web.forms import csrf
 from web.pages import BLUEPRINTS, styleguide
@@ -59,6 +59,7 @@ def create_app(
 def _install(app: Flask, names: Iterable[str]) -> None:
     """Guards first, in the order in which they look at a request."""
     hosts.install(app, names)
+    setup_gate.install(app)
     auth.install(app)
     csrf.init_app(app)
     headers.install(app)

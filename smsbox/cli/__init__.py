@@ -12,6 +12,7 @@ COMMANDS = {
     "demo": Entry("smsbox.cli.service:demo", "Start a sample shop with two virtual modems."),
     "virtual-modem": Entry("smsbox.cli.virtual_modem:virtual_modem", "Start one virtual modem."),
     "phone": Entry("smsbox.cli.virtual_modem:phone", "Text to a virtual modem, as a customer would."),
+    "setup-link": Entry("smsbox.cli.setup:setup_link", "Print the link that opens a new box's set-up."),
     "set": Entry("smsbox.cli.settings:set_setting", "Change a setting."),
     "get": Entry("smsbox.cli.settings:get_setting", "Show settings."),
     "user": Entry("smsbox.cli.people:user", "Manage who may sign in."),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from smsbox.cli import setup
 from smsbox.cli.common import data_option, now, open_database
 from smsbox.cli.listen import DEFAULT, Address, Server
 from smsbox.store.db import Database
@@ -66,6 +67,13 @@ def _daemon(db: Database, ports: Iterable[Path], recordings: Path | None = None)
     return Daemon(db, [port.absolute() for port in ports], recorder=recorder)
 
 
+def _say_where(db: Database, url: str) -> None:
+    click.echo(f"The page is at {url}")
+    link = setup.link(db, url)
+    if link is not None:
+        click.echo(f"Set the box up with this link, which works once: {link}")
+
+
 @click.command(epilog="Example: smsbox run --modem /dev/ttyUSB0 --modem /dev/ttyUSB2 --listen :8080")
 @modem_option
 @listen_option
@@ -84,7 +92,7 @@ def run(ports: tuple[Path, ...], listen: tuple[str, int], recordings: Path | Non
     drives = _daemon(db, ports, recordings)
     server = Server(db, *listen)
     server.start()
-    click.echo(f"The page is at {server.url}")
+    _say_where(db, server.url)
     drives.run(stop)
     server.stop()
 
@@ -114,7 +122,7 @@ def web(listen: tuple[str, int], verbose: bool, data: Path) -> None:
     stop = _until_signalled()
     server = Server(open_database(data), *listen)
     server.start()
-    click.echo(f"The page is at {server.url}")
+    _say_where(db, server.url)
     stop.wait()
     server.stop()
 

@@ -1,6 +1,5 @@
 """What a modem's session tells the daemon: kept in the database, shown to the dispatcher."""
 
-import hashlib
 import logging
 import threading
 from collections.abc import Callable
@@ -181,13 +180,9 @@ class SessionSink:
     def claim_pin_attempt(self, iccid: str, pin: str) -> bool:
         """Only the digest of the PIN is kept."""
         with self._db.write() as tx:
-            return modems.claim_pin_attempt(tx, iccid, _digest(pin), now=self._clock())
+            return modems.claim_pin_attempt(tx, iccid, settings.pin_digest(pin), now=self._clock())
 
     def pin_was_right(self, iccid: str, pin: str) -> None:
         """The attempt is forgotten."""
         with self._db.write() as tx:
-            modems.pin_was_right(tx, iccid, _digest(pin))
-
-
-def _digest(pin: str) -> bytes:
-    return hashlib.sha256(pin.encode()).digest()
+            modems.pin_was_right(tx, iccid, settings.pin_digest(pin))

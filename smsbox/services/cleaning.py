@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import available_timezones
 
 from smsbox.rules.policy import UNTIL_RESUMED
@@ -120,6 +120,11 @@ def days(text: str) -> str:
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
         return f"{DAY_NAMES[days[0]][:3]}-{DAY_NAMES[days[-1]][:3]}"
     return ",".join(DAY_NAMES[day][:3] for day in days)
+
+
+def day(text: str) -> str:
+    """A day of the calendar as `2027-11-23`, or nothing."""
+    return date.fromisoformat(text.strip()).isoformat() if text.strip() else ""
 
 
 def truth(text: str) -> str:

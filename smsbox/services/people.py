@@ -22,6 +22,7 @@ __all__ = [
     "Person",
     "Role",
     "Token",
+    "accepted_name",
     "add_person",
     "add_token",
     "all_people",
@@ -66,7 +67,7 @@ def add_person(
     db: Database, name: str, role: str, password: str | None, *, by: By | None = None, now: datetime
 ) -> Person:
     """Without a password the person signs in by link only; BadInput, or Conflict if the name is taken."""
-    name, as_role = _name(name), _role(role)
+    name, as_role = accepted_name(name), _role(role)
     password_hash = None if password is None else passwords.hash_of(passwords.accepted(password, as_role))
     with db.write() as tx:
         added = table.add_person(tx, name, as_role, password_hash, now)
@@ -249,7 +250,7 @@ def use_recovery_code(db: Database, code: str, password: str, *, now: datetime) 
 
 def add_token(db: Database, name: str, role: str, *, by: By | None = None, now: datetime) -> str:
     """A new token's secret, which is not kept; BadInput, or Conflict if the name is taken."""
-    name, as_role = _name(name), _role(role)
+    name, as_role = accepted_name(name), _role(role)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     with db.write() as tx:
         if not table.add_token(tx, name, as_role, _digest(secret), now):
@@ -288,7 +289,8 @@ def token_for(db: Database, secret: str) -> Token | None:
     return table.token_with(db.connection(), _digest(secret))
 
 
-def _name(name: str) -> str:
+def accepted_name(name: str) -> str:
+    """A person's or program's name as it is kept; raises BadInput for what cannot be one."""
     name = name.strip()
     if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
         raise BadInput(sentence("A name is 1 to {most} characters on one line.", most=LONGEST_NAME), "name")

@@ -1,6 +1,7 @@
 """The shop's settings: what can be set, what is accepted, and the policy they make."""
 
 import difflib
+import hashlib
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -83,6 +84,7 @@ def _number(least: int, most: int) -> str:
 
 
 _TIME = sentence("a time from 00:00 (midnight) to 23:59")
+_DAY = sentence("a day like 2027-11-23, or nothing")
 _TRUTH = sentence("true or false")
 _BUDGET_NUMBER = _number(0, MOST_IN_A_BUDGET)
 _HOURS = sentence("hours from 0 to {most}", most=LONGEST_EVERY)
@@ -114,6 +116,12 @@ KEYS: dict[str, Setting] = {
         sentence("up to {most} characters on one line", most=LONGEST_HELP),
         "",
         cleaning.line(0, LONGEST_HELP),
+    ),
+    "shop.only_consent": Setting(
+        "The day on which the owner said: I only text people who said yes.", _DAY, "", cleaning.day
+    ),
+    "shop.operator_allows": Setting(
+        "The day on which the owner said: my operator allows texts from a program.", _DAY, "", cleaning.day
     ),
     "quiet.promotional_start": Setting(
         "Promotional texts go out from this local time on.", _TIME, "09:00", cleaning.time_of_day
@@ -296,6 +304,11 @@ def stored(connection: sqlite3.Connection) -> dict[str, str]:
 def sim_pin(connection: sqlite3.Connection) -> str | None:
     """The PIN that the shop gave for its SIMs; None if it gave none."""
     return dict(table.rows(connection)).get("modem.pin") or None
+
+
+def pin_digest(pin: str) -> bytes:
+    """What is kept of a PIN that was tried on a SIM."""
+    return hashlib.sha256(pin.encode()).digest()
 
 
 def policy(connection: sqlite3.Connection) -> Policy:

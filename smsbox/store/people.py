@@ -40,6 +40,11 @@ def add_person(
     return _person(row)
 
 
+def rename(tx: sqlite3.Connection, person_id: int, name: str) -> bool:
+    """Gives the person another name; False if somebody else has it."""
+    return tx.execute("UPDATE OR IGNORE people SET name = ? WHERE id = ?", (name, person_id)).rowcount == 1
+
+
 def set_password_hash(connection: sqlite3.Connection, person_id: int, password_hash: str) -> None:
     """Replaces the password's hash, which ends the person's sessions."""
     connection.execute(

@@ -10,6 +10,11 @@ def rows(connection: sqlite3.Connection) -> Rows:
     return tuple((key, value) for key, value in connection.execute("SELECT key, value FROM settings ORDER BY key"))
 
 
+def drop(connection: sqlite3.Connection, key: str) -> None:
+    """Forgets a key, if it is there."""
+    connection.execute("DELETE FROM settings WHERE key = ?", (key,))
+
+
 def put(connection: sqlite3.Connection, key: str, value: str) -> None:
     """Sets a key, new or not."""
     connection.execute(

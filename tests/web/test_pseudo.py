@@ -94,7 +94,7 @@ ADDRESSES = (
     "/", "/more", "/help", "/inbox", "/inbox?show=unread", "/inbox?show=offers", "/inbox?q=zzzz",
     "/inbox/with/+447700900104", f"/inbox/with/{ANNA}", f"/inbox/with/{LEO}", f"/inbox/with/{MAYA}",
     "/inbox/with/+447700900107", "/write", "/write/sent/1", "/write/sent/4", "/live", "/live?on=today",
-    "/live?on=inbox", "/live?on=sent&thing=1", f"/live?on=thread&thing={MAYA}", "/nowhere", "/write/sent/99999",
+    "/live?on=inbox", "/live?on=setup", "/live?on=sent&thing=1", f"/live?on=thread&thing={MAYA}", "/nowhere", "/write/sent/99999",
     "/inbox/with/+447700900999", "/customers", "/customers?q=anna", "/customers?q=zzz", "/customers?stopped=1",
     "/customers/1", "/customers/1/edit", "/customers/2/yes", "/customers/new", "/customers/lists", "/customers/lists/1",
 )  # fmt: skip

@@ -314,8 +314,8 @@ def test_the_sign_in_page_refuses_foreign_hosts(client: FlaskClient) -> None:
     foreign_hosts_are_refused(client, "/sign-in")
 
 
-def test_an_empty_box_says_how_to_add_the_first_person(tmp_path: Path) -> None:
+def test_a_box_without_people_is_to_be_set_up_first(tmp_path: Path) -> None:
     db = Database(tmp_path / "empty")
     page = create_app(db, secret=b"s" * 32).test_client().get("/sign-in")
     db.close()
-    assert "smsbox user add NAME --role owner" in body(page)
+    assert page.location == "/setup"

@@ -15,6 +15,7 @@ from web.pages import (
     more,
     people,
     settings,
+    setup,
     sign_in,
     theme,
     today,
@@ -38,4 +39,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     activity.bp,
     people.bp,
     settings.bp,
+    setup.bp,
 )

@@ -16,13 +16,14 @@ from web.box import database
 from web.box_view import view as box_view
 from web.pages import campaigns, inbox
 from web.pages.write import sent_view
+from web.setup_view import modems, test_text
 from web.today_view import view
 
 bp = Blueprint("live", __name__)
 
 VERSION_DIGITS = 16
 
-LEAST = dict.fromkeys(("inbox", "thread", "sent"), Role.STAFF) | {"campaign": Role.MANAGER}
+LEAST = dict.fromkeys(("inbox", "thread", "sent"), Role.STAFF) | {"campaign": Role.MANAGER, "setup": Role.OWNER}
 """Who may see the parts of a page that not everybody may see."""
 
 
@@ -36,7 +37,8 @@ def fragment() -> Response:
     version = hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()[:VERSION_DIGITS]
     if version == request.args.get("v"):
         return Response(status=204)
-    return Response(render_template("live/poller.html", on=on, version=version, thing=_thing()) + body)
+    often = {"busy": True} if on == "setup" else {}
+    return Response(render_template("live/poller.html", on=on, version=version, thing=_thing(), **often) + body)
 
 
 def _thing() -> str:
@@ -57,6 +59,8 @@ def _render(on: str) -> str:
         return render_template("live/today.html", view=view())
     if on == "box":
         return render_template("live/box.html", view=box_view())
+    if on == "setup":
+        return render_template("live/setup.html", thing=_thing(), modems=modems(), message=test_text())
     if on == "sent":
         return render_template("live/sent.html", **sent_view(_number()))
     if on == "campaign":

@@ -70,7 +70,6 @@ def _page(entered: SignInForm, fault: str = "") -> str:
         "sign_in/form.html",
         form=entered,
         fault=fault,
-        nobody=not everybody,
         others=len(everybody) > 1,
         pad=found is not None and found.role not in WITHOUT_PIN,
         next=request.args.get("next"),
