@@ -1,14 +1,22 @@
-"""What the Today page shows beside the box's state: the finishing time, the one red card."""
+"""What the Today page shows beside the box's state: what goes out, the one red card, what is to be done, two weeks."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.services import forecast
+from babel import dates
+from babel.numbers import format_percent
+from flask import url_for
+
+from smsbox.rules.campaign import CampaignState
+from smsbox.services import campaigns, contacts, forecast, history, inbox
 from smsbox.services.clock import clock_problem
 from smsbox.services.health import REMEDIES
 from smsbox.services.overview import Glance, Today
-from web.box import now, policy
-from web.languages import gettext, ngettext, translated
+from web import auth
+from web.box import database, now, policy
+from web.campaign_view import Progress, progress_of
+from web.chart import Bar
+from web.languages import gettext, here, ngettext, translated
 from web.shell import today, total_waiting
 
 
@@ -20,18 +28,95 @@ class Trouble:
     help: str
 
 
+FORTNIGHT = 14
+"""Days of the chart."""
+
+LOW = 20
+"""Texts that a SIM may still send today, below which somebody should know."""
+
+UNDER_WAY = (CampaignState.SENDING, CampaignState.PAUSED, CampaignState.PLANNED)
+"""Campaigns that Today shows, the first kind before the others."""
+
+LOOKED_AT = 20
+"""Campaigns, the newest, among which the one to show is chosen."""
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """Something that waits for somebody: a sentence, and the link that begins it."""
+
+    sentence: str
+    label: str
+    address: str
+
+
 @dataclass(frozen=True)
 class View:
-    """Beside `overview.Today`: what only this page shows."""
+    """Beside `overview.Today`: what moves on this page alone; `going` is the campaign under way or planned next."""
 
     done_at: datetime | None
     troubles: tuple[Trouble, ...]
+    going: Progress | None
+    to_do: tuple[ToDo, ...]
+
+
+@dataclass(frozen=True)
+class Fortnight:
+    """The last FORTNIGHT days: one bar a day, and the finding; `share` is what arrived, as a percentage."""
+
+    bars: tuple[Bar, ...]
+    sent: int
+    share: str
+    replies: int
 
 
 def view() -> View:
     """The Today page's own part, at this request."""
     state = today()
-    return View(_done_at(state), troubles(state))
+    return View(_done_at(state), troubles(state), _going(), _to_do(state))
+
+
+def _going() -> Progress | None:
+    found = campaigns.find(database(), states=UNDER_WAY, limit=LOOKED_AT).items
+    first = sorted(found, key=lambda one: (UNDER_WAY.index(one.state), one.starts_at or now(), one.id))
+    return progress_of(first[0]) if first else None
+
+
+def _to_do(state: Today) -> tuple[ToDo, ...]:
+    """What waits for whoever looks, as far as they may do it."""
+    found = []
+    reviews = inbox.reviews(database())
+    if reviews.people and auth.may_visit("inbox.thread"):
+        asked = ngettext("%(num)s person may have meant STOP.", "%(num)s people may have meant STOP.", reviews.people)
+        found.append(ToDo(asked, gettext("Look at it"), url_for("inbox.thread", number=reviews.first)))
+    if state.failed_today:
+        failed = ngettext("%(num)s text failed today.", "%(num)s texts failed today.", state.failed_today)
+        found.append(ToDo(failed, gettext("See what to do"), url_for("help.page", _anchor="one-text")))
+    for position, modem in enumerate(state.modems, start=1):
+        if modem.left_today is not None and modem.left_today < LOW:
+            low = ngettext(
+                "Modem %(position)s may send %(num)s more text today.",
+                "Modem %(position)s may send %(num)s more texts today.",
+                modem.left_today,
+                position=position,
+            )
+            found.append(ToDo(low, gettext("Look at the box"), url_for("box.page")))
+    return tuple(found)
+
+
+def fortnight() -> Fortnight:
+    """What went out in the last two weeks."""
+    days = history.days(database(), FORTNIGHT, now=now(), zone=policy().zone)
+    sent, delivered, replies = (
+        sum(getattr(day.traffic, name) for day in days) for name in ("sent", "delivered", "received")
+    )
+    bars = tuple(Bar(dates.format_skeleton("MMMd", day.day, locale=here()), day.traffic.sent) for day in days)
+    return Fortnight(bars, sent, format_percent(min(delivered / sent, 1) if sent else 0, locale=here()), replies)
+
+
+def has_customers() -> bool:
+    """Whether anybody is in the shop's book yet."""
+    return contacts.totals(database()).contacts > 0
 
 
 def _done_at(state: Today) -> datetime | None:

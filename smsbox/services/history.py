@@ -43,10 +43,10 @@ class SimDay:
     hours: tuple[Traffic, ...]
 
 
-def days(db: Database, count: int, *, now: datetime) -> tuple[Day, ...]:
-    """The last `count` days of the shop, the oldest first; the last is today."""
+def days(db: Database, count: int, *, now: datetime, zone: ZoneInfo | None = None) -> tuple[Day, ...]:
+    """The last `count` days of the shop (in `zone`, where the caller knows it), the oldest first; the last is today."""
     connection = db.connection()
-    zone = settings.policy(connection).zone
+    zone = zone or settings.policy(connection).zone
     today = shop_hours.day_of(now, zone)
     wanted = [today - timedelta(days=ago) for ago in range(count - 1, -1, -1)]
     counted = rollups.count(connection, [day_span(day, zone) for day in wanted])

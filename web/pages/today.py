@@ -7,7 +7,8 @@ from web import words
 from web.auth import needs
 from web.box import now
 from web.filters import local
-from web.today_view import view
+from web.shell import today
+from web.today_view import fortnight, has_customers, view
 
 bp = Blueprint("today", __name__)
 
@@ -16,4 +17,6 @@ bp = Blueprint("today", __name__)
 @needs(Role.TILL)
 def page() -> str:
     """The first page."""
-    return render_template("today/page.html", view=view(), greeting=words.greeting(local(now())), on="today")
+    begun = bool(today().recent)
+    past = {"fortnight": fortnight()} if begun else {"has_customers": has_customers()}
+    return render_template("today/page.html", view=view(), greeting=words.greeting(local(now())), on="today", **past)
