@@ -135,3 +135,45 @@ OUTSIDE: dict[str, Visit] = {
     "recover": at("/sign-in/recover"),
 }
 """What somebody sees who is not signed in."""
+
+
+def _fresh_code(page: Page) -> None:
+    page.goto("/setup/staff")
+    if page.get_by_label("Your name").count():
+        page.get_by_label("Your name").fill("Rosa")
+        page.get_by_label("Password").fill("a long password for rosa")
+        page.get_by_role("button", name="Go on to the staff").click()
+    page.get_by_role("button", name="Make the recovery code").click()
+    page.get_by_role("heading", name="Print the recovery code").wait_for()
+
+
+def _setup_error(page: Page) -> None:
+    page.goto("/setup/shop")
+    page.get_by_label("Name of the shop").fill("")
+    page.get_by_role("button", name="Go on to the modem").click()
+    page.get_by_role("alert").wait_for()
+
+
+def _zone(page: Page) -> None:
+    page.goto("/setup/country")
+    page.get_by_label("Country of the shop").select_option("US")
+    page.get_by_role("button", name="Go on to the shop").click()
+    page.wait_for_url("**/zone")
+
+
+SETUP: dict[str, Visit] = {
+    "setup-country": at("/setup/country"),
+    "setup-zone": _zone,
+    "setup-shop": at("/setup/shop"),
+    "setup-error": _setup_error,
+    "setup-modem": at("/setup/modem"),
+    "setup-test": at("/setup/test"),
+    "setup-rules": at("/setup/rules"),
+    "setup-owner": at("/setup/staff"),
+    "setup-code": _fresh_code,
+    "setup-staff": at("/setup/staff"),
+}
+"""What who sets a new box up sees, at the last step of `tests.fakes.new_box`."""
+
+SETUP_OUTSIDE: dict[str, Visit] = {"setup": at("/setup")}
+"""What everybody else sees of a new box."""

@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.box import served, start_chromium
-from tests.browser.pages import OUTSIDE, PAGES, Visit
+from tests.browser.pages import OUTSIDE, PAGES, SETUP, SETUP_OUTSIDE, Visit
+from tests.fakes.new_box import new_box
 from tests.fakes.shop import Shop, filled
 from web import create_app
 
@@ -29,6 +30,25 @@ def take(browser: Browser, shop: Shop, address: str, folder: Path) -> None:
             page.wait_for_url(address + "/")
             _take_all(page, PAGES, folder, look)
             context.close()
+
+
+def take_set_up(browser: Browser, folder: Path) -> None:
+    """The steps of a new box, each look on a box of its own."""
+    for theme in ("light", "dark"):
+        for width in WIDTHS:
+            with (
+                tempfile.TemporaryDirectory() as data,
+                new_box(Path(data), "Corner Shop") as box,
+                served(create_app(box.db, clock=box.clock)) as address,
+            ):
+                size = {"width": width, "height": HEIGHT}
+                page = browser.new_page(base_url=address, viewport=size, color_scheme=theme)
+                _take_all(page, SETUP_OUTSIDE, folder, f"{width}-{theme}")
+                page.goto(box.link())
+                page.wait_for_url("**/setup/country")
+                box.fill()
+                _take_all(page, SETUP, folder, f"{width}-{theme}")
+                page.close()
 
 
 def _take_all(page: Page, pages: dict[str, Visit], folder: Path, look: str) -> None:
@@ -67,6 +87,7 @@ def main() -> None:
         with served(create_app(shop.db, clock=shop.clock, development=True)) as address:
             take_for_readme(browser, shop, address, folder)
             take(browser, shop, address, folder)
+        take_set_up(browser, folder)
         browser.close()
         shop.close()
 

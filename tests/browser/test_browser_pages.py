@@ -3,16 +3,18 @@
 One shop, one browser and one tab serve them all: each page is opened once, and then looked at in all sizes and looks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import checks
 from tests.browser.axe import audit
 from tests.browser.box import context_of, served, sign_in
 from tests.browser.conftest import EXPECTED, PATIENCE_MS
-from tests.browser.pages import OUTSIDE, PAGES, Visit
+from tests.browser.pages import OUTSIDE, PAGES, SETUP, SETUP_OUTSIDE, Visit
+from tests.fakes.new_box import NewBox, new_box
 from tests.fakes.shop import filled
 from web import create_app
 
@@ -53,29 +55,65 @@ class Tour:
         return found
 
 
+@contextmanager
+def touring(browser: Browser, address: str, sign_in: Callable[[BrowserContext], object]) -> Iterator[dict[bool, Tour]]:
+    """A tab of somebody inside (True) and a stranger's (False)."""
+    faults: list[str] = []
+    contexts = {inside: context_of(browser, address, faults, reduced_motion="reduce") for inside in (True, False)}
+    for context in contexts.values():
+        context.set_default_timeout(PATIENCE_MS)
+    sign_in(contexts[True])
+    yield {inside: Tour(context.new_page(), faults) for inside, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.fixture(scope="module")
-def tours(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Tour, Tour]]:
-    """The owner's tab and a stranger's."""
+def of_the_shop(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[bool, Tour]]:
+    """A filled shop."""
     shop = filled(tmp_path_factory.mktemp("tour"))
     app = create_app(shop.db, clock=shop.clock, secret=b"s" * 32, development=True)
-    faults: list[str] = []
-    with served(app) as address:
-        contexts = [context_of(browser, address, faults, reduced_motion="reduce") for _ in range(2)]
-        sign_in(contexts[0], app, shop, address)
-        for context in contexts:
-            context.set_default_timeout(PATIENCE_MS)
-        yield Tour(contexts[0].new_page(), faults), Tour(contexts[1].new_page(), faults)
-        for context in contexts:
-            context.close()
+    with (
+        served(app) as address,
+        touring(browser, address, lambda context: sign_in(context, app, shop, address)) as tours,
+    ):
+        yield tours
     shop.close()
 
 
-@pytest.fixture(params=[*PAGES, *OUTSIDE])
-def tour(request: pytest.FixtureRequest, tours: tuple[Tour, Tour]) -> Tour:
+@pytest.fixture(scope="module")
+def of_the_new_box(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[bool, Tour]]:
+    """A box that is being set up: all but its last step is done."""
+    with new_box(tmp_path_factory.mktemp("new"), "Corner Shop") as box:
+        app = create_app(box.db, clock=box.clock, secret=b"s" * 32)
+        with served(app) as address, touring(browser, address, lambda context: begin(context, box)) as tours:
+            yield tours
+
+
+def begin(context: BrowserContext, box: NewBox) -> None:
+    """Opens the link into the set-up."""
+    page = context.new_page()
+    page.goto(box.link())
+    page.wait_for_url("**/setup/country")
+    page.close()
+    box.fill()
+
+
+KINDS = (
+    ("of_the_shop", True, PAGES),
+    ("of_the_shop", False, OUTSIDE),
+    ("of_the_new_box", True, SETUP),
+    ("of_the_new_box", False, SETUP_OUTSIDE),
+)
+"""Which tours see which pages, and whether from inside."""
+
+
+@pytest.fixture(params=[pytest.param((*kind, name), id=name) for kind in KINDS for name in kind[-1]])
+def tour(request: pytest.FixtureRequest) -> Tour:
     """A page of the list, opened."""
-    name: str = request.param
-    tour = tours[0] if name in PAGES else tours[1]
-    tour.visit((PAGES | OUTSIDE)[name])
+    tours, inside, pages, name = request.param
+    tour: Tour = request.getfixturevalue(tours)[inside]
+    tour.visit(pages[name])
     return tour
 
 

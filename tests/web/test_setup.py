@@ -10,12 +10,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from smsbox.rules.roles import Role
-from smsbox.services import activity, messages, people, presence, settings, setup
+from smsbox.services import activity, messages, people, settings, setup
 from smsbox.services.setup import Step
 from smsbox.store import modems
 from smsbox.store.db import Database
-from smsbox.store.modems import Seen
 from tests.fakes import pseudo
+from tests.fakes.new_box import NewBox
 from tests.fakes.shop import Clock, Shop
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import foreign_hosts_are_refused
@@ -39,23 +39,18 @@ FORMS = ("country", "zone", "shop", "modem", "pin", "test", "send", "rules", "na
 MOST_STATEMENTS = 12
 
 
-class NewBox:
-    """A fresh data folder, its page, and one browser."""
+class Visited(NewBox):
+    """A new box, its page, and one browser."""
 
     def __init__(self, db: Database) -> None:
-        self.db = db
-        self.clock = Clock()
+        super().__init__(db, "Rosa's")
         self.app: Flask = create_app(db, clock=self.clock, secret=b"s" * 32)
         self.client: FlaskClient = self.app.test_client()
 
     def begin(self, step: Step = Step.COUNTRY) -> None:
         """Opens the link; the steps before `step` are done."""
-        secret = setup.make_link(self.db)
-        assert self.client.get(f"/setup/open/{secret}").status_code == 200
-        settings.set_value(self.db, "shop.region", "GB")
-        settings.set_value(self.db, "shop.name", "Rosa's")
-        for done in list(Step)[: step.number - 1]:
-            setup.passed(self.db, done)
+        assert self.client.get(self.link()).status_code == 200
+        self.reach(step)
 
     def key(self) -> str:
         found = re.search(r'name="csrf_token" value="([^"]+)"', body(self.client.get("/setup/country")))
@@ -65,38 +60,30 @@ class NewBox:
     def post(self, view: str, data: dict[str, str] | None = None) -> TestResponse:
         return self.client.post(f"/setup/{view}", data={"csrf_token": self.key(), **(data or {})})
 
-    def plug_in(self, state: str = "ready", port: str | None = "/dev/ttyUSB0") -> None:
-        with self.db.write() as tx:
-            sim = modems.sim(tx, "8944100000000000001", None, "+447700900001", now=self.clock())
-            modems.record(
-                tx,
-                Seen("860000000000001", port, "E3372", sim, state, "Vodafone", "home", -63, None),
-                now=self.clock(),
-            )
-
 
 @pytest.fixture
-def new(db: Database) -> Iterator[NewBox]:
-    running = presence.claim(db.folder)
-    yield NewBox(db)
-    running.close()
+def new(db: Database) -> Iterator[Visited]:
+    box = Visited(db)
+    box.start()
+    yield box
+    box.close()
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/inbox", "/write", "/settings/staff", "/more"])
-def test_every_page_of_a_new_box_leads_to_the_set_up(new: NewBox, path: str) -> None:
+def test_every_page_of_a_new_box_leads_to_the_set_up(new: Visited, path: str) -> None:
     assert new.client.get(path).location == "/setup"
     new.begin()
     assert new.client.get(path).location == "/setup"
 
 
-def test_programs_and_the_box_s_files_need_no_set_up(new: NewBox) -> None:
+def test_programs_and_the_box_s_files_need_no_set_up(new: Visited) -> None:
     token = people.add_token(new.db, "till", "staff", now=new.clock())
     headers = {"Authorization": f"Bearer {token}"}
     assert new.client.get("/api/v1/messages", headers=headers).status_code == 200
     assert new.client.get("/static/app.css").status_code == 200
 
 
-def test_a_stranger_learns_how_to_come_in_and_gets_nowhere(new: NewBox) -> None:
+def test_a_stranger_learns_how_to_come_in_and_gets_nowhere(new: Visited) -> None:
     page = new.client.get("/setup")
     assert page.status_code == 200
     assert "smsbox setup-link" in body(page)
@@ -109,7 +96,7 @@ def test_a_stranger_learns_how_to_come_in_and_gets_nowhere(new: NewBox) -> None:
     assert settings.get(new.db, "shop.region") == ""
 
 
-def test_a_stranger_gets_nowhere_while_somebody_else_sets_up(new: NewBox) -> None:
+def test_a_stranger_gets_nowhere_while_somebody_else_sets_up(new: Visited) -> None:
     new.begin(Step.STAFF)
     other = new.app.test_client()
     assert "smsbox setup-link" in body(other.get("/setup"))
@@ -118,7 +105,7 @@ def test_a_stranger_gets_nowhere_while_somebody_else_sets_up(new: NewBox) -> Non
     assert people.authenticate(new.db, "Eve", GOOD) is None
 
 
-def test_a_guessed_or_used_link_opens_nothing(new: NewBox) -> None:
+def test_a_guessed_or_used_link_opens_nothing(new: Visited) -> None:
     secret = setup.make_link(new.db)
     assert new.client.get("/setup/open/guessed").status_code == 410
     assert new.client.head(f"/setup/open/{secret}").status_code == 200
@@ -129,7 +116,7 @@ def test_a_guessed_or_used_link_opens_nothing(new: NewBox) -> None:
     assert "smsbox setup-link" in body(other.get("/setup"))
 
 
-def test_an_owner_made_on_the_box_signs_in_and_goes_on(new: NewBox) -> None:
+def test_an_owner_made_on_the_box_signs_in_and_goes_on(new: Visited) -> None:
     people.add_person(new.db, "Rosa", "owner", GOOD, now=new.clock())
     assert new.client.get("/setup").location.startswith("/sign-in")
     assert new.client.get("/sign-in").status_code == 200
@@ -140,7 +127,7 @@ def test_an_owner_made_on_the_box_signs_in_and_goes_on(new: NewBox) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.TILL, Role.STAFF, Role.MANAGER])
-def test_the_staff_do_not_set_the_box_up(new: NewBox, role: Role) -> None:
+def test_the_staff_do_not_set_the_box_up(new: Visited, role: Role) -> None:
     new.begin(Step.STAFF)
     other = Auth(new.app.test_client(), Shop.__new__(Shop))
     other.shop.db, other.shop.clock = new.db, new.clock
@@ -150,7 +137,7 @@ def test_the_staff_do_not_set_the_box_up(new: NewBox, role: Role) -> None:
     assert other.client.get("/live?on=setup").status_code == 403
 
 
-def test_a_form_from_elsewhere_is_refused(new: NewBox) -> None:
+def test_a_form_from_elsewhere_is_refused(new: Visited) -> None:
     new.begin()
     assert new.client.post("/setup/country", data={"language": "en", "region": "FR"}).status_code == 400
     assert settings.get(new.db, "shop.region") == "GB"
@@ -158,32 +145,30 @@ def test_a_form_from_elsewhere_is_refused(new: NewBox) -> None:
 
 
 @pytest.mark.parametrize("step", list(Step)[:-1])
-def test_it_goes_on_where_it_was_left_and_not_before_its_turn(new: NewBox, step: Step) -> None:
+def test_it_goes_on_where_it_was_left_and_not_before_its_turn(new: Visited, step: Step) -> None:
     new.begin(step)
     new.client = create_app(new.db, clock=new.clock, secret=b"s" * 32).test_client()
-    secret = setup.make_link(new.db)
-    new.client.get(f"/setup/open/{secret}")
+    new.client.get(new.link())
     assert new.client.get("/setup").location == f"/setup/{step.value}"
     for other in list(Step)[:-1]:
         page = new.client.get(f"/setup/{other.value}")
         assert page.status_code == (200 if other.number <= step.number else 302)
 
 
-def test_the_country_brings_the_time_zone(new: NewBox) -> None:
+def test_the_country_brings_the_time_zone(new: Visited) -> None:
     new.begin()
     assert new.post("country", {"language": "en", "region": "DE"}).location == "/setup/shop"
     assert settings.get(new.db, "shop.timezone") == "Europe/Berlin"
     assert settings.get(new.db, "shop.region") == "DE"
 
 
-def test_the_browser_s_country_is_offered_first(new: NewBox) -> None:
-    secret = setup.make_link(new.db)
-    new.client.get(f"/setup/open/{secret}")
+def test_the_browser_s_country_is_offered_first(new: Visited) -> None:
+    new.client.get(new.link())
     page = body(new.client.get("/setup/country", headers={"Accept-Language": "en-IE,en;q=0.8"}))
     assert '<option value="IE" selected>Ireland</option>' in page
 
 
-def test_a_country_with_several_clocks_is_asked_for_the_right_one(new: NewBox) -> None:
+def test_a_country_with_several_clocks_is_asked_for_the_right_one(new: Visited) -> None:
     new.begin()
     assert new.post("country", {"language": "en", "region": "US"}).location == "/setup/zone"
     assert new.client.get("/setup").location == "/setup/country"
@@ -206,7 +191,9 @@ def test_a_country_with_several_clocks_is_asked_for_the_right_one(new: NewBox) -
         (Step.RULES, {key: RULES[key] for key in RULES if key != "operator"}, "Ask your operator"),
     ],
 )
-def test_what_is_wrong_is_said_and_the_step_stays(new: NewBox, step: Step, data: dict[str, str], sentence: str) -> None:
+def test_what_is_wrong_is_said_and_the_step_stays(
+    new: Visited, step: Step, data: dict[str, str], sentence: str
+) -> None:
     new.begin(step)
     response = new.post(step.value, data)
     assert response.status_code == 422
@@ -215,14 +202,14 @@ def test_what_is_wrong_is_said_and_the_step_stays(new: NewBox, step: Step, data:
     assert setup.step(new.db) is step
 
 
-def test_the_shop_is_kept(new: NewBox) -> None:
+def test_the_shop_is_kept(new: Visited) -> None:
     new.begin(Step.SHOP)
     assert new.post("shop", {"name": " Rosa's Deli ", "help": "020 7946 0123"}).location == "/setup/modem"
     assert settings.get(new.db, "shop.name") == "Rosa's Deli"
     assert settings.get(new.db, "shop.help") == "020 7946 0123"
 
 
-def test_the_modem_s_card_tells_what_is_there(new: NewBox) -> None:
+def test_the_modem_s_card_tells_what_is_there(new: Visited) -> None:
     new.begin(Step.MODEM)
     assert "No modem yet" in body(new.client.get("/setup/modem"))
     assert "Go on without a modem" in body(new.client.get("/live?on=setup&thing=modem"))
@@ -237,12 +224,12 @@ def test_the_modem_s_card_tells_what_is_there(new: NewBox) -> None:
 
 
 def test_a_box_of_which_only_the_page_runs_says_so(db: Database) -> None:
-    new = NewBox(db)
+    new = Visited(db)
     new.begin(Step.MODEM)
     assert "The box is not sending or receiving yet" in body(new.client.get("/setup/modem"))
 
 
-def test_the_pin_is_kept_and_never_shown(new: NewBox) -> None:
+def test_the_pin_is_kept_and_never_shown(new: Visited) -> None:
     new.begin(Step.MODEM)
     new.plug_in("pin_needed")
     asking = body(new.client.get("/setup/modem"))
@@ -262,13 +249,13 @@ def test_the_pin_is_kept_and_never_shown(new: NewBox) -> None:
     assert "The SIM card did not take this PIN." in body(new.client.get("/live?on=setup&thing=modem"))
 
 
-def test_the_modem_and_the_test_may_be_left_out(new: NewBox) -> None:
+def test_the_modem_and_the_test_may_be_left_out(new: Visited) -> None:
     new.begin(Step.MODEM)
     assert new.post("modem").location == "/setup/test"
     assert new.post("test").location == "/setup/rules"
 
 
-def test_one_text_goes_to_the_owner_s_phone_and_its_course_is_told(new: NewBox) -> None:
+def test_one_text_goes_to_the_owner_s_phone_and_its_course_is_told(new: Visited) -> None:
     new.begin(Step.TEST)
     assert "No modem is ready" in body(new.client.get("/setup/test"))
     wrong = new.post("send", {"number": "12"})
@@ -282,7 +269,7 @@ def test_one_text_goes_to_the_owner_s_phone_and_its_course_is_told(new: NewBox) 
     assert "Waiting" in body(new.client.get("/live?on=setup&thing=test"))
 
 
-def test_rules_become_settings_and_two_facts_with_their_day(new: NewBox) -> None:
+def test_rules_become_settings_and_two_facts_with_their_day(new: Visited) -> None:
     new.begin(Step.RULES)
     assert new.post("rules", RULES).location == "/setup/staff"
     values = settings.all_values(new.db)
@@ -293,18 +280,17 @@ def test_rules_become_settings_and_two_facts_with_their_day(new: NewBox) -> None
     assert {"shop.only_consent", "shop.operator_allows"} <= subjects
 
 
-def test_facts_keep_the_day_on_which_they_were_first_told(new: NewBox) -> None:
+def test_facts_keep_the_day_on_which_they_were_first_told(new: Visited) -> None:
     new.begin(Step.STAFF)
     new.post("rules", RULES)
     new.clock.forward(hours=11.5)
     new.clock.forward(hours=3)
-    secret = setup.make_link(new.db)
-    new.client.get(f"/setup/open/{secret}")
+    new.client.get(new.link())
     new.post("rules", RULES)
     assert settings.get(new.db, "shop.only_consent") == "2027-11-23"
 
 
-def test_the_owner_comes_first_then_the_staff_then_the_code(new: NewBox) -> None:
+def test_the_owner_comes_first_then_the_staff_then_the_code(new: Visited) -> None:
     new.begin(Step.STAFF)
     assert new.post("code").location == "/setup/staff"
     assert new.post("finish").status_code == 409
@@ -324,7 +310,7 @@ def test_the_owner_comes_first_then_the_staff_then_the_code(new: NewBox) -> None
     assert people.use_recovery_code(new.db, code[1], "another long password", now=new.clock()) is not None
 
 
-def test_it_ends_on_today_and_is_gone_then(new: NewBox) -> None:
+def test_it_ends_on_today_and_is_gone_then(new: Visited) -> None:
     new.begin(Step.STAFF)
     new.post("name", {"name": "Rosa", "password": GOOD})
     assert new.post("finish").location == "/"
@@ -343,7 +329,7 @@ def test_a_shop_that_is_set_up_is_never_led_away(auth: Auth) -> None:
 
 
 @pytest.mark.parametrize("view", PAGES)
-def test_a_step_asks_little_of_the_database(new: NewBox, view: str) -> None:
+def test_a_step_asks_little_of_the_database(new: Visited, view: str) -> None:
     new.begin(Step.STAFF)
     new.plug_in("pin_needed")
     new.post("send", {"number": "07700 900101"})
@@ -355,7 +341,7 @@ def test_a_step_asks_little_of_the_database(new: NewBox, view: str) -> None:
 
 
 @pytest.mark.parametrize("view", PAGES)
-def test_a_step_says_nothing_that_is_not_marked(new: NewBox, monkeypatch: pytest.MonkeyPatch, view: str) -> None:
+def test_a_step_says_nothing_that_is_not_marked(new: Visited, monkeypatch: pytest.MonkeyPatch, view: str) -> None:
     new.begin(Step.STAFF)
     new.plug_in()
     new.post("send", {"number": "07700 900101"})
@@ -367,7 +353,7 @@ def test_a_step_says_nothing_that_is_not_marked(new: NewBox, monkeypatch: pytest
     assert unmarked(page, known) == []
 
 
-def test_the_way_in_says_nothing_that_is_not_marked(new: NewBox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_way_in_says_nothing_that_is_not_marked(new: Visited, monkeypatch: pytest.MonkeyPatch) -> None:
     everything = pseudo.Pseudo()
     monkeypatch.setattr(languages, "translations", lambda _language: everything)
     assert unmarked(body(new.client.get("/setup")), set()) == []
