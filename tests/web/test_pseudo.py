@@ -21,7 +21,8 @@ SHOWN_ATTRIBUTES = {"alt", "aria-label", "data-busy", "placeholder", "title"}
 UNREAD_ELEMENTS = {"code", "script", "style", "textarea"}
 VOID = {"br", "hr", "img", "input", "link", "meta", "use", "wbr"}
 
-UNITS = re.compile(r"-?\d+ dBm")
+UNITS = re.compile(r"-?\d+ dBm|\d+ Nov")
+"""What needs no translator: a unit, and days of the shop's month, which CLDR writes."""
 
 
 class Reader(HTMLParser):
