@@ -13,6 +13,8 @@ from web.languages import translated
 from web.shell import glance
 
 PIN_NEEDED = "pin_needed"
+WAITING = "waiting"
+"""Nothing is plugged in at a port that the box was told of."""
 
 TYPE_IT = sentence("Type the PIN of the SIM card below. It stands on the card's letter.")
 TRYING = sentence("The box tries the PIN. If this stays, unlock the SIM card in a phone.")
@@ -48,7 +50,7 @@ class Modems:
 def modems() -> Modems:
     """The modems as they are at this request."""
     state = glance()
-    there = [modem for modem in state.modems if modem.port is not None]
+    there = [modem for modem in state.modems if modem.port is not None and modem.state != WAITING]
     return Modems(tuple(Found(modem, _help(modem)) for modem in there), state.daemon_running)
 
 

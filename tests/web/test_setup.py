@@ -173,7 +173,7 @@ def test_a_country_with_several_clocks_is_asked_for_the_right_one(new: Visited) 
     assert new.post("country", {"language": "en", "region": "US"}).location == "/setup/zone"
     assert new.client.get("/setup").location == "/setup/country"
     page = body(new.client.get("/setup/zone"))
-    assert "5:30\u202fAM, as in New York" in page
+    assert "<bdi>5:30\u202fAM</bdi>, as in <bdi>New York</bdi>" in page
     assert new.post("zone", {"zone": "Europe/London"}).status_code == 422
     assert new.post("zone", {"zone": "America/Chicago"}).location == "/setup/shop"
     assert settings.get(new.db, "shop.timezone") == "America/Chicago"
@@ -219,6 +219,8 @@ def test_the_modem_s_card_tells_what_is_there(new: Visited) -> None:
     page = body(new.client.get("/live?on=setup&thing=modem"))
     for told in ("Vodafone", "Strong signal", "07700 900001", "Go on to the test", 'data-busy="1"'):
         assert told in page
+    new.plug_in("waiting")
+    assert "No modem yet" in body(new.client.get("/live?on=setup&thing=modem"))
     new.plug_in(port=None)
     assert "No modem yet" in body(new.client.get("/live?on=setup&thing=modem"))
 
