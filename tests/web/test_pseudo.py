@@ -12,8 +12,8 @@ from tests.web.conftest import Auth, body
 from web import languages
 
 DATA = {
-    "Corner Shop", "Anna Smith", "Leo Rossi", "Maya Okafor", "Vodafone", "O2", OWNER, "smsbox", "STOP", "Offers", "anna",
-    "zzz", "counter form", "Corner Shop: offers, 4 a month. Reply STOP to opt out.",
+    "Corner Shop", "Anna Smith", "Leo Rossi", "Maya Okafor", "Vodafone", "O2", OWNER, "smsbox", "STOP", "Offers",
+    "anna", "zzz", "counter form", "Corner Shop: offers, 4 a month. Reply STOP to opt out.",
 }  # fmt: skip
 """What the shop, its customers and its network call themselves."""
 
@@ -95,9 +95,10 @@ ADDRESSES = (
     "/", "/more", "/help", "/inbox", "/inbox?show=unread", "/inbox?show=offers", "/inbox?q=zzzz",
     "/inbox/with/+447700900104", f"/inbox/with/{ANNA}", f"/inbox/with/{LEO}", f"/inbox/with/{MAYA}",
     "/inbox/with/+447700900107", "/write", "/write/sent/1", "/write/sent/4", "/live", "/live?on=today",
-    "/live?on=inbox", "/live?on=setup", "/live?on=sent&thing=1", f"/live?on=thread&thing={MAYA}", "/nowhere", "/write/sent/99999",
-    "/inbox/with/+447700900999", "/customers", "/customers?q=anna", "/customers?q=zzz", "/customers?stopped=1",
-    "/customers/1", "/customers/1/edit", "/customers/2/yes", "/customers/new", "/customers/lists", "/customers/lists/1",
+    "/live?on=inbox", "/live?on=setup", "/live?on=sent&thing=1", f"/live?on=thread&thing={MAYA}", "/nowhere",
+    "/write/sent/99999", "/inbox/with/+447700900999", "/customers", "/customers?q=anna", "/customers?q=zzz",
+    "/customers?stopped=1", "/customers/1", "/customers/1/edit", "/customers/2/yes", "/customers/new",
+    "/customers/lists", "/customers/lists/1",
 )  # fmt: skip
 
 
