@@ -28,6 +28,7 @@ _CANDIDATE = (
     "SELECT message_id, part, parts.number AS number, parts.state AS state, parts.reference AS reference, sending_at"
     " FROM {tables} WHERE {condition} AND parts.state IN ('sent', 'unknown', 'delivered', 'failed')"
     " AND parts.sim_id = ? AND (parts.reference = ? OR parts.reference IS NULL) AND parts.expires_at >= ?"
+    " AND sending_at IS NOT NULL"
 )
 _BY_NUMBER = _CANDIDATE.format(
     tables="messages INDEXED BY messages_by_number CROSS JOIN parts ON message_id = messages.id",
