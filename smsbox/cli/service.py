@@ -120,7 +120,8 @@ def web(listen: tuple[str, int], verbose: bool, data: Path) -> None:
     """Start the page and the HTTP API; it touches no modem."""
     _log(verbose)
     stop = _until_signalled()
-    server = Server(open_database(data), *listen)
+    db = open_database(data)
+    server = Server(db, *listen)
     server.start()
     _say_where(db, server.url)
     stop.wait()

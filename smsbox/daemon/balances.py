@@ -52,15 +52,15 @@ class Balances:
             log.info("A network gave no answer about a balance; it is asked again next time")
             return
         now = self._clock()
+        amount = amount_in(answer, self._pattern(self._db.connection(), iccid))
         with self._db.write() as tx:
-            amount = amount_in(answer, self._pattern(tx, iccid))
             sim_id = modems.keep_balance(tx, iccid, amount, answer, now=now)
             events.append(tx, "sim.balance", str(sim_id), {"balance": amount, "text": answer}, now=now)
 
     @staticmethod
-    def _pattern(tx: sqlite3.Connection, iccid: str) -> str:
-        values, sim = settings.stored(tx), modems.sim_id(tx, iccid)
-        usual = None if sim is None else question(values, modems.imsi(tx, sim))
+    def _pattern(connection: sqlite3.Connection, iccid: str) -> str:
+        values, sim = settings.stored(connection), modems.sim_id(connection, iccid)
+        usual = None if sim is None else question(values, modems.imsi(connection, sim))
         return usual.pattern if usual else values["balance.pattern"]
 
     def _old(self, sim_id: int, every: timedelta) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from zoneinfo import available_timezones
 
+import regex
+
 from smsbox.rules.policy import UNTIL_RESUMED
 
 LONGEST_PATTERN = 200
@@ -172,8 +174,8 @@ def matching(pattern: str) -> Callable[[str], str]:
 def pattern(text: str) -> str:
     """A regular expression with one group."""
     try:
-        usable = len(text) <= LONGEST_PATTERN and re.compile(text).groups == 1
-    except (re.error, OverflowError, RecursionError) as fault:
+        usable = len(text) <= LONGEST_PATTERN and regex.compile(text).groups == 1
+    except (regex.error, OverflowError, RecursionError) as fault:
         raise ValueError(text) from fault
     if not usable:
         raise ValueError(text)

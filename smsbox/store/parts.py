@@ -265,6 +265,11 @@ def release_lane(tx: sqlite3.Connection, lane: Lane, *, only_urgent: bool = Fals
     return len(rows)
 
 
+def look_again(tx: sqlite3.Connection, reason: str) -> None:
+    """What is held for `reason` is due: the next look releases it, and holds again what must still wait."""
+    tx.execute("UPDATE parts SET not_before = 0 WHERE state = 'held' AND reason = ?", (reason,))
+
+
 def release(tx: sqlite3.Connection, message_id: int, *, now: datetime) -> None:
     """held → queued for one message."""
     tx.execute(

@@ -10,6 +10,7 @@ from smsbox.modem.status import ModemState, Outcome
 from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.services import consent, messages, pausing
+from smsbox.services import modems as modems_service
 from smsbox.services.messages import NewMessage
 from smsbox.services.pausing import Length
 from smsbox.store import inbox, ledger, parts, usage
@@ -485,3 +486,15 @@ def _interleave(station: Station, number: str, dice: random.Random) -> None:
             "SELECT 1 FROM parts WHERE number = ? AND state IN ('queued', 'held', 'sending')", (number,)
         ).fetchall()
     assert parts.any_open(station.db.connection()) is False
+
+
+def test_texts_that_waited_for_a_budget_go_out_when_it_is_lifted(station: Station) -> None:
+    iccid = "8944100000000000000"
+    modems_service.set_budget(station.db, iccid, {"daily_parts": 1})
+    first, second = (station.queue(number, urgent=True) for number in (ANNA, LEO))
+    station.send_all()
+    assert fate(station.message(second)) == (State.HELD, "budget")
+    modems_service.set_budget(station.db, iccid, {"daily_parts": None})
+    station.tick()
+    station.send_all()
+    assert [fate(station.message(each))[0] for each in (first, second)] == [State.SENT] * 2
