@@ -101,12 +101,12 @@ def _keep(campaign_id: int | None) -> Response | tuple[str, int]:
     form = CampaignForm()
     if not form.validate():
         return _write_page(form, campaign_id), 422
-    told = {"text": form.text.data, "lists": form.lists.data, "name": form.name.data, "by": by()}
+    told = {"text": form.text.data, "lists": form.lists.data, "name": form.name.data}
     try:
         if campaign_id is None:
-            kept = campaigns.create(database(), **told)
+            kept = campaigns.create(database(), **told, by=by())
         else:
-            kept = campaigns.change(database(), campaign_id, **told)
+            kept = campaigns.change(database(), campaign_id, **told, by=by())
     except BadInput as fault:
         field = {"lists": form.lists, "name": form.name}.get(fault.field or "", form.text)
         field.errors = [translated(fault.sentence)]
