@@ -59,11 +59,12 @@ def navigation() -> list[Entry]:
 
 @dataclass(frozen=True)
 class Pill:
-    """The box's state in a few words: `short` for a phone, `lead` before it where there is room."""
+    """The box's state in a few words: `short` for a phone, `lead` before and `trail` after it where there is room."""
 
     tone: str
     lead: str
     short: str
+    trail: str = ""
 
 
 def today() -> Today:
@@ -90,7 +91,7 @@ def pill(state: Glance) -> Pill:
     if not state.daemon_running:
         return Pill("bad", "", gettext("Box stopped"))
     if state.paused_until is not None:
-        return Pill("warn", "", gettext("Paused · %(left)s", left=pause_left(state.paused_until)))
+        return Pill("warn", "", gettext("Paused"), pause_left(state.paused_until))
     if not state.modems:
         return Pill("warn", "", gettext("No modem"))
     if broken:

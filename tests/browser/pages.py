@@ -56,7 +56,7 @@ def _campaign_begun(page: Page) -> None:
 
 def _paused(page: Page) -> None:
     page.goto("/box")
-    page.get_by_role("button", name="Pause for 1 hour").or_(page.get_by_role("button", name="Resume")).click()
+    page.get_by_role("button", name="Pause for 1 hour").or_(page.get_by_role("button", name="Resume")).first.click()
     page.get_by_role("heading", name="Box", exact=True).wait_for()
 
 

@@ -29,6 +29,7 @@ def test_a_text_is_on_air_once_with_the_reference_that_was_answered(tmp_path: Pa
         "part": None,
         "concat": None,
         "encoding": "gsm7",
+        "class": None,
         "report": False,
         "validity": 60,
         "result": 1,

@@ -45,9 +45,9 @@ def test_each_modem_tells_network_signal_and_its_day(auth: Auth) -> None:
 def test_all_sending_is_paused_and_every_page_counts_down(auth: Auth) -> None:
     assert "All sending is paused until 10:40." in body(auth.post("/box/pause", {"length": "10min"}, follow=True))
     for path in ("/", "/inbox", "/box", "/nowhere"):
-        assert "Paused · 10 min left" in body(auth.client.get(path))
+        assert "10 min left" in body(auth.client.get(path))
     auth.shop.clock.forward(minutes=8, seconds=30)
-    assert "Paused · 2 min left" in body(auth.client.get("/live"))
+    assert "2 min left" in body(auth.client.get("/live"))
     auth.shop.clock.forward(minutes=2)
     assert "Paused" not in body(auth.client.get("/live"))
 
@@ -56,7 +56,7 @@ def test_a_pause_without_an_end_is_resumed_with_one_button(auth: Auth) -> None:
     auth.post("/box/pause", {"length": "resumed"})
     assert settings.policy(auth.shop.db.connection()).paused_until == UNTIL_RESUMED
     page = box(auth)
-    assert "Paused · until you resume" in page
+    assert "until you resume" in page
     assert "Resume all sending" in page
     assert "Pause for 10 minutes" not in page
     assert "Texts go out again." in body(auth.post("/box/resume", follow=True))
@@ -66,7 +66,7 @@ def test_a_pause_without_an_end_is_resumed_with_one_button(auth: Auth) -> None:
 
 def test_a_long_pause_is_told_by_its_end(auth: Auth) -> None:
     auth.post("/box/pause", {"length": "tomorrow"})
-    assert "Paused · until tomorrow 09:00" in box(auth)
+    assert "until tomorrow 09:00" in box(auth)
 
 
 @pytest.mark.parametrize("length", ["", "2 years"])

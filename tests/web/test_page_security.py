@@ -14,7 +14,16 @@ from tests.fakes.shop import Shop
 from tests.web.conftest import Auth, body
 from web import LARGEST_REQUEST, create_app, hosts, secret_key
 
-OPEN = {"sign_in.form", "sign_in.enter", "sign_in.link", "sign_in.recover", "static", "language.choose"}
+OPEN = {
+    "sign_in.form",
+    "sign_in.enter",
+    "sign_in.link",
+    "sign_in.recover",
+    "static",
+    "language.choose",
+    "setup.page",
+    "setup.open_link",
+}
 
 
 def test_every_page_but_signing_in_is_closed_to_outsiders(app: Flask, client: FlaskClient) -> None:
@@ -131,9 +140,9 @@ def test_a_fault_shows_a_code_that_the_log_has_too_and_no_trace(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr("web.pages.more.health.problems", broken)
+    monkeypatch.setattr("web.pages.campaigns.campaigns.find", broken)
     with caplog.at_level(logging.ERROR):
-        response = auth.client.get("/more")
+        response = auth.client.get("/campaigns")
     assert response.status_code == 500
     page = body(response)
     assert "secret detail" not in page
