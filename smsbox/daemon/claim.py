@@ -18,7 +18,7 @@ from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
 from smsbox.rules.router import Rotation
 from smsbox.services import permission
-from smsbox.store import campaigns, modems, parts, usage
+from smsbox.store import campaign_parts, campaigns, modems, parts, usage
 from smsbox.store.parts import QueuedPart
 
 LOOKS = 50
@@ -149,7 +149,7 @@ class Claim:
         """A text that has not begun waits while its campaign is paused, and ends with it."""
         assert part.campaign_id is not None
         if self._stopped()[part.campaign_id] is CampaignState.PAUSED:
-            parts.hold_for_campaign(self._tx, part.key.message_id, now=self._now)
+            campaign_parts.hold_for_campaign(self._tx, part.key.message_id, now=self._now)
         else:
             parts.close(self._tx, part.key.message_id, State.CANCELLED, "cancelled", now=self._now)
 

@@ -16,7 +16,7 @@ from smsbox.services import activity, settings
 from smsbox.services.activity import By, Verb
 from smsbox.services.messages import check_text
 from smsbox.sms import segments
-from smsbox.store import campaigns, contacts, inbox, outbox, parts
+from smsbox.store import campaign_parts, campaigns, contacts, inbox, outbox, parts
 from smsbox.store.campaigns import Audience, Campaign, Lost, Recipient
 from smsbox.store.db import Database
 from smsbox.store.paging import Page
@@ -311,7 +311,7 @@ def _queue(tx: sqlite3.Connection, campaign: Campaign, person: Recipient, policy
 
 def _release(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
     """What was held while it was paused is queued again; when nothing waits any more, it is done."""
-    if parts.release_campaign(tx, campaign.id, now=now):
+    if campaign_parts.release_campaign(tx, campaign.id, now=now):
         return True
     if not any(campaign.counts.get(state) for state in (*CANCELLABLE, State.SENDING)):
         campaigns.move(tx, campaign.id, CampaignState.DONE, now=now, ended_at=now)
@@ -319,7 +319,7 @@ def _release(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
 
 
 def _cancel_rest(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
-    waiting = parts.waiting_in_campaign(tx, campaign.id)
+    waiting = campaign_parts.waiting_in_campaign(tx, campaign.id)
     closed = sum(parts.close(tx, message_id, State.CANCELLED, "cancelled", now=now) for message_id in waiting)
     if not closed and not campaign.counts.get(State.SENDING):
         campaigns.end(tx, campaign.id, now=now)
