@@ -1,13 +1,17 @@
 """Forms about people: staff, their PINs and passwords, the printed code."""
 
+from flask import flash
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from smsbox.errors import BadInput, Conflict
 from smsbox.rules.roles import ROLES, Role
+from smsbox.services import people
 from smsbox.services.passwords import LONGEST
 from smsbox.services.people import LONGEST_NAME
+from web.box import by, database, now
 from web.forms import PageForm
-from web.languages import later
+from web.languages import gettext, later
 
 LONGEST_CODE = 60
 """Characters of a recovery code with whatever somebody types between its groups."""
@@ -52,3 +56,18 @@ class PersonForm(PageForm):
     )
     role = SelectField(later("What they may do"), choices=[role.value for role in ROLES], default=Role.STAFF.value)
     password = PasswordField(later("PIN or password"), validators=[Length(max=LONGEST, message=TOO_LONG)])
+
+    def add(self) -> str | None:
+        """Adds somebody new and says so (None), or puts what is wrong by its field; a sentence that has no field."""
+        if self.validate() and not self.password.data:
+            self.password.errors = [gettext("Enter a PIN or password.")]
+        if self.problems():
+            return ""
+        try:
+            added = people.add_person(
+                database(), self.name.data, self.role.data, self.password.data, by=by(), now=now()
+            )
+        except (BadInput, Conflict) as refusal:
+            return self.place(refusal)
+        flash(gettext("%(name)s may sign in now.", name=added.name), "good")
+        return None

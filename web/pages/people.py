@@ -37,19 +37,8 @@ def _list_page(form: PersonForm, fault: str = "") -> str:
 def add() -> Response | tuple[str, int]:
     """Somebody new."""
     form = PersonForm()
-    fault = ""
-    if form.validate() and not form.password.data:
-        form.password.errors = [gettext("Enter a PIN or password.")]
-    if not form.problems():
-        try:
-            added = people.add_person(
-                database(), form.name.data, form.role.data, form.password.data, by=by(), now=now()
-            )
-            flash(gettext("%(name)s may sign in now.", name=added.name), "good")
-            return redirect(url_for("people.page"))
-        except (BadInput, Conflict) as refusal:
-            fault = form.place(refusal)
-    return _list_page(form, fault), 422
+    fault = form.add()
+    return redirect(url_for("people.page")) if fault is None else (_list_page(form, fault), 422)
 
 
 def _person(person_id: int) -> Person:

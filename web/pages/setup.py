@@ -256,19 +256,8 @@ def name() -> Answer:
 def add() -> Answer:
     """Somebody of the staff."""
     form = PersonForm()
-    fault = ""
-    if form.validate() and not form.password.data:
-        form.password.errors = [gettext("Enter a PIN or password.")]
-    if not form.problems():
-        try:
-            added = people.add_person(
-                database(), form.name.data, form.role.data, form.password.data, by=by(), now=now()
-            )
-            flash(gettext("%(name)s may sign in now.", name=added.name), "good")
-            return redirect(url_for("setup.staff"))
-        except (BadInput, Conflict) as refusal:
-            fault = form.place(refusal)
-    return _staff_page(form, fault), 422
+    fault = form.add()
+    return redirect(url_for("setup.staff")) if fault is None else (_staff_page(form, fault), 422)
 
 
 @bp.post("/code")
