@@ -38,6 +38,12 @@ def faults(message: Message, plurals: int) -> list[str]:
     return found
 
 
+def test_every_marked_sentence_can_be_extracted(capsys: pytest.CaptureFixture[str]) -> None:
+    """Babel passes over a string that is put together, and says so."""
+    catalogues.extract()
+    assert capsys.readouterr().err == ""
+
+
 def test_every_language_that_is_offered_is_complete() -> None:
     for language in languages.offered()[1:]:
         kept = catalogues.read(language)
