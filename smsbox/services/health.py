@@ -5,25 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.sentences import sentence
-from smsbox.services import modems, presence, settings
-from smsbox.services.clock import clock_problem
+from smsbox.services import clock, modems, presence, settings
 from smsbox.services.doctor import LEAST_FREE
 from smsbox.services.modems import ModemView
+from smsbox.services.remedies import REMEDIES
 from smsbox.store import alive, events
 from smsbox.store.db import FILE_NAME, Database
-
-REMEDIES = {
-    "waiting": sentence("Plug it in: the texts of its SIM card wait for it."),
-    "no_sim": sentence("Put a SIM card in."),
-    "pin_needed": sentence("Switch the SIM card's PIN off in a phone, then put it back."),
-    "puk_needed": sentence("Unlock the SIM card in a phone with the PUK from its contract."),
-    "searching": sentence("Move it or its antenna if this lasts longer than a few minutes."),
-    "denied": sentence("Ask the operator whether the SIM card is active."),
-    "roaming": sentence("Allow it with: smsbox set modem.roaming true."),
-    "no_smsc": sentence("Ask the operator for its number, then put it there with: smsbox modem smsc ICCID NUMBER."),
-    "paused": sentence("Ask the operator, then resume it with: smsbox modem resume ICCID."),
-    "lost": sentence("Unplug it for ten seconds if it does not come back by itself."),
-}
 
 
 def _retired(view: ModemView) -> bool:
@@ -42,15 +29,15 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
             number=number,
             model=view.model or view.port or sentence("unknown"),
             words=view.words,
-            remedy=REMEDIES[view.state],
+            remedy=REMEDIES[view.state].at_keyboard,
         )
         for number, view in enumerate(views, start=1)
         if view.state in REMEDIES and not _retired(view)
     ]
     if all(view.port is None for view in views):
         found.append(sentence("No modem has been found. Plug one in, or name its port with --modem."))
-    doubt = clock_problem(views)
-    found += [doubt] if doubt else []
+    doubt = clock.doubt(events.newest_time(db.connection()), views, now=now)
+    found += [doubt.remedy.at_keyboard] if doubt else []
     found += silent_sims(db)
     policy = settings.policy(db.connection())
     if policy.pause_ends(now) is not None:
@@ -72,12 +59,6 @@ def silent_sims(db: Database) -> tuple[str, ...]:
         for check in alive.last(db.connection())
         if check.arrived is False
     )
-
-
-def clock_is_trusted(db: Database, *, now: datetime) -> bool:
-    """Whether `now` can be the time: nothing that was written down is later (reliability.md S42)."""
-    newest = events.newest_time(db.connection())
-    return newest is None or newest <= now
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from web.auth import needs
 from web.box import by, database, now, policy
 from web.forms import PageForm
 from web.languages import gettext, later, translated
-from web.shell import glance
 
 bp = Blueprint("box", __name__, url_prefix="/box")
 
@@ -67,9 +66,7 @@ def page() -> str:
     """How the box is, in detail."""
     address = box_view.address()
     picture = segno.make(address, error="m").svg_data_uri(omitsize=True, border=2, light="#fff")
-    return render_template(
-        "box/page.html", view=box_view.view(), address=address, picture=picture, size=box_view.size, on="box"
-    )
+    return render_template("box/page.html", view=box_view.view(), address=address, picture=picture, on="box")
 
 
 @bp.post("/pause")
@@ -117,9 +114,8 @@ def sim(iccid: str) -> str:
 
 
 def _sim_page(iccid: str, form: BudgetForm) -> str:
-    places = [n for n, modem in enumerate(glance().modems, start=1) if modem.iccid == iccid]
     shown: dict[str, Any] = {field.name: getattr(policy().budget, field.name) for field in form.limits()}
-    return render_template("box/sim.html", form=form, iccid=iccid, position=places[0] if places else None, shops=shown)
+    return render_template("box/sim.html", form=form, iccid=iccid, position=box_view.position_of(iccid), shops=shown)
 
 
 @bp.post("/sim/<iccid>")
