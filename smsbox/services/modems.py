@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules import hours
+from smsbox.rules.balance import Asking, asking
 from smsbox.rules.budget import LAST_RESET_DAY, Budget, Used, month_start
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
@@ -49,8 +50,9 @@ class ModemView:
 
     `queue` and what is used and left are parts, but where they are called recipients: different numbers. What is left
     is None without a limit. The billing month began on `month_since`; its recipients are counted only where they are
-    limited. `balance` is the amount in what the network told, `balance_text`, at `balance_at`. `technology` is "2G" to
-    "5G". `seconds_per_part` was measured. By its network the box's clock is `clock_ahead` seconds behind.
+    limited. `balance` is the amount in what the network told, `balance_text`, at `balance_at`; `asking` is how
+    somebody's question for it stands. `technology` is "2G" to "5G". `seconds_per_part` was measured. By its network the
+    box's clock is `clock_ahead` seconds behind.
     """
 
     id: int
@@ -81,6 +83,7 @@ class ModemView:
     balance: str | None
     balance_text: str | None
     balance_at: datetime | None
+    asking: Asking
     last_error: str | None
 
 
@@ -101,10 +104,10 @@ def views(db: Database, policy: Policy, *, now: datetime) -> tuple[ModemView, ..
     rows = modems.all_modems(connection)
     accounts = usage.accounts(connection, today, policy.budget) if rows else {}
     new = Account(today, policy.budget, Used())
-    return tuple(_view(row, running=running, account=accounts.get(row.sim_id or 0, new)) for row in rows)
+    return tuple(_view(row, running=running, account=accounts.get(row.sim_id or 0, new), now=now) for row in rows)
 
 
-def _view(row: ModemRow, *, running: bool, account: Account) -> ModemView:
+def _view(row: ModemRow, *, running: bool, account: Account, now: datetime) -> ModemView:
     budget, used = account.budget, account.used
     state = PAUSED if row.paused and row.state == READY else row.state
     if not running:
@@ -138,6 +141,7 @@ def _view(row: ModemRow, *, running: bool, account: Account) -> ModemView:
         balance=row.balance,
         balance_text=row.balance_text,
         balance_at=row.balance_at,
+        asking=asking(row.wanted_at, row.unanswered_at, row.balance_at, now),
         last_error=row.last_error,
     )
 

@@ -101,6 +101,7 @@ ADDRESSES = (
     "/customers/lists", "/customers/lists/1", "/box", f"/box/sim/{ICCIDS[0]}", "/live?on=box", "/campaigns",
     "/campaigns?show=drafts", "/campaigns?show=planned", "/campaigns/new", "/activity", "/settings", "/settings/limits",
     "/settings/modem", "/settings/programs", "/settings/staff", "/settings/staff/1",
+    f"/box/sim/{ICCIDS[0]}/numbers",
 )  # fmt: skip
 
 
