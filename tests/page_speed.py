@@ -62,6 +62,7 @@ VARIANTS = (
     "/live?on=campaign&thing=1",
     "/live?on=setup",
     "/campaigns/2/write",
+    "/campaigns/reach?lists=Offers&lists=News",
     "/campaigns/2/check",
     "/inbox?show=unread",
     "/inbox?show=to_answer",

@@ -19,6 +19,9 @@ FOLDER = Path(__file__).parent / "static"
 STYLES, SCRIPTS = "app.css", "app.js"
 """Small files served as one, in the order of their names: fewer requests on a slow phone."""
 
+LEFT_OUT = re.compile(rb"(?m)^ *//.*\n|^ +")
+"""What only readers of the scripts need: lines that are comments, and how lines are indented."""
+
 KEPT = ("*.svg", "vendor/*.woff2", "vendor/*.js", "vendor/*.svg", "vendor/*.LICENSE")
 """Files served as they are."""
 
@@ -40,7 +43,7 @@ class Asset:
 @cache
 def load() -> dict[str, Asset]:
     """Every file that may be asked for, by its name under /static/; in the brand's own hue."""
-    files = {SCRIPTS: _joined("js/*.js")}
+    files = {SCRIPTS: LEFT_OUT.sub(b"", _joined("js/*.js"))}
     for pattern in KEPT:
         files |= {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.glob(pattern)}
     return {STYLES: styles(theme.BRAND_HUE), **{name: _asset(name, body) for name, body in files.items()}}

@@ -3,9 +3,11 @@
 import unicodedata
 from dataclasses import dataclass
 
+from smsbox.rules import merge
 from smsbox.services.messages import MOST_PARTS
+from smsbox.services.reach import Reach
 from smsbox.sms import segments
-from smsbox.sms.segments import Encoding
+from smsbox.sms.segments import Segments
 from smsbox.sms.tables import EXTENSION, LOCKING, NO_LANGUAGE
 from web.languages import gettext, ngettext, plural, plural_forms
 
@@ -15,50 +17,71 @@ EXTENDED = "".join(EXTENSION.values())
 
 TEXTS = plural("%(num)s text", "%(num)s texts")
 LEFT = plural("%(num)s character left", "%(num)s characters left")
+MOST = plural("Up to %(num)s text", "Up to %(num)s texts")
+ALL = plural("%(num)s text in all", "%(num)s texts in all")
+MOST_IN_ALL = plural("up to %(num)s text in all", "up to %(num)s texts in all")
 LONG = plural(
     "The character %(chars)s cuts a text from 160 to 70 characters.",
     "The characters %(chars)s cut a text from 160 to 70 characters.",
+)
+LONG_NAMES = plural(
+    "Somebody's name has the character %(chars)s, which cuts their text from 160 to 70 characters.",
+    "Somebody's name has the characters %(chars)s, which cut their text from 160 to 70 characters.",
 )
 
 
 @dataclass(frozen=True)
 class Meter:
-    """What the meter shows: units used of `room` in each part, a sentence, and why the text is longer than it looks."""
+    """What the meter shows: units used of `room` in each part, a sentence, and why the text is longer than it looks.
+
+    `names` says so of the names that it is sent to.
+    """
 
     units: tuple[int, ...]
     room: int
     sentence: str
     why: str
+    names: str
     over: bool
 
 
-def meter(text: str) -> Meter:
-    """The meter of `text` as it stands."""
-    counted = segments.split(text)
-    wide = counted.encoding is Encoding.UCS2
-    if len(counted.parts) > 1:
-        room = segments.PART_UTF16_UNITS if wide else segments.PART_SEPTETS
-    else:
-        room = segments.WHOLE_UTF16_UNITS if wide else segments.WHOLE_SEPTETS
-    return Meter(counted.part_units, room, _sentence(counted.part_units, room), _why(text), is_too_long(text))
+def meter(text: str, reach: Reach | None = None) -> Meter:
+    """The meter of `text` as it stands, or with the longest names of whom the chosen lists reach."""
+    counted = segments.split(text) if reach is None else reach.longest(text)
+    own = segments.long_characters(text)
+    names = tuple(char for char in segments.long_characters("".join(counted.parts)) if char not in own)
+    return Meter(
+        units=counted.part_units,
+        room=counted.room,
+        sentence=_sentence(counted, reach, named=bool(merge.placeholders(text))),
+        why=_why(LONG, own),
+        names=_why(LONG_NAMES, names),
+        over=len(counted.parts) > MOST_PARTS,
+    )
 
 
-def is_too_long(text: str) -> bool:
-    """Whether `text` takes more parts than a message may have."""
-    return len(segments.split(text).parts) > MOST_PARTS
+def too_long(text: str, reach: Reach | None = None) -> str:
+    """What is said of a text that takes more parts than a message may have; empty of any other."""
+    shown = meter(text, reach)
+    return gettext("%(too_long)s. Make it shorter.", too_long=shown.sentence) if shown.over else ""
 
 
-def _sentence(units: tuple[int, ...], room: int) -> str:
-    texts = ngettext(*TEXTS, len(units))
+def _sentence(counted: Segments, reach: Reach | None, *, named: bool) -> str:
+    units, people = counted.part_units, 0 if reach is None else reach.people
     if len(units) > MOST_PARTS:
-        return _over() % {"texts": texts, "most": MOST_PARTS}
-    left = ngettext(*LEFT, room - (units[-1] if units else 0))
-    return f"{texts} · {left}" if units else left
+        return _over() % {"texts": ngettext(*TEXTS, len(units)), "most": MOST_PARTS}
+    left = ngettext(*LEFT, counted.left)
+    if not units:
+        return left
+    at_most = named and people > 0
+    said = [ngettext(*(MOST if at_most else TEXTS), len(units)), left]
+    if people:
+        said.append(ngettext(*(MOST_IN_ALL if at_most else ALL), len(units) * people))
+    return " · ".join(said)
 
 
-def _why(text: str) -> str:
-    long = segments.long_characters(text)
-    return ngettext(*LONG, len(long), chars=named(long)) if long else ""
+def _why(forms: tuple[str, str], long: tuple[str, ...]) -> str:
+    return ngettext(*forms, len(long), chars=named(long)) if long else ""
 
 
 def _over() -> str:
@@ -69,8 +92,12 @@ def script_words() -> dict[str, str | dict[str, str]]:
     """The meter's sentences for `counter.js`: each with its plural forms, and what is filled in still open."""
     return {
         "texts": plural_forms(*TEXTS),
+        "most": plural_forms(*MOST),
+        "all": plural_forms(*ALL),
+        "mostInAll": plural_forms(*MOST_IN_ALL),
         "left": plural_forms(*LEFT),
         "long": plural_forms(*LONG),
+        "names": plural_forms(*LONG_NAMES),
         "over": _over(),
     }
 

@@ -12,9 +12,9 @@ from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import CANCELLABLE, State
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
-from smsbox.services import activity, settings
+from smsbox.services import activity, reach, settings
 from smsbox.services.activity import By, Verb
-from smsbox.services.messages import check_text
+from smsbox.services.messages import MOST_PARTS, check_text
 from smsbox.sms import segments
 from smsbox.store import campaign_parts, campaigns, contacts, inbox, outbox, parts
 from smsbox.store.campaigns import Audience, Campaign, Lost, Recipient
@@ -139,20 +139,19 @@ def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> 
     """What would happen if the campaign began now; exact for people, and for SMS unless names differ in length."""
     with db.snapshot() as connection:
         ids = campaigns.list_ids(connection, found.id)
-        audience = campaigns.audience(connection, ids)
+        reached = reach.of_lists(connection, ids)
         first, _ = campaigns.recipients(connection, ids, "", SAMPLES)
         exact = not merge.placeholders(found.text)
         longest = None if exact else campaigns.longest_name(connection, ids)
         people = [*first, longest] if longest is not None and longest not in first else list(first)
         samples = tuple(_sample(found.text, person) for person in people)
-        each = max((sample.parts for sample in samples), default=len(segments.split(found.text).parts))
-        reached = audience.people - audience.stopped
+        each = max(len(reached.longest(found.text).parts), *(sample.parts for sample in samples), 0)
         return Preview(
             campaign=found,
-            audience=audience,
-            people=reached,
+            audience=reached.audience,
+            people=reached.people,
             parts_each=each,
-            parts=each * reached,
+            parts=each * reached.people,
             exact=exact,
             samples=samples,
             opens_at=hours.next_opening(policy.promotional, policy.zone, now),
@@ -162,7 +161,7 @@ def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> 
 def start(db: Database, campaign_id: int, *, at: datetime | None = None, by: By) -> Campaign:
     """Plans the draft for `at`, or for when UNDO is over; a second call changes nothing (Conflict).
 
-    Raises BadInput if nobody is on its lists. Who gets it is decided when it begins.
+    Raises BadInput if nobody is on its lists, or it is too long for somebody. Who gets it is decided when it begins.
     """
     with db.write() as tx:
         found = _in(tx, campaign_id)
@@ -171,9 +170,23 @@ def start(db: Database, campaign_id: int, *, at: datetime | None = None, by: By)
             audience = campaigns.audience(tx, ids)
             if audience.people <= audience.stopped:
                 raise BadInput(sentence("Nobody on these lists can be texted. Choose another list."), "lists")
+        _check_length(tx, ids, found.text)
         begins = max(at or by.at, by.at + UNDO)
         _move(tx, found, CampaignState.PLANNED, Verb.CAMPAIGN_STARTED, by, starts_at=begins, stopped_by=None)
     return get(db, campaign_id)
+
+
+def _check_length(connection: sqlite3.Connection, lists: tuple[int, ...], text: str) -> None:
+    needed = reach.most_parts(connection, lists, text)
+    if needed > MOST_PARTS:
+        raise BadInput(
+            sentence(
+                "With the longest name it would be {parts} SMS, and {most} is the most. Shorten it.",
+                parts=needed,
+                most=MOST_PARTS,
+            ),
+            "text",
+        )
 
 
 def take_back(db: Database, campaign_id: int, *, by: By) -> Campaign:

@@ -35,6 +35,18 @@ class Segments:
     parts: tuple[str, ...]
     part_units: tuple[int, ...]
 
+    @property
+    def room(self) -> int:
+        """Units that each part holds."""
+        if len(self.parts) > 1:
+            return PART_UTF16_UNITS if self.encoding is Encoding.UCS2 else PART_SEPTETS
+        return WHOLE_UTF16_UNITS if self.encoding is Encoding.UCS2 else WHOLE_SEPTETS
+
+    @property
+    def left(self) -> int:
+        """Units that the last part still takes."""
+        return self.room - (self.part_units[-1] if self.part_units else 0)
+
 
 def split(text: str) -> Segments:
     """Count and split `text`; no escape or surrogate pair is parted, so a part may end one unit early."""

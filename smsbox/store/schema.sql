@@ -98,6 +98,17 @@ CREATE TABLE contacts (
   updated_at INTEGER NOT NULL
 , folded TEXT NOT NULL DEFAULT '') STRICT;
 
+CREATE INDEX contacts_by_length_of_first_name ON contacts (
+  substr(name, 1, instr(name || ' ', ' ') - 1)
+    GLOB '*[^]A-Za-z0-9 @£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!"#¤%&''()*+,./:;<=>?¡ÄÖÑÜ§¿äöñüà^{}\[~|€-]*',
+  length(substr(name, 1, instr(name || ' ', ' ') - 1))
+) WHERE name <> '';
+
+CREATE INDEX contacts_by_length_of_name ON contacts (
+  name GLOB '*[^]A-Za-z0-9 @£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!"#¤%&''()*+,./:;<=>?¡ÄÖÑÜ§¿äöñüà^{}\[~|€-]*',
+  length(name)
+) WHERE name <> '';
+
 CREATE INDEX contacts_by_name ON contacts (folded, number);
 
 CREATE TRIGGER table_counts_contact_comes AFTER INSERT ON contacts

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from smsbox.services import reach
 from smsbox.sms import segments
+from tests.fakes.shop import ANNA, LEO, MAYA, Shop
 from web import counter
 
 VECTORS = json.loads((Path(__file__).parent.parent / "data" / "segments.json").read_text(encoding="utf-8"))
@@ -85,6 +87,56 @@ def test_what_is_typed_is_counted_in_words_bars_and_for_screen_readers(page: Pag
         expect(count).to_have_text(counter.meter(text).sentence)
         drawn = page.locator(".blocks progress").evaluate_all("bars => bars.map(bar => bar.value)")
         assert drawn == (list(counter.meter(text).units) or [0])
+
+
+MERGE = "(pairs) => pairs.map(([text, words]) => smsbox.merged(text, words))"
+
+PIECES = (
+    "{first name}", "{name}", "{first name|there}", "{Name|dear customer}", "{ NAME |  }", "{shoe size|38}", "{", "}",
+    "|", " ", "  ", "\n", ",", ".", "!", "Hi", "😀", "{}", "{|x}", "{constructor}", "{name|a|b}", "{name\n}",
+)  # fmt: skip
+
+
+def test_the_script_puts_names_in_as_the_box_does(page: Page) -> None:
+    page.goto("/write")
+    chance = random.Random(7)
+    texts = ["".join(chance.choices(PIECES, k=chance.randint(0, 9))) for _ in range(600)]
+    words = (("", ""), ("Maya Okafor", "Maya"), ("{name}", "{name}"))
+    pairs = [(text, each) for text in texts for each in words]
+    for (text, each), result in zip(pairs, page.evaluate(MERGE, pairs), strict=True):
+        assert result == reach.merged(text, *each), (text, each)
+
+
+def test_the_longest_name_on_the_ticked_lists_counts_while_typing(page: Page, shop: Shop) -> None:
+    for number, name in ((LEO, "Maximilian Rossi"), (MAYA, "Paweł")):
+        shop.know(number, name)
+        shop.say_yes(number)
+    page.goto("/campaigns/new")
+    field, count = page.get_by_label("Your message"), page.locator(".count")
+    for text in ("Sale", "Hi {first name|there}", "{name}" + "a" * 144, "{name}" + "a" * 64, "it’s {name}", ""):
+        offers = page.get_by_role("checkbox", name="Offers")
+        offers.uncheck()
+        field.fill(text)
+        expect(count).to_have_text(counter.meter(text, reach.of_names(shop.db, [])).sentence)
+        offers.check()
+        shown = counter.meter(text, reach.of_names(shop.db, ["Offers"]))
+        expect(count).to_have_text(shown.sentence)
+        drawn = page.locator(".blocks progress").evaluate_all("bars => bars.map(bar => bar.value)")
+        assert drawn == (list(shown.units) or [0])
+        expect(page.locator(".of-names")).to_be_visible(visible=bool(shown.names))
+        expect(page.locator(".of-names")).to_have_text(shown.names)
+        assert page.locator(".long").is_visible() is bool(shown.why)
+
+
+def test_what_the_counter_says_is_what_the_check_says(either: Page, shop: Shop) -> None:
+    shop.know(ANNA, "Maximilian Rossi")
+    either.goto("/campaigns/new")
+    either.get_by_role("checkbox", name="Offers").check()
+    either.get_by_label("Your message").fill("{name} " + "a" * 150)
+    if either.locator("#reach[data-people='1']").count():
+        expect(either.locator(".count")).to_contain_text("Up to 2 texts")
+    either.get_by_role("button", name="Check before sending").click()
+    expect(either.get_by_role("region", name="1 person will get this text")).to_contain_text("SMS in allup to 2")
 
 
 def test_what_makes_a_text_longer_is_named(page: Page) -> None:

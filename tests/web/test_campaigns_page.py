@@ -68,6 +68,52 @@ def test_the_check_names_people_sms_and_samples_and_sends_nothing(manager: Auth)
     assert all(each.state is CampaignState.DRAFT for each in campaigns.find(manager.shop.db).items)
 
 
+def count(page: str) -> str:
+    """What the counter says."""
+    return page.partition('<p class="count">')[2].partition("</p>")[0]
+
+
+def test_the_counter_takes_the_longest_name_and_the_check_says_the_same(manager: Auth) -> None:
+    text = "{name|Customer}, " + "a" * 152
+    assert count(body(manager.post("/campaigns/new", {"text": text}))) == "2 texts · 144 characters left"
+    told = body(manager.post("/campaigns/new", {"lists": "Offers", "text": text, "name": "n" * 81}))
+    assert count(told) == "Up to 2 texts · 141 characters left · up to 6 texts in all"
+    page = body(manager.client.get(f"/campaigns/{drafted(manager, text).id}/check"))
+    assert "<dt>SMS each</dt><dd>up to 2</dd>" in page
+    assert "<dt>SMS in all</dt><dd>up to 6</dd>" in page
+    plain = body(manager.post("/campaigns/new", {"lists": "Offers", "text": "Sale", "name": "n" * 81}))
+    assert count(plain) == "1 text · 156 characters left · 3 texts in all"
+
+
+def test_a_name_that_makes_the_text_longer_is_explained(manager: Auth) -> None:
+    manager.shop.know(ANNA, "Paweł")
+    page = body(manager.post("/campaigns/new", {"lists": "Offers", "text": TEXT, "name": "n" * 81}))
+    assert "Somebody&#39;s name has the character ł" in page
+    assert "The character" not in page.partition('class="why"')[2].partition("</p>")[0]
+
+
+def test_lists_that_are_ticked_tell_the_counter_whom_they_reach(manager: Auth) -> None:
+    page = body(manager.client.get("/campaigns/reach?lists=Offers"))
+    assert 'data-people="3"' in page
+    assert '["Maya Okafor", "Anna"]' in page
+    assert 'data-people="0" data-names=\'[["", ""]]\'' in body(manager.client.get("/campaigns/reach?lists=Nobody"))
+
+
+def test_a_text_that_a_name_makes_too_long_is_refused_in_step_one(manager: Auth) -> None:
+    text = "{name}" + "a" * 1522
+    page = body(manager.post("/campaigns/new", {"lists": "Offers", "text": text}))
+    assert "Too long: 11 texts, and 10 is the most. Make it shorter." in page
+    assert campaigns.find(manager.shop.db).items == ()
+
+
+def test_plain_characters_are_put_in_and_the_page_stays(manager: Auth) -> None:
+    page = body(manager.post("/campaigns/new", {"lists": "Offers", "text": "It’s “on” 😀", "action": "plain"}))
+    assert "It&#39;s &#34;on&#34; 😀</textarea>" in page
+    assert "There is no plain form of <bdi>😀</bdi>" in page
+    assert 'value="Offers" checked' in page
+    assert campaigns.find(manager.shop.db).items == ()
+
+
 def test_sending_waits_half_a_minute_and_can_be_taken_back(manager: Auth) -> None:
     campaign = drafted(manager)
     page = start(manager, campaign)
@@ -154,7 +200,7 @@ def test_a_draft_is_kept_changed_and_thrown_away(manager: Auth) -> None:
     [
         ({"text": "Sale"}, "Tick a list."),
         ({"lists": "Offers"}, "Write your message."),
-        ({"lists": "Offers", "text": "a" * 1531}, "too long"),
+        ({"lists": "Offers", "text": "a" * 1531}, "Too long: 11 texts"),
         ({"lists": "Nobody", "text": "Sale"}, "There is no list"),
         ({"lists": "Offers", "text": "Sale", "name": "n" * 81}, "That name is too long."),
     ],

@@ -64,6 +64,7 @@ TABLE: dict[str, Role | None] = {
     "GET /campaigns": Role.MANAGER,
     "GET /campaigns/new": Role.MANAGER,
     "POST /campaigns/new": Role.MANAGER,
+    "GET /campaigns/reach": Role.MANAGER,
     "GET /campaigns/<int(max=9223372036854775807):campaign_id>": Role.MANAGER,
     "GET /campaigns/<int(max=9223372036854775807):campaign_id>/write": Role.MANAGER,
     "POST /campaigns/<int(max=9223372036854775807):campaign_id>/write": Role.MANAGER,

@@ -10,8 +10,11 @@ from werkzeug.wrappers import Response
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.roles import Role
-from smsbox.services import campaigns, lists
+from smsbox.services import campaigns, lists, reach
 from smsbox.services.campaigns import Campaign, Preview
+from smsbox.services.reach import Reach
+from smsbox.sms import segments
+from web import counter
 from web.auth import needs
 from web.box import by, database, now, policy
 from web.campaign_forms import CampaignForm, StartForm
@@ -77,10 +80,26 @@ def write(campaign_id: int) -> str | Response:
     return _write_page(form, campaign_id)
 
 
-def _write_page(form: CampaignForm, campaign_id: int | None) -> str:
+def _write_page(form: CampaignForm, campaign_id: int | None, no_plain_form: str = "") -> str:
     return render_template(
-        "campaigns/write.html", form=form, campaign_id=campaign_id, lists=lists.all_lists(database())
+        "campaigns/write.html",
+        form=form,
+        campaign_id=campaign_id,
+        lists=lists.all_lists(database()),
+        reach=_reach(form),
+        no_plain_form=no_plain_form,
     )
+
+
+def _reach(form: CampaignForm) -> Reach:
+    return reach.of_names(database(), form.lists.data or ())
+
+
+@bp.get("/reach")
+@needs(Role.MANAGER)
+def reached() -> str:
+    """Whom the lists that are ticked reach: for the counter, each time a tick is set or taken away."""
+    return render_template("campaigns/reach.html", reach=reach.of_names(database(), request.args.getlist("lists")))
 
 
 @bp.post("/new")
@@ -99,7 +118,11 @@ def change(campaign_id: int) -> Response | tuple[str, int]:
 
 def _keep(campaign_id: int | None) -> Response | tuple[str, int]:
     form = CampaignForm()
-    if not form.validate():
+    if request.form.get("action") == "plain":
+        return _plain(form, campaign_id), 200
+    form.validate()
+    _read(form)
+    if form.problems():
         return _write_page(form, campaign_id), 422
     told = {"text": form.text.data, "lists": form.lists.data, "name": form.name.data}
     try:
@@ -118,6 +141,17 @@ def _keep(campaign_id: int | None) -> Response | tuple[str, int]:
         flash(gettext("The draft is kept."), "good")
         return redirect(url_for("campaigns.page", show="drafts"))
     return redirect(url_for("campaigns.check", campaign_id=kept.id))
+
+
+def _read(form: CampaignForm) -> None:
+    """Adds to the fields what only the box knows: whether the text is too long for a name on the lists."""
+    if not form.text.errors and (too_long := counter.too_long(form.text.data, _reach(form))):
+        form.text.errors = [too_long]
+
+
+def _plain(form: CampaignForm, campaign_id: int | None) -> str:
+    form.text.data = segments.plain(form.text.data)
+    return _write_page(form, campaign_id, counter.named(segments.long_characters(form.text.data)))
 
 
 @bp.get(f"/<{CAMPAIGN_ID}>/check")

@@ -84,9 +84,8 @@ def _read(form: WriteForm) -> None:
             form.number.errors = [translated(fault.sentence)]
     if not form.text.errors and not form.text.data.strip():
         form.text.errors = [gettext("Write your message.")]
-    if not form.text.errors and counter.is_too_long(form.text.data):
-        too_long = counter.meter(form.text.data).sentence
-        form.text.errors = [gettext("%(too_long)s. Make it shorter.", too_long=too_long)]
+    if not form.text.errors and (too_long := counter.too_long(form.text.data)):
+        form.text.errors = [too_long]
 
 
 def _typed(form: WriteForm) -> Draft:

@@ -28,21 +28,58 @@
     return { encoding: long.length ? "ucs2" : "gsm7", units, parts, room, left, long: [...new Set(long)] };
   }
 
+  // A text for somebody of this name and first name; the same as smsbox/rules/merge.py.
+  const PLACEHOLDER = /\{([^{}|]{1,40})(?:\|([^{}]{0,40}))?\}/gu;
+
+  function merged(text, [name, firstName]) {
+    const words = { name, "first name": firstName };
+    let made = "";
+    let end = 0;
+    for (const match of text.matchAll(PLACEHOLDER)) {
+      let before = text.slice(end, match.index);
+      const key = match[1].trim().toLowerCase();
+      const word = (Object.hasOwn(words, key) && words[key]) || (match[2] || "").trim();
+      end = match.index + match[0].length;
+      const next = text.charAt(end);
+      if (!word && /[ \n]$/.test(before) && next === " ") end += 1;
+      else if (!word && ",.!?;:\n".includes(next)) before = before.replace(/ +$/, "");
+      made += before + word;
+    }
+    return made + text.slice(end);
+  }
+
+  // What a text becomes with the longest names on the lists that are chosen.
+  function longest(text, names, counted) {
+    const all = names.map((each) => counted(merged(normalise(text), each)));
+    const longer = (one, most) => one.parts.length - most.parts.length || most.left - one.left;
+    return all.reduce((most, one) => (longer(one, most) > 0 ? one : most));
+  }
+
   function alphabetOf(meter) {
     return [new Set(meter.dataset.basic), new Set(meter.dataset.extended)];
   }
 
   const plural = new Intl.PluralRules(document.documentElement.lang);
-  const form = (forms, number) => (forms[plural.select(number)] || forms.other).replace("%(num)s", number);
+  const grouped = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`, { useGrouping: "always" });
+  const form = (forms, number) => (forms[plural.select(number)] || forms.other).replace("%(num)s", grouped.format(number));
 
-  function sentence(words, result, most) {
-    const texts = form(words.texts, result.parts.length);
-    if (result.parts.length > most) return words.over.replace("%(texts)s", texts).replace("%(most)s", most);
+  function sentence(words, result, most, people) {
+    const number = result.parts.length;
+    const texts = form(words.texts, number);
+    if (number > most) return words.over.replace("%(texts)s", texts).replace("%(most)s", most);
     const left = form(words.left, result.left);
-    return result.parts.length ? `${texts} · ${left}` : left;
+    if (!number) return left;
+    if (!people) return `${texts} · ${left}`;
+    const inAll = form(result.named ? words.mostInAll : words.all, number * people);
+    return `${result.named ? form(words.most, number) : texts} · ${left} · ${inAll}`;
   }
 
-  function draw(meter, result) {
+  function explain(note, words, chars) {
+    note.hidden = !chars.length;
+    return chars.length ? form(words, chars.length).replace("%(chars)s", () => chars.map(shown).join("  ")) : "";
+  }
+
+  function draw(meter, result, people) {
     const blocks = meter.querySelector(".blocks");
     const parts = result.parts.length ? result.parts : [0];
     while (blocks.children.length > parts.length) blocks.lastChild.remove();
@@ -54,11 +91,10 @@
     const words = JSON.parse(meter.dataset.words);
     const most = Number(meter.dataset.most);
     meter.classList.toggle("over", result.parts.length > most);
-    meter.querySelector(".count").textContent = sentence(words, result, most);
-    const note = meter.querySelector(".long");
-    note.hidden = !result.long.length;
-    note.querySelector(".why").textContent = form(words.long, result.long.length)
-      .replace("%(chars)s", () => result.long.map(shown).join("  "));
+    meter.querySelector(".count").textContent = sentence(words, result, most, people);
+    const [note, names] = [meter.querySelector(".long"), meter.querySelector(".of-names")];
+    note.querySelector(".why").textContent = explain(note, words.long, result.own);
+    names.textContent = explain(names, words.names, result.long.filter((char) => !result.own.includes(char)));
   }
 
   function shown(char) {
@@ -74,7 +110,13 @@
 
   function recount(field) {
     const meter = document.getElementById(field.dataset.meter);
-    draw(meter, count(field.value, ...alphabetOf(meter)));
+    const reach = document.getElementById("reach");
+    const alphabet = alphabetOf(meter);
+    const counted = (text) => count(text, ...alphabet);
+    const own = counted(field.value);
+    const result = reach ? longest(field.value, JSON.parse(reach.dataset.names), counted) : own;
+    const named = field.value.search(PLACEHOLDER) >= 0;
+    draw(meter, { ...result, own: own.long, named }, reach ? Number(reach.dataset.people) : 0);
     announce(meter);
   }
 
@@ -83,8 +125,8 @@
   });
   const all = () => document.querySelectorAll("[data-meter]").forEach(recount);
   document.addEventListener("DOMContentLoaded", all);
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.target.querySelector && event.target.querySelector("[data-meter]")) all();
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id === "reach" || event.target.querySelector("[data-meter]")) all();
   });
-  window.smsbox = { count, alphabetOf };
+  window.smsbox = { count, alphabetOf, merged };
 })();

@@ -1,0 +1,80 @@
+"""Whom some lists reach, and how many SMS a text with their names in it takes at most."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from smsbox.rules import merge
+from smsbox.sms import segments
+from smsbox.sms.segments import Segments
+from smsbox.store import campaigns, contacts, longest
+from smsbox.store.campaigns import Audience
+from smsbox.store.db import Database
+
+Words = tuple[tuple[str, str], ...]
+"""Names, each with a first name."""
+
+NOBODY = ("", "")
+"""The name and first name of who is not known by name."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom lists reach: with none of their names a text gets longer than with one of `words`.
+
+    A person's own fields are not among these: what stands for such a one is counted as if nobody had it.
+    """
+
+    audience: Audience
+    words: Words
+
+    @property
+    def people(self) -> int:
+        """How many get the text: each once, and nobody who said STOP."""
+        return self.audience.people - self.audience.stopped
+
+    def longest(self, text: str) -> Segments:
+        """What `text` becomes at most."""
+        return _longest(text, self.words)
+
+
+def merged(text: str, name: str, first_name: str) -> str:
+    """`text` for somebody of this name."""
+    return merge.merged(text, {merge.NAME: name, merge.FIRST_NAME: first_name})
+
+
+def of_names(db: Database, names: Sequence[str]) -> Reach:
+    """Whom the lists of these names reach; what is no list reaches nobody."""
+    with db.snapshot() as connection:
+        found = (contacts.list_id(connection, name) for name in dict.fromkeys(names))
+        return of_lists(connection, tuple(list_id for list_id in found if list_id is not None))
+
+
+def of_lists(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Reach:
+    """Whom these lists reach, now."""
+    audience = campaigns.audience(connection, lists) if lists else Audience(0, 0, 0)
+    return Reach(audience, _words(connection, lists, audience.places))
+
+
+def most_parts(connection: sqlite3.Connection, lists: tuple[int, ...], text: str) -> int:
+    """How many SMS `text` takes at most for whoever is on these lists."""
+    places = sum(contacts.numbers_on(connection, list_id) for list_id in lists)
+    return len(_longest(text, _words(connection, lists, places)).parts)
+
+
+def _words(connection: sqlite3.Connection, lists: tuple[int, ...], places: int) -> Words:
+    if not places:
+        return (NOBODY,)
+    found = longest.on_lists(connection, lists, places)
+    return (NOBODY, *product(found.names, found.first_names))
+
+
+def _longest(text: str, words: Words) -> Segments:
+    if not merge.placeholders(text):
+        return segments.split(text)
+    return max((segments.split(merged(text, *each)) for each in words), key=_size)
+
+
+def _size(counted: Segments) -> tuple[int, int]:
+    return len(counted.parts), -counted.left
