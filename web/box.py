@@ -24,6 +24,8 @@ class Box:
     db: Database
     clock: Callable[[], datetime]
     drafts: Drafts = field(default_factory=Drafts)
+    typed: Drafts = field(default_factory=Drafts)
+    """What is being written, while `drafts` were checked and may be sent as they are."""
     once: Once = field(default_factory=Once)
 
 

@@ -9,15 +9,19 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp, ValidationError
 
 from smsbox.services.campaigns import LONGEST_NAME
-from web.forms import LONGEST_TEXT, PageForm, normalised, stripped
+from web.forms import FORM_KEY, LONGEST_TEXT, PageForm, normalised, stripped
 from web.languages import gettext, later
 
 
 class CampaignForm(PageForm):
-    """Step 1: to whom, and what."""
+    """Step 1: to whom, and what; the key makes one draft of one page, however often it is kept."""
+
+    key = HiddenField(
+        validators=[Optional(), Regexp(FORM_KEY, message=later("This form is too old. Start again from Send."))]
+    )
 
     lists = SelectMultipleField(
         later("Who is it for?"), validate_choice=False, validators=[InputRequired(later("Tick a list."))]
@@ -38,9 +42,10 @@ class CampaignForm(PageForm):
 
 
 class StartForm(PageForm):
-    """Step 2: when, and that the number of people was read."""
+    """Step 2: when, and that the number of people and the text were read; `seen` is the draft's stamp."""
 
     people = HiddenField()
+    seen = HiddenField()
     when = StringField(
         later("When"), default="now", validators=[AnyOf(("now", "later"), message=later("Choose when it begins."))]
     )

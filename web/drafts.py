@@ -51,6 +51,13 @@ class Drafts:
             draft = self._drafts.get(key)
         return draft if draft is not None and draft.owner == owner else None
 
+    def latest(self, owner: int, is_sent: Callable[[str], bool]) -> Draft | None:
+        """What `owner` wrote last and has not sent; None if there is nothing."""
+        with self._lock:
+            drafts = reversed(self._drafts.values())
+            own = [draft for draft in drafts if draft.owner == owner and draft.text.strip()]
+        return next((draft for draft in own if not is_sent(draft.key)), None)
+
 
 class Once:
     """Lets each key act once: a second press gets the first one's result."""

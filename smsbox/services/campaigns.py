@@ -33,6 +33,7 @@ __all__ = [
     "create",
     "find",
     "get",
+    "keep",
     "lost",
     "pause",
     "preview",
@@ -90,7 +91,7 @@ class Preview:
 
 
 def create(db: Database, *, text: str, lists: Sequence[str], name: str = "", by: By) -> Campaign:
-    """Keeps a draft; raises BadInput for a text that cannot be sent, or a list that is not there."""
+    """Keeps a draft that can be sent; raises BadInput for a text that cannot be, or a list that is not there."""
     with db.write() as tx:
         text = check_text(text)
         ids = _list_ids(tx, lists)
@@ -98,12 +99,28 @@ def create(db: Database, *, text: str, lists: Sequence[str], name: str = "", by:
     return get(db, campaign_id)
 
 
+def keep(db: Database, campaign_id: int | None, *, text: str, lists: Sequence[str], name: str = "", by: By) -> Campaign:
+    """Keeps what is typed so far in a draft, or in a new one (None): it need not be fit for sending yet.
+
+    What is no list is left out. Raises BadInput for a name that cannot be, Conflict if it is a draft no more.
+    """
+    with db.write() as tx:
+        found = None if campaign_id is None else _draft(tx, campaign_id)
+        called = _name(name, text) or (found.name if found else "…")
+        known = (contacts.list_id(tx, each.strip()) for each in lists)
+        ids = tuple(list_id for list_id in known if list_id is not None)
+        if found is None:
+            campaign_id = campaigns.add(tx, called, text, ids, by.name, now=by.at)
+        elif (found.name, found.text, set(campaigns.list_ids(tx, found.id))) != (called, text, set(ids)):
+            campaigns.change(tx, found.id, called, text, ids, now=by.at)
+    assert campaign_id is not None
+    return get(db, campaign_id)
+
+
 def change(db: Database, campaign_id: int, *, text: str, lists: Sequence[str], name: str = "", by: By) -> Campaign:
     """Gives a draft another text, lists and name; Conflict if it is a draft no more."""
     with db.write() as tx:
-        found = _in(tx, campaign_id)
-        if found.state is not CampaignState.DRAFT:
-            raise Conflict(sentence("This text is on its way already: it can no longer be changed."))
+        _draft(tx, campaign_id)
         text = check_text(text)
         campaigns.change(tx, campaign_id, _name(name, text), text, _list_ids(tx, lists), now=by.at)
     return get(db, campaign_id)
@@ -170,7 +187,7 @@ def start(db: Database, campaign_id: int, *, at: datetime | None = None, by: By)
             audience = campaigns.audience(tx, ids)
             if audience.people <= audience.stopped:
                 raise BadInput(sentence("Nobody on these lists can be texted. Choose another list."), "lists")
-        _check_length(tx, ids, found.text)
+        _check_length(tx, ids, check_text(found.text))
         begins = max(at or by.at, by.at + UNDO)
         _move(tx, found, CampaignState.PLANNED, Verb.CAMPAIGN_STARTED, by, starts_at=begins, stopped_by=None)
     return get(db, campaign_id)
@@ -221,6 +238,13 @@ def _in(connection: sqlite3.Connection, campaign_id: int) -> Campaign:
     found = campaigns.get(connection, campaign_id)
     if found is None:
         raise NotFound(sentence("There is no campaign {number}.", number=campaign_id))
+    return found
+
+
+def _draft(connection: sqlite3.Connection, campaign_id: int) -> Campaign:
+    found = _in(connection, campaign_id)
+    if found.state is not CampaignState.DRAFT:
+        raise Conflict(sentence("This text is on its way already: it can no longer be changed."))
     return found
 
 

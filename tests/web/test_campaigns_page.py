@@ -1,17 +1,20 @@
 """Texts to lists: written, checked, sent once, taken back, paused and stopped."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from werkzeug.test import TestResponse
 
 from smsbox.daemon.campaigns import Campaigns
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.roles import Role
-from smsbox.services import campaigns
+from smsbox.services import activity, campaigns
 from smsbox.services.campaigns import Campaign
 from tests.fakes.shop import ANNA, LEO, MAYA
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, needs_the_form_key
+from web import create_app
 
 TEXT = "Hi {first name|there}, 20% off all shoes."
 
@@ -193,6 +196,110 @@ def test_a_draft_is_kept_changed_and_thrown_away(manager: Auth) -> None:
     assert now(manager, campaign).text == "Big sale"
     manager.post(f"/campaigns/{campaign.id}/remove")
     assert campaigns.find(manager.shop.db).items == ()
+
+
+KEY = "a-form-key-0"
+
+
+def save(manager: Auth, path: str = "/campaigns/new", **typed: str) -> TestResponse:
+    """What the page sends by itself while somebody types."""
+    return manager.post(path, {"key": KEY, "action": "save", **typed})
+
+
+def drafts(manager: Auth) -> tuple[Campaign, ...]:
+    return campaigns.find(manager.shop.db).items
+
+
+def test_what_is_typed_is_kept_in_one_draft_whose_address_the_page_takes(manager: Auth) -> None:
+    response = save(manager, text="Sa")
+    (draft,) = drafts(manager)
+    assert "Saved 10:30" in body(response)
+    assert f'<input type="hidden" name="draft" value="{draft.id}">' in body(response)
+    assert response.headers["HX-Replace-Url"] == f"/campaigns/{draft.id}/write"
+    save(manager, text="Sale", lists="Offers", name="Shoes")
+    save(manager, text="Sale!", lists="Offers", name="Shoes", draft=str(draft.id))
+    save(manager, f"/campaigns/{draft.id}/write", text="Sale!!", lists="Offers", name="n" * 81)
+    (kept,) = drafts(manager)
+    assert (kept.id, kept.text, kept.lists, kept.name) == (draft.id, "Sale!!", ("Offers",), "Sale!!")
+    assert [entry.by.kind for entry in activity.find(manager.shop.db).items] == []
+    page = body(manager.client.get(f"/campaigns/{draft.id}/write"))
+    assert "Sale!!</textarea>" in page
+    assert 'value="Offers" checked' in page
+
+
+def test_a_page_that_is_loaded_again_finds_its_draft_by_its_key(manager: Auth) -> None:
+    save(manager, text="Sale")
+    (draft,) = drafts(manager)
+    assert manager.client.get(f"/campaigns/new?key={KEY}").location == f"/campaigns/{draft.id}/write"
+    assert manager.client.get("/campaigns/new?key=another-key").status_code == 200
+
+
+def test_going_on_to_the_check_uses_the_draft_that_was_kept(manager: Auth) -> None:
+    save(manager, text="Sale")
+    answer = manager.post("/campaigns/new", {"key": KEY, "lists": "Offers", "text": TEXT, "action": "check"})
+    (draft,) = drafts(manager)
+    assert answer.location == f"/campaigns/{draft.id}/check"
+    assert draft.text == TEXT
+
+
+def test_after_a_restart_the_page_still_knows_its_draft(manager: Auth) -> None:
+    save(manager, text="Sale")
+    (draft,) = drafts(manager)
+    again = create_app(manager.shop.db, clock=manager.shop.clock, secret=b"s" * 32).test_client()
+    fresh = Auth(again, manager.shop)
+    fresh.sign_in()
+    save(fresh, text="Big sale", draft=str(draft.id))
+    assert [kept.text for kept in drafts(manager)] == ["Big sale"]
+
+
+@pytest.mark.parametrize(
+    "typed", [{"text": "  "}, {"lists": "Offers"}, {"text": "a" * 4001}, {"text": "a", "key": "x"}]
+)
+def test_what_is_nothing_yet_or_too_much_is_not_kept(manager: Auth, typed: dict[str, str]) -> None:
+    response = save(manager, **typed)
+    assert response.status_code == 200
+    assert "Saved" not in body(response)
+    assert drafts(manager) == ()
+
+
+def test_a_text_that_is_on_its_way_is_not_written_over(manager: Auth) -> None:
+    campaign = drafted(manager)
+    start(manager, campaign)
+    response = save(manager, f"/campaigns/{campaign.id}/write", text="Other")
+    assert "it can no longer be changed" in body(response)
+    assert now(manager, campaign).text == TEXT
+
+
+def test_a_draft_that_is_not_fit_for_sending_is_kept_and_not_sent(manager: Auth) -> None:
+    save(manager, text="a" * 1531, lists="Offers")
+    (draft,) = drafts(manager)
+    assert "too long: it would be 11 SMS" in start(manager, draft)
+    save(manager, text="Sale", draft=str(draft.id))
+    assert "Nobody on these lists can be texted" in body(manager.client.get(f"/campaigns/{draft.id}/check"))
+    assert now(manager, draft).state is CampaignState.DRAFT
+
+
+def test_a_text_that_was_changed_after_it_was_checked_is_checked_once_more(manager: Auth) -> None:
+    campaign = drafted(manager)
+    checked = re.search(r'name="seen" value="([^"]+)"', body(manager.client.get(f"/campaigns/{campaign.id}/check")))
+    assert checked
+    manager.shop.clock.forward(seconds=20)
+    save(manager, f"/campaigns/{campaign.id}/write", text="Other", lists="Offers")
+    page = start(manager, campaign, seen=checked[1])
+    assert "Somebody has changed it since you looked at it." in page
+    assert 'name="agreed" value="1">' in page
+    assert now(manager, campaign).state is CampaignState.DRAFT
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    assert seen
+    assert "Until then you can take it back." in start(manager, campaign, seen=seen[1])
+
+
+def test_saving_what_has_not_changed_changes_nothing(manager: Auth) -> None:
+    campaign = drafted(manager)
+    manager.shop.clock.forward(seconds=20)
+    told = {"text": TEXT, "lists": "Offers", "name": campaign.name}
+    assert "Saved 10:30" in body(save(manager, f"/campaigns/{campaign.id}/write", **told))
+    assert now(manager, campaign) == campaign
 
 
 @pytest.mark.parametrize(

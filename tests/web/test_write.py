@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from smsbox.rules.lifecycle import State
+from smsbox.rules.roles import Role
 from smsbox.services import inbox, messages
 from tests.fakes.shop import ANNA, OWNER, Shop
 from tests.web.conftest import Auth, body
@@ -86,6 +87,47 @@ def test_a_page_filled_in_again_after_sending_is_another_text(auth: Auth) -> Non
     auth.post(action[1])
     assert count(auth.shop) == before + 2
     assert newest(auth.shop).text == "A second one"
+
+
+def save(auth: Auth, **changed: str) -> str:
+    """What the page sends by itself while somebody types."""
+    return body(auth.post("/write", filled_in(action="save", **changed)))
+
+
+def test_what_is_typed_is_kept_and_its_address_leads_back_to_it(auth: Auth) -> None:
+    assert f'data-here="/write/again/{KEY}"' in save(auth, number="077", text="Hel")
+    assert "Saved 10:30" in save(auth, number="07700 9", text="Hello", urgent="1")
+    page = body(auth.client.get(f"/write/again/{KEY}"))
+    assert "Hello</textarea>" in page
+    assert 'value="07700 9"' in page
+    assert 'name="urgent" value="1" checked' in page
+
+
+def test_what_was_checked_is_sent_whatever_was_typed_since(auth: Auth) -> None:
+    write(auth)
+    save(auth, text="Something else", number="1")
+    assert "Hello there" in body(auth.client.get(f"/write/check/{KEY}"))
+    auth.post(f"/write/send/{KEY}")
+    assert newest(auth.shop).text == "Hello there"
+    assert "Saved" not in save(auth, text="Too late")
+
+
+def test_an_unfinished_text_is_offered_to_who_wrote_it_until_it_is_sent(auth: Auth) -> None:
+    assert "unfinished" not in body(auth.client.get("/write"))
+    write(auth)
+    page = body(auth.client.get("/write"))
+    assert "You have an unfinished text" in page
+    assert f'href="/write/again/{KEY}"' in page
+    auth.be(Role.STAFF)
+    assert "unfinished" not in body(auth.client.get("/write"))
+    auth.sign_in()
+    auth.post(f"/write/send/{KEY}")
+    assert "unfinished" not in body(auth.client.get("/write"))
+
+
+@pytest.mark.parametrize("changed", [{"text": "a" * 4001}, {"key": "x"}])
+def test_what_cannot_be_kept_is_not_said_to_be_saved(auth: Auth, changed: dict[str, str]) -> None:
+    assert "Saved" not in save(auth, **changed)
 
 
 def test_changing_it_keeps_what_was_typed(auth: Auth) -> None:

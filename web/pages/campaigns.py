@@ -14,11 +14,12 @@ from smsbox.services import campaigns, lists, reach
 from smsbox.services.campaigns import Campaign, Preview
 from smsbox.services.reach import Reach
 from smsbox.sms import segments
-from web import counter
+from web import campaign_drafts, counter
 from web.auth import needs
-from web.box import by, database, now, policy
+from web.box import box, by, database, now, policy
 from web.campaign_forms import CampaignForm, StartForm
 from web.campaign_view import ends_at, progress_of
+from web.drafts import new_key
 from web.languages import gettext, translated
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
@@ -59,9 +60,12 @@ def page() -> str:
 
 @bp.get("/new")
 @needs(Role.MANAGER)
-def new() -> str:
-    """Step 1, empty; with the text of an earlier one where the link says so."""
-    form = CampaignForm(formdata=None)
+def new() -> str | Response:
+    """Step 1, empty; with the text of an earlier one where the link says so; the draft that this page has made."""
+    known = box().once.result(request.args.get("key", ""))
+    if known is not None:
+        return redirect(url_for("campaigns.write", campaign_id=known))
+    form = CampaignForm(formdata=None, key=new_key())
     again = request.args.get("again", type=int)
     if again is not None:
         earlier = campaigns.get(database(), again)
@@ -118,6 +122,10 @@ def change(campaign_id: int) -> Response | tuple[str, int]:
 
 def _keep(campaign_id: int | None) -> Response | tuple[str, int]:
     form = CampaignForm()
+    if campaign_id is None:
+        campaign_id = campaign_drafts.id_of(form)
+    if request.form.get("action") == "save":
+        return campaign_drafts.save(form, campaign_id)
     if request.form.get("action") == "plain":
         return _plain(form, campaign_id), 200
     form.validate()
@@ -126,17 +134,19 @@ def _keep(campaign_id: int | None) -> Response | tuple[str, int]:
         return _write_page(form, campaign_id), 422
     told = {"text": form.text.data, "lists": form.lists.data, "name": form.name.data}
     try:
-        if campaign_id is None:
-            kept = campaigns.create(database(), **told, by=by())
-        else:
-            kept = campaigns.change(database(), campaign_id, **told, by=by())
+        kept = campaign_drafts.put(
+            form,
+            campaign_id,
+            lambda: campaigns.create(database(), **told, by=by()),
+            lambda found: campaigns.change(database(), found, **told, by=by()),
+        )
     except BadInput as fault:
         field = {"lists": form.lists, "name": form.name}.get(fault.field or "", form.text)
         field.errors = [translated(fault.sentence)]
         return _write_page(form, campaign_id), 422
     except Conflict as fault:
         flash(translated(fault.sentence), "warn")
-        return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
+        return redirect(url_for("campaigns.watch", campaign_id=campaign_id or campaign_drafts.id_of(form)))
     if request.form.get("action") == "keep":
         flash(gettext("The draft is kept."), "good")
         return redirect(url_for("campaigns.page", show="drafts"))
@@ -164,9 +174,15 @@ def check(campaign_id: int) -> str | Response:
     return _check_page(campaigns.preview(database(), found, policy(), now=now()), StartForm(formdata=None))
 
 
-def _check_page(seen: Preview, form: StartForm, before: int | None = None) -> str:
-    form.people.data = str(seen.people)
-    return render_template("campaigns/check.html", form=form, seen=seen, before=before, done_at=ends_at(seen.parts))
+def _check_page(seen: Preview, form: StartForm, before: int | None = None, *, changed: bool = False) -> str:
+    form.people.data, form.seen.data = str(seen.people), _stamp(seen.campaign)
+    return render_template(
+        "campaigns/check.html", form=form, seen=seen, before=before, changed=changed, done_at=ends_at(seen.parts)
+    )
+
+
+def _stamp(campaign: Campaign) -> str:
+    return campaign.updated_at.isoformat()
 
 
 @bp.post(f"/<{CAMPAIGN_ID}>/start")
@@ -179,6 +195,9 @@ def start(campaign_id: int) -> Response | tuple[str, int] | str:
     if found.state is not CampaignState.DRAFT:
         return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
     seen = campaigns.preview(database(), found, policy(), now=now())
+    if form.seen.data and form.seen.data != _stamp(found):
+        form.agreed.data = False
+        return _check_page(seen, form, changed=True), 422
     if form.people.data != str(seen.people):
         form.agreed.data = False
         return _check_page(seen, form, int(form.people.data or 0) if form.people.data.isdecimal() else 0), 422

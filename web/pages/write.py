@@ -16,7 +16,7 @@ from web.auth import needs
 from web.box import author, box, by, database, now, person, policy
 from web.check import check_of, contact_name, held_until
 from web.drafts import Draft, new_key
-from web.forms import LANES, WriteForm
+from web.forms import LANES, LONGEST_TEXT, WriteForm
 from web.languages import gettext, translated
 
 bp = Blueprint("write", __name__, url_prefix="/write")
@@ -37,26 +37,30 @@ def _draft(key: str) -> Draft | None:
     return box().drafts.get(key, _owner())
 
 
+def _is_sent(key: str) -> bool:
+    return box().once.result(key) is not None
+
+
 @bp.get("")
 @needs(Role.STAFF)
 def page() -> str:
     """Step 1, empty or with a number that came with the link."""
     form = WriteForm(formdata=None, key=new_key(), number=request.args.get("to", ""))
-    return _page(form)
+    return _page(form, unfinished=box().typed.latest(_owner(), _is_sent))
 
 
 @bp.get("/again/<key>")
 @needs(Role.STAFF)
 def again(key: str) -> str | Response:
     """Step 1 with what was typed before."""
-    draft = _draft(key)
-    if draft is None or box().once.result(key) is not None:
+    draft = box().typed.get(key, _owner())
+    if draft is None or _is_sent(key):
         return redirect(url_for("write.page"))
     return _page(WriteForm(formdata=None, obj=draft))
 
 
-def _page(form: WriteForm, no_plain_form: str = "") -> str:
-    return render_template("write/page.html", form=form, no_plain_form=no_plain_form)
+def _page(form: WriteForm, no_plain_form: str = "", unfinished: Draft | None = None) -> str:
+    return render_template("write/page.html", form=form, no_plain_form=no_plain_form, unfinished=unfinished)
 
 
 @bp.post("")
@@ -64,6 +68,8 @@ def _page(form: WriteForm, no_plain_form: str = "") -> str:
 def written() -> Response | tuple[str, int] | str:
     """Keeps what was typed and goes on to step 2; or makes the text plain and stays."""
     form = WriteForm()
+    if request.form.get("action") == "save":
+        return _save(form)
     if request.form.get("action") == "plain":
         return _plain(form)
     form.validate()
@@ -71,8 +77,20 @@ def written() -> Response | tuple[str, int] | str:
     if form.problems():
         return _page(form), 422
     draft = _typed(form)
+    box().typed.keep(draft)
     box().drafts.keep(draft)
     return redirect(url_for("write.check", key=draft.key))
+
+
+def _save(form: WriteForm) -> str:
+    """Keeps what is typed so far, and tells when that was; nothing of what was sent, or is too long for a text."""
+    form.validate()
+    draft = _typed(form)
+    kept = draft.key == form.key.data and not form.key.errors and len(draft.text) <= LONGEST_TEXT
+    if kept:
+        box().typed.keep(draft)
+    here = url_for("write.again", key=draft.key)
+    return render_template("write/saved.html", address=request.path, here=here, at=now() if kept else None)
 
 
 def _read(form: WriteForm) -> None:
@@ -90,7 +108,7 @@ def _read(form: WriteForm) -> None:
 
 def _typed(form: WriteForm) -> Draft:
     # A page that the browser kept may be filled in again after its text was sent: that is another text.
-    key = form.key.data if box().once.result(form.key.data) is None else new_key()
+    key = new_key() if _is_sent(form.key.data) else form.key.data
     return Draft(key, _owner(), form.number.data, form.text.data, form.lane.data, bool(form.urgent.data))
 
 
