@@ -41,6 +41,13 @@ class CampaignForm(PageForm):
     )
 
 
+class MoveForm(PageForm):
+    """When something that is planned is to begin instead."""
+
+    date = DateField(later("Day"), validators=[InputRequired(later("Enter the day and the time."))])
+    time = TimeField(later("Time"), validators=[InputRequired(later("Enter the day and the time."))])
+
+
 class StartForm(PageForm):
     """Step 2: when, and that the number of people and the text were read; `seen` is the draft's stamp."""
 

@@ -80,3 +80,9 @@ def ends_at(texts: int) -> datetime | None:
     """When `texts` more may have gone out; None while no modem works."""
     ready = sum(modem.state == "ready" for modem in glance().modems)
     return now() + PART_TAKES * texts / ready if ready else None
+
+
+def left_this_month() -> int | None:
+    """How many SMS the SIM cards may still send this month; None if one of them has no such limit."""
+    left = [modem.left_this_month for modem in glance().modems if modem.iccid is not None]
+    return None if None in left else sum(each for each in left if each is not None)

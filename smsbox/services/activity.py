@@ -46,6 +46,7 @@ WORDS = {
     Verb.SENDING_RESUMED: sentence("Resumed all sending"),
     Verb.CAMPAIGN_STARTED: sentence("Started sending: {detail}"),
     Verb.CAMPAIGN_TAKEN_BACK: sentence("Took back before it was sent: {detail}"),
+    Verb.CAMPAIGN_MOVED: sentence("Moved to another time: {detail}"),
     Verb.CAMPAIGN_PAUSED: sentence("Paused: {detail}"),
     Verb.CAMPAIGN_RESUMED: sentence("Went on with: {detail}"),
     Verb.CAMPAIGN_CANCELLED: sentence("Stopped for good: {detail}"),

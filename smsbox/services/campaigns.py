@@ -38,6 +38,7 @@ __all__ = [
     "pause",
     "preview",
     "remove",
+    "replan",
     "resume",
     "start",
     "take_back",
@@ -210,6 +211,16 @@ def take_back(db: Database, campaign_id: int, *, by: By) -> Campaign:
     """What is planned is a draft again; Conflict once it has begun."""
     with db.write() as tx:
         _move(tx, _in(tx, campaign_id), CampaignState.DRAFT, Verb.CAMPAIGN_TAKEN_BACK, by, starts_at=None)
+    return get(db, campaign_id)
+
+
+def replan(db: Database, campaign_id: int, at: datetime, *, by: By) -> Campaign:
+    """What is planned begins at `at` instead, or when UNDO is over if that is later; Conflict once it has begun."""
+    with db.write() as tx:
+        found = _in(tx, campaign_id)
+        if not campaigns.replan(tx, campaign_id, max(at, by.at + UNDO), now=by.at):
+            raise Conflict(_REFUSALS[CampaignState.DRAFT])
+        activity.record(tx, by, Verb.CAMPAIGN_MOVED, str(found.id), detail=found.name)
     return get(db, campaign_id)
 
 

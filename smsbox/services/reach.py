@@ -12,11 +12,11 @@ from smsbox.store import campaigns, contacts, longest
 from smsbox.store.campaigns import Audience
 from smsbox.store.db import Database
 
-Words = tuple[tuple[str, str], ...]
-"""Names, each with a first name."""
+Words = tuple[dict[str, str], ...]
+"""What placeholders stand for with one and with another."""
 
-NOBODY = ("", "")
-"""The name and first name of who is not known by name."""
+NOBODY = {merge.NAME: "", merge.FIRST_NAME: ""}
+"""Of who is not known by name."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,6 @@ class Reach:
     def longest(self, text: str) -> Segments:
         """What `text` becomes at most."""
         return _longest(text, self.words)
-
-
-def merged(text: str, name: str, first_name: str) -> str:
-    """`text` for somebody of this name."""
-    return merge.merged(text, {merge.NAME: name, merge.FIRST_NAME: first_name})
 
 
 def of_names(db: Database, names: Sequence[str]) -> Reach:
@@ -67,13 +62,14 @@ def _words(connection: sqlite3.Connection, lists: tuple[int, ...], places: int) 
     if not places:
         return (NOBODY,)
     found = longest.on_lists(connection, lists, places)
-    return (NOBODY, *product(found.names, found.first_names))
+    both = product(found.names, found.first_names)
+    return (NOBODY, *({merge.NAME: name, merge.FIRST_NAME: first} for name, first in both))
 
 
 def _longest(text: str, words: Words) -> Segments:
     if not merge.placeholders(text):
         return segments.split(text)
-    return max((segments.split(merged(text, *each)) for each in words), key=_size)
+    return max((segments.split(merge.merged(text, each)) for each in words), key=_size)
 
 
 def _size(counted: Segments) -> tuple[int, int]:

@@ -65,6 +65,7 @@ NEVER: dict[Verb, Sentence] = {
     Verb.MESSAGE_CANCELLED: sentence("A text that was stopped stays stopped. Write it again instead."),
     Verb.CAMPAIGN_STARTED: BEGUN,
     Verb.CAMPAIGN_TAKEN_BACK: BEGUN,
+    Verb.CAMPAIGN_MOVED: sentence("Move it once more on its own page, as long as it has not begun."),
     Verb.CAMPAIGN_PAUSED: BEGUN,
     Verb.CAMPAIGN_RESUMED: BEGUN,
     Verb.CAMPAIGN_CANCELLED: sentence("What was stopped stays stopped. Send it again to other people instead."),

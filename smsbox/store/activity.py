@@ -55,6 +55,7 @@ class Verb(StrEnum):
     SENDING_RESUMED = "sending.resumed"
     CAMPAIGN_STARTED = "campaign.started"
     CAMPAIGN_TAKEN_BACK = "campaign.taken_back"
+    CAMPAIGN_MOVED = "campaign.moved"
     CAMPAIGN_PAUSED = "campaign.paused"
     CAMPAIGN_RESUMED = "campaign.resumed"
     CAMPAIGN_CANCELLED = "campaign.cancelled"

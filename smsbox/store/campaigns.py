@@ -185,6 +185,15 @@ def move(
     return changed == 1
 
 
+def replan(tx: sqlite3.Connection, campaign_id: int, starts_at: datetime, *, now: datetime) -> bool:
+    """What is planned begins at another time; False if it is not planned any more."""
+    changed = tx.execute(
+        "UPDATE campaigns SET starts_at = ?, updated_at = ? WHERE id = ? AND state = 'planned'",
+        (to_db(starts_at), to_db(now), campaign_id),
+    ).rowcount
+    return changed == 1
+
+
 def end(tx: sqlite3.Connection, campaign_id: int, *, now: datetime) -> None:
     """Nothing is left to do for the campaign."""
     tx.execute("UPDATE campaigns SET ended_at = ? WHERE id = ?", (to_db(now), campaign_id))

@@ -1,9 +1,8 @@
 """The longest names on some lists, by indexes from the longest down: how long a text with a name in it may become."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from smsbox.sms import alphabet
 
 READ = 300
 """Places on lists up to which everybody's name is read."""
@@ -45,19 +44,22 @@ def on_lists(connection: sqlite3.Connection, lists: tuple[int, ...], places: int
 def _of_everybody(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Longest:
     marks = ", ".join("?" * len(lists))
     rows = connection.execute(
-        "SELECT DISTINCT name FROM subscriptions INDEXED BY subscriptions_by_list"
+        f"SELECT DISTINCT name, name GLOB ? AS wide, {FIRST_NAME} AS first_name, {FIRST_NAME} GLOB ? AS first_wide"
+        " FROM subscriptions INDEXED BY subscriptions_by_list"
         " CROSS JOIN contacts ON contacts.number = subscriptions.number"
         f" WHERE list_id IN ({marks}) AND state = 'subscribed' AND name <> ''",
-        lists,
+        (WIDE, WIDE, *lists),
+    ).fetchall()
+    return Longest(
+        _both((row["name"], row["wide"]) for row in rows), _both((row["first_name"], row["first_wide"]) for row in rows)
     )
-    names = [row["name"] for row in rows]
-    return Longest(_both(names), _both([name.split(maxsplit=1)[0] for name in names if name.strip()]))
 
 
-def _both(words: list[str]) -> tuple[str, ...]:
-    plain = [word for word in words if alphabet.fits(word)]
-    wide = set(words).difference(plain)
-    return tuple(max(side, key=len) for side in (plain, wide) if side)
+def _both(words: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    found: dict[int, str] = {}
+    for word, wide in words:
+        found[wide] = max(found.get(wide, ""), word, key=len)
+    return tuple(found[wide] for wide in sorted(found) if found[wide])
 
 
 _PLACES = tuple(

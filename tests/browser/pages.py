@@ -54,6 +54,12 @@ def _campaign_begun(page: Page) -> None:
     page.get_by_role("button", name="Undo").wait_for()
 
 
+def _campaign_moving(page: Page) -> None:
+    _campaign_begun(page)
+    page.get_by_role("link", name="Move it to another time").click()
+    page.wait_for_url("**/move")
+
+
 def _paused(page: Page) -> None:
     page.goto("/box")
     page.get_by_role("button", name="Pause for 1 hour").or_(page.get_by_role("button", name="Resume")).first.click()
@@ -101,6 +107,7 @@ PAGES: dict[str, Visit] = {
     "campaign-write": _campaign,
     "campaign-check": _campaign_check,
     "campaign": _campaign_begun,
+    "campaign-move": _campaign_moving,
     "customers": at("/customers"),
     "customers-found": at("/customers?q=anna"),
     "customers-nobody": at("/customers?q=zzz"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from smsbox.rules import merge
 from smsbox.services import reach
 from smsbox.sms import segments
 from tests.fakes.shop import ANNA, LEO, MAYA, Shop
@@ -101,10 +102,10 @@ def test_the_script_puts_names_in_as_the_box_does(page: Page) -> None:
     page.goto("/write")
     chance = random.Random(7)
     texts = ["".join(chance.choices(PIECES, k=chance.randint(0, 9))) for _ in range(600)]
-    words = (("", ""), ("Maya Okafor", "Maya"), ("{name}", "{name}"))
+    words = [merge.words_of(name, {}) for name in ("", "Maya Okafor", "{name} {first name}")]
     pairs = [(text, each) for text in texts for each in words]
     for (text, each), result in zip(pairs, page.evaluate(MERGE, pairs), strict=True):
-        assert result == reach.merged(text, *each), (text, each)
+        assert result == merge.merged(text, each), (text, each)
 
 
 def test_the_longest_name_on_the_ticked_lists_counts_while_typing(page: Page, shop: Shop) -> None:

@@ -9,9 +9,9 @@ from werkzeug.test import TestResponse
 from smsbox.daemon.campaigns import Campaigns
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.roles import Role
-from smsbox.services import activity, campaigns
+from smsbox.services import activity, campaigns, modems
 from smsbox.services.campaigns import Campaign
-from tests.fakes.shop import ANNA, LEO, MAYA
+from tests.fakes.shop import ANNA, ICCIDS, LEO, MAYA
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, needs_the_form_key
 from web import create_app
@@ -98,8 +98,10 @@ def test_a_name_that_makes_the_text_longer_is_explained(manager: Auth) -> None:
 def test_lists_that_are_ticked_tell_the_counter_whom_they_reach(manager: Auth) -> None:
     page = body(manager.client.get("/campaigns/reach?lists=Offers"))
     assert 'data-people="3"' in page
-    assert '["Maya Okafor", "Anna"]' in page
-    assert 'data-people="0" data-names=\'[["", ""]]\'' in body(manager.client.get("/campaigns/reach?lists=Nobody"))
+    assert '{"first name": "Anna", "name": "Maya Okafor"}' in page
+    assert 'data-people="0" data-names=\'[{"first name": "", "name": ""}]\'' in body(
+        manager.client.get("/campaigns/reach?lists=Nobody")
+    )
 
 
 def test_a_text_that_a_name_makes_too_long_is_refused_in_step_one(manager: Auth) -> None:
@@ -157,6 +159,48 @@ def test_a_later_time_is_the_shops_own(manager: Auth) -> None:
     assert begins is not None
     assert begins.isoformat() == "2028-07-01T09:00:00+00:00"
     assert "Begins" in body(manager.client.get("/campaigns?show=planned"))
+
+
+def test_what_is_planned_is_moved_and_keeps_the_hour_of_the_clock_on_the_wall(manager: Auth) -> None:
+    campaign = drafted(manager)
+    start(manager, campaign, when="later", date="2027-12-01", time="10:00")
+    page = body(manager.client.get(f"/campaigns/{campaign.id}"))
+    assert f'href="/campaigns/{campaign.id}/move"' in page
+    page = body(manager.client.get(f"/campaigns/{campaign.id}/move"))
+    assert 'value="2027-12-01"' in page
+    assert 'value="10:00' in page
+    page = body(manager.post(f"/campaigns/{campaign.id}/move", {"date": "2028-07-01", "time": "10:00"}, follow=True))
+    assert "It begins 1 July 2028 10:00." in page
+    begins = now(manager, campaign).starts_at
+    assert begins is not None
+    assert begins.isoformat() == "2028-07-01T09:00:00+00:00"
+    assert activity.words(activity.find(manager.shop.db).items[0]) == f"Moved to another time: {campaign.name}"
+
+
+def test_a_move_without_a_time_or_after_the_beginning_is_refused(manager: Auth) -> None:
+    campaign = drafted(manager)
+    start(manager, campaign, when="later", date="2027-12-01", time="10:00")
+    begins = now(manager, campaign).starts_at
+    response = manager.post(f"/campaigns/{campaign.id}/move", {"date": "2027-12-02", "time": ""})
+    assert response.status_code == 422
+    assert "Enter the day and the time." in body(response)
+    assert now(manager, campaign).starts_at == begins
+    begun = begin(manager)
+    page = body(manager.post(f"/campaigns/{begun.id}/move", {"date": "2027-12-02", "time": "10:00"}, follow=True))
+    assert "It has begun already" in page
+    assert manager.client.get(f"/campaigns/{begun.id}/move").location == f"/campaigns/{begun.id}"
+
+
+def test_more_than_the_plan_has_left_is_told_in_red(manager: Auth) -> None:
+    campaign = drafted(manager)
+    check = f"/campaigns/{campaign.id}/check"
+    used = modems.all_modems(manager.shop.db, now=manager.shop.clock())[0].used_this_month
+    modems.set_budget(manager.shop.db, ICCIDS[0], {"monthly_parts": used + 2})
+    assert "may not send so much" not in body(manager.client.get(check))
+    modems.set_budget(manager.shop.db, ICCIDS[1], {"monthly_parts": 1})
+    assert "may not send so much" not in body(manager.client.get(check))
+    modems.set_budget(manager.shop.db, ICCIDS[0], {"monthly_parts": used + 1})
+    assert "They may send 2 more, and this takes 3." in body(manager.client.get(check))
 
 
 def test_a_later_start_without_a_day_is_asked_for_it(manager: Auth) -> None:

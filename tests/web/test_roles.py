@@ -71,6 +71,8 @@ TABLE: dict[str, Role | None] = {
     "GET /campaigns/<int(max=9223372036854775807):campaign_id>/check": Role.MANAGER,
     "POST /campaigns/<int(max=9223372036854775807):campaign_id>/start": Role.MANAGER,
     "GET /campaigns/<int(max=9223372036854775807):campaign_id>/stop": Role.MANAGER,
+    "GET /campaigns/<int(max=9223372036854775807):campaign_id>/move": Role.MANAGER,
+    "POST /campaigns/<int(max=9223372036854775807):campaign_id>/move": Role.MANAGER,
     "POST /campaigns/<int(max=9223372036854775807):campaign_id>/<act>": Role.MANAGER,
     "GET /sign-in": EVERYBODY,
     "POST /sign-in": EVERYBODY,

@@ -17,9 +17,10 @@ from smsbox.sms import segments
 from web import campaign_drafts, counter
 from web.auth import needs
 from web.box import box, by, database, now, policy
-from web.campaign_forms import CampaignForm, StartForm
-from web.campaign_view import ends_at, progress_of
+from web.campaign_forms import CampaignForm, MoveForm, StartForm
+from web.campaign_view import ends_at, left_this_month, progress_of
 from web.drafts import new_key
+from web.filters import at, local
 from web.languages import gettext, translated
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
@@ -177,7 +178,13 @@ def check(campaign_id: int) -> str | Response:
 def _check_page(seen: Preview, form: StartForm, before: int | None = None, *, changed: bool = False) -> str:
     form.people.data, form.seen.data = str(seen.people), _stamp(seen.campaign)
     return render_template(
-        "campaigns/check.html", form=form, seen=seen, before=before, changed=changed, done_at=ends_at(seen.parts)
+        "campaigns/check.html",
+        form=form,
+        seen=seen,
+        before=before,
+        changed=changed,
+        done_at=ends_at(seen.parts),
+        left=left_this_month(),
     )
 
 
@@ -214,9 +221,45 @@ def start(campaign_id: int) -> Response | tuple[str, int] | str:
 
 
 def _moment(form: StartForm) -> datetime | None:
-    if form.when.data != "later" or form.date.data is None or form.time.data is None:
-        return None
+    return _of_the_shop(form) if form.when.data == "later" else None
+
+
+def _of_the_shop(form: StartForm | MoveForm) -> datetime:
+    """The day and time that were entered, as the shop's clock shows them."""
+    assert form.date.data is not None
+    assert form.time.data is not None
     return datetime.combine(form.date.data, form.time.data, tzinfo=policy().zone).astimezone(UTC)
+
+
+@bp.get(f"/<{CAMPAIGN_ID}>/move")
+@needs(Role.MANAGER)
+def moving(campaign_id: int) -> str | Response:
+    """Another time for what is planned."""
+    found = campaigns.get(database(), campaign_id)
+    if found.state is not CampaignState.PLANNED or found.starts_at is None:
+        return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
+    begins = local(found.starts_at)
+    return _move_page(found, MoveForm(formdata=None, date=begins.date(), time=begins.time()))
+
+
+def _move_page(found: Campaign, form: MoveForm) -> str:
+    return render_template("campaigns/move.html", form=form, campaign=found)
+
+
+@bp.post(f"/<{CAMPAIGN_ID}>/move")
+@needs(Role.MANAGER)
+def move(campaign_id: int) -> Response | tuple[str, int]:
+    """Moves it, unless it has begun meanwhile."""
+    form = MoveForm()
+    if not form.validate():
+        return _move_page(campaigns.get(database(), campaign_id), form), 422
+    try:
+        moved = campaigns.replan(database(), campaign_id, _of_the_shop(form), by=by())
+        assert moved.starts_at is not None
+        flash(gettext("It begins %(time)s.", time=at(moved.starts_at)), "good")
+    except Conflict as fault:
+        flash(translated(fault.sentence), "warn")
+    return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
 
 
 @bp.get(f"/<{CAMPAIGN_ID}>")

@@ -28,11 +28,10 @@
     return { encoding: long.length ? "ucs2" : "gsm7", units, parts, room, left, long: [...new Set(long)] };
   }
 
-  // A text for somebody of this name and first name; the same as smsbox/rules/merge.py.
+  // A text with somebody's words in it; the same as smsbox/rules/merge.py.
   const PLACEHOLDER = /\{([^{}|]{1,40})(?:\|([^{}]{0,40}))?\}/gu;
 
-  function merged(text, [name, firstName]) {
-    const words = { name, "first name": firstName };
+  function merged(text, words) {
     let made = "";
     let end = 0;
     for (const match of text.matchAll(PLACEHOLDER)) {
