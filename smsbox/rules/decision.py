@@ -1,28 +1,42 @@
-"""May this text go now? The one decision that the queue, the composer and the claim share."""
+"""May this text go now? The one decision that the composer's check, the API, the claim and the reports share."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.rules import hours
-from smsbox.rules.lanes import REQUIRED_ANSWERS, Lane
+from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What becomes of a text that may not go now: `state` (held, blocked or expired), why, and until when it is held.
+class Decision:
+    """Whether a text is `allowed` to go now; if not, by which numbered `rule` of compliance.md, and until when.
 
-    `rule` names the numbered rule of compliance.md or reliability.md; `reason` is the word that the API
-    shows; `words` is the sentence for staff.
+    `words` is the sentence for staff. Of a text that may not go, `state` is what becomes of it (held or blocked) and
+    `reason` the word that the API shows; `until` is None where no time ends it.
     """
 
-    state: State
-    reason: str
+    allowed: bool
     rule: str
     words: str
     until: datetime | None = None
+    state: State | None = None
+    reason: str = ""
+
+
+ALLOWED = Decision(allowed=True, rule="", words=sentence("This text may go out now."))
+
+
+@dataclass(frozen=True)
+class Text:
+    """What the rules need to know of a text. `begun`: a part of it is on air, so the phone waits for the rest."""
+
+    lane: Lane
+    kind: str = Kind.TEXT
+    urgent: bool = False
+    begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,56 +52,78 @@ class Recipient:
     """Promotional texts on air in the last 30 days."""
 
 
-def lane_verdict(lane: Lane, *, urgent: bool, policy: Policy, clock_trusted: bool, now: datetime) -> Verdict | None:
-    """None if texts of the lane may go at `now`, else why all of them wait; the same for every recipient.
+@dataclass(frozen=True)
+class Conditions:
+    """What holds for every text at this instant."""
 
-    It does not hold for the answers that the rules demand (REQUIRED_ANSWERS): they go whatever it says.
+    policy: Policy
+    clock_trusted: bool
+    now: datetime
+
+
+def decide(text: Text, recipient: Recipient, conditions: Conditions) -> Decision:
+    """May `text` go to `recipient` now?
+
+    The answers that the rules demand always may. A long text that has begun is finished, whatever the hour and the
+    cap; an opt-out ends it.
     """
+    if text.kind in REQUIRED_ANSWERS:
+        return ALLOWED
+    blocked = permitted(text, recipient, conditions.policy)
+    if not blocked.allowed or text.begun:
+        return blocked
+    lane = decide_lane(text.lane, urgent=text.urgent, conditions=conditions)
+    if lane.allowed and text.lane is Lane.PROMOTIONAL and recipient.in_review:
+        words = sentence("This person may have meant STOP: somebody has to decide first.")
+        return _held("review", "3.3", words)
+    return lane
+
+
+def decide_lane(lane: Lane, *, urgent: bool, conditions: Conditions) -> Decision:
+    """May texts of the lane go now, as far as it is the same for every recipient?"""
+    policy, now = conditions.policy, conditions.now
     if policy.pause_ends(now) is not None:
         words = sentence("All sending is paused. It goes on when the time is over, or when somebody resumes it.")
-        return Verdict(State.HELD, "paused", "10.3", words)
+        return _held("paused", "10.3", words)
     if lane is Lane.PROMOTIONAL:
-        return _promotional_verdict(policy, clock_trusted=clock_trusted, now=now)
-    if lane is Lane.TRANSACTIONAL and not urgent:
-        opens = hours.next_opening(policy.transactional, policy.zone, now)
-        if opens:
-            return Verdict(
-                State.HELD,
-                "quiet_hours",
-                "1.2",
-                sentence("It waits for the morning: only a text marked urgent goes out at this hour."),
-                opens,
-            )
-    return None
+        return _decide_offers(conditions)
+    opens = hours.next_opening(policy.transactional, policy.zone, now)
+    if lane is Lane.TRANSACTIONAL and opens and not urgent:
+        words = sentence("It waits for the morning: only a text marked urgent goes out at this hour.")
+        return _held("quiet_hours", "1.2", words, opens)
+    return ALLOWED
 
 
-def _promotional_verdict(policy: Policy, *, clock_trusted: bool, now: datetime) -> Verdict | None:
+def _decide_offers(conditions: Conditions) -> Decision:
+    policy = conditions.policy
     if policy.paused:
-        return Verdict(
-            State.HELD, "paused", "10.3", sentence("Sending is paused. It goes on when somebody resumes it.")
-        )
-    if not clock_trusted:
-        return Verdict(State.HELD, "clock", "6.3", sentence("The box is not sure what time it is, so offers wait."))
-    opens = hours.next_opening(policy.promotional, policy.zone, now)
+        return _held("paused", "10.3", sentence("Sending is paused. It goes on when somebody resumes it."))
+    if not conditions.clock_trusted:
+        return _held("clock", "6.3", sentence("The box is not sure what time it is, so offers wait."))
+    opens = hours.next_opening(policy.promotional, policy.zone, conditions.now)
     if opens:
-        return Verdict(State.HELD, "quiet_hours", "6.1", sentence("It waits until offers may go out again."), opens)
-    return None
+        return _held("quiet_hours", "6.1", sentence("It waits until offers may go out again."), opens)
+    return ALLOWED
 
 
-def recipient_verdict(lane: Lane, kind: str, recipient: Recipient, policy: Policy) -> Verdict | None:
-    """None if the rules allow this number a text of this lane, else why not."""
-    if recipient.suppressed and kind not in REQUIRED_ANSWERS:
-        return Verdict(State.BLOCKED, "opted_out", "2.3", sentence("This person said STOP, so nothing is sent."))
-    if lane is not Lane.PROMOTIONAL:
-        return None
+def permitted(text: Text, recipient: Recipient, policy: Policy) -> Decision:
+    """Is there anything that forbids the recipient this text for good: no consent, an opt-out, the cap?"""
+    if text.kind in REQUIRED_ANSWERS:
+        return ALLOWED
+    if recipient.suppressed:
+        return _blocked("opted_out", "2.3", sentence("This person said STOP, so nothing is sent."))
+    if text.lane is not Lane.PROMOTIONAL or text.begun:
+        return ALLOWED
     if not recipient.subscribed:
-        return Verdict(State.BLOCKED, "no_consent", "2.2", sentence("This person has not said yes to offers."))
-    if recipient.in_review:
-        return Verdict(
-            State.HELD, "review", "3.3", sentence("This person may have meant STOP: somebody has to decide first.")
-        )
+        return _blocked("no_consent", "2.2", sentence("This person has not said yes to offers."))
     if recipient.promotional_day >= policy.cap_per_day or recipient.promotional_month >= policy.cap_per_month:
-        return Verdict(
-            State.BLOCKED, "frequency_cap", "7.2", sentence("This person has had as many offers as they agreed to.")
-        )
-    return None
+        return _blocked("frequency_cap", "7.2", sentence("This person has had as many offers as they agreed to."))
+    return ALLOWED
+
+
+def _held(reason: str, rule: str, words: str, until: datetime | None = None) -> Decision:
+    return Decision(False, rule, words, until, State.HELD, reason)
+
+
+def _blocked(reason: str, rule: str, words: str) -> Decision:
+    return Decision(False, rule, words, None, State.BLOCKED, reason)

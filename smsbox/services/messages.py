@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.errors import BadInput, Conflict, NotFound
-from smsbox.rules.decision import recipient_verdict
+from smsbox.rules.decision import Text, permitted
 from smsbox.rules.lanes import LANE_WORDS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
@@ -96,9 +96,10 @@ def queue_in(
     number = numbers.parse(new.to, policy.region)
     row = _row(tx, new, number, policy, kind, author, now)
     message_id = outbox.add(tx, row, now=now)
-    verdict = recipient_verdict(row.lane, kind, permission.recipient(tx, number, row.lane, now=now), policy)
-    if verdict and verdict.state is State.BLOCKED and verdict.reason != "frequency_cap":
-        parts.close(tx, message_id, State.BLOCKED, verdict.reason, now=now)
+    text = Text(row.lane, kind, urgent=row.urgent)
+    decision = permitted(text, permission.recipient(tx, number, text, now=now), policy)
+    if not decision.allowed and decision.reason != "frequency_cap":
+        parts.close(tx, message_id, State.BLOCKED, decision.reason, now=now)
     else:
         inbox.note_outbound(tx, number, row.text, now=now)
     message = outbox.get(tx, message_id)

@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime, timedelta
 
-from smsbox.rules.decision import Recipient
+from smsbox.rules.decision import Recipient, Text
 from smsbox.rules.lanes import Lane
 from smsbox.store import inbox, ledger, outbox
 
@@ -11,10 +11,10 @@ CAP_DAY = timedelta(hours=24)
 CAP_MONTH = timedelta(days=30)
 
 
-def recipient(connection: sqlite3.Connection, number: str, lane: Lane, *, now: datetime) -> Recipient:
-    """Everything the rules need to know of `number`; the promotional counts only where the lane asks for them."""
+def recipient(connection: sqlite3.Connection, number: str, text: Text, *, now: datetime) -> Recipient:
+    """Everything the rules need to know of `number`; the promotional counts only where the text asks for them."""
     suppressed = ledger.suppression(connection, number) is not None
-    if lane is not Lane.PROMOTIONAL or suppressed:
+    if text.lane is not Lane.PROMOTIONAL or text.begun or suppressed:
         return Recipient(suppressed=suppressed)
     conversation = inbox.conversation(connection, number)
     return Recipient(

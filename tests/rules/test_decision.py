@@ -1,4 +1,4 @@
-"""May this text go now? One test or more for each rule that a verdict names."""
+"""May this text go now? One test or more for each rule that a decision names."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from smsbox.rules.decision import Recipient, Verdict, lane_verdict, recipient_verdict
+from smsbox.rules.decision import Conditions, Decision, Recipient, Text, decide, decide_lane
 from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import UNTIL_RESUMED, Policy, Window
@@ -20,33 +20,38 @@ WILLING = Recipient(subscribed=True)
 
 def lane(
     which: Lane, now: datetime, *, policy: Policy | None = None, urgent: bool = False, trusted: bool = True
-) -> Verdict | None:
-    return lane_verdict(which, urgent=urgent, policy=policy or Policy(), clock_trusted=trusted, now=now)
+) -> Decision:
+    return decide_lane(which, urgent=urgent, conditions=Conditions(policy or Policy(), trusted, now))
+
+
+def to(
+    recipient: Recipient, which: Lane = Lane.PROMOTIONAL, kind: str = Kind.TEXT, policy: Policy | None = None
+) -> Decision:
+    return decide(Text(which, kind), recipient, Conditions(policy or Policy(), True, NOON))
 
 
 @pytest.mark.parametrize("which", Lane)
 def test_at_noon_on_a_working_day_every_lane_is_open(which: Lane) -> None:
-    assert lane(which, NOON) is None
+    assert lane(which, NOON).allowed
 
 
 def test_rule_1_2_a_transactional_text_waits_for_the_morning() -> None:
-    verdict = lane(Lane.TRANSACTIONAL, NIGHT)
-    assert verdict is not None
-    assert (verdict.state, verdict.reason, verdict.rule) == (State.HELD, "quiet_hours", "1.2")
-    assert verdict.until == datetime(2027, 11, 24, 8, tzinfo=UTC)
+    decision = lane(Lane.TRANSACTIONAL, NIGHT)
+    assert (decision.state, decision.reason, decision.rule) == (State.HELD, "quiet_hours", "1.2")
+    assert decision.until == datetime(2027, 11, 24, 8, tzinfo=UTC)
 
 
 def test_rule_1_2_an_urgent_transactional_text_goes_at_any_hour() -> None:
-    assert lane(Lane.TRANSACTIONAL, NIGHT, urgent=True) is None
+    assert lane(Lane.TRANSACTIONAL, NIGHT, urgent=True).allowed
 
 
 def test_rule_1_2_transactional_texts_go_in_the_evening_and_on_sundays() -> None:
-    assert lane(Lane.TRANSACTIONAL, EVENING) is None
-    assert lane(Lane.TRANSACTIONAL, SUNDAY_NOON) is None
+    assert lane(Lane.TRANSACTIONAL, EVENING).allowed
+    assert lane(Lane.TRANSACTIONAL, SUNDAY_NOON).allowed
 
 
 def test_a_reply_goes_at_any_hour_whatever_the_clock_and_the_pause() -> None:
-    assert lane(Lane.REPLY, NIGHT, policy=Policy(paused=True), trusted=False) is None
+    assert lane(Lane.REPLY, NIGHT, policy=Policy(paused=True), trusted=False).allowed
 
 
 @pytest.mark.parametrize(
@@ -58,9 +63,8 @@ def test_a_reply_goes_at_any_hour_whatever_the_clock_and_the_pause() -> None:
     ],
 )
 def test_rule_6_1_offers_wait_for_their_next_window(now: datetime, opens: datetime) -> None:
-    verdict = lane(Lane.PROMOTIONAL, now)
-    assert verdict is not None
-    assert (verdict.state, verdict.reason, verdict.rule, verdict.until) == (State.HELD, "quiet_hours", "6.1", opens)
+    decision = lane(Lane.PROMOTIONAL, now)
+    assert (decision.state, decision.reason, decision.rule, decision.until) == (State.HELD, "quiet_hours", "6.1", opens)
 
 
 def test_rule_6_1_urgent_does_not_open_the_window_for_offers() -> None:
@@ -69,93 +73,88 @@ def test_rule_6_1_urgent_does_not_open_the_window_for_offers() -> None:
 
 def test_the_hours_are_the_shops_local_ones() -> None:
     policy = Policy(zone=ZoneInfo("America/New_York"), promotional=Window(time(9), time(20)))
-    verdict = lane(Lane.PROMOTIONAL, NOON, policy=policy)
-    assert verdict is not None
-    assert verdict.until == datetime(2027, 11, 23, 14, tzinfo=UTC)
+    decision = lane(Lane.PROMOTIONAL, NOON, policy=policy)
+    assert decision.until == datetime(2027, 11, 23, 14, tzinfo=UTC)
 
 
 def test_rule_6_3_offers_wait_while_the_clock_is_not_trusted() -> None:
-    verdict = lane(Lane.PROMOTIONAL, NOON, trusted=False)
-    assert verdict is not None
-    assert (verdict.state, verdict.reason, verdict.rule, verdict.until) == (State.HELD, "clock", "6.3", None)
+    decision = lane(Lane.PROMOTIONAL, NOON, trusted=False)
+    assert (decision.state, decision.reason, decision.rule, decision.until) == (State.HELD, "clock", "6.3", None)
 
 
 def test_transactional_texts_go_whether_or_not_the_clock_is_trusted() -> None:
-    assert lane(Lane.TRANSACTIONAL, NOON, trusted=False) is None
+    assert lane(Lane.TRANSACTIONAL, NOON, trusted=False).allowed
 
 
 def test_rule_10_3_a_pause_holds_offers_and_nothing_else() -> None:
     paused = Policy(paused=True)
-    verdict = lane(Lane.PROMOTIONAL, NOON, policy=paused)
-    assert verdict is not None
-    assert (verdict.state, verdict.reason, verdict.rule, verdict.until) == (State.HELD, "paused", "10.3", None)
-    assert lane(Lane.TRANSACTIONAL, NOON, policy=paused) is None
+    decision = lane(Lane.PROMOTIONAL, NOON, policy=paused)
+    assert (decision.state, decision.reason, decision.rule, decision.until) == (State.HELD, "paused", "10.3", None)
+    assert lane(Lane.TRANSACTIONAL, NOON, policy=paused).allowed
 
 
 @pytest.mark.parametrize("which", Lane)
 def test_rule_10_3_a_pause_of_all_sending_holds_every_lane_until_its_end(which: Lane) -> None:
     policy = Policy(paused_until=NOON)
-    verdict = lane(which, NOON - timedelta(seconds=1), urgent=True, policy=policy)
-    assert verdict is not None
-    assert (verdict.state, verdict.reason, verdict.rule, verdict.until) == (State.HELD, "paused", "10.3", None)
-    assert verdict.words.startswith("All sending is paused.")
-    assert lane(which, NOON, urgent=True, policy=policy) is None
-    assert lane(which, datetime(9998, 1, 2, 12, tzinfo=UTC), policy=Policy(paused_until=UNTIL_RESUMED)) is not None
+    decision = lane(which, NOON - timedelta(seconds=1), urgent=True, policy=policy)
+    assert (decision.state, decision.reason, decision.rule, decision.until) == (State.HELD, "paused", "10.3", None)
+    assert decision.words.startswith("All sending is paused.")
+    assert lane(which, NOON, urgent=True, policy=policy).allowed
+    assert (
+        lane(which, datetime(9998, 1, 2, 12, tzinfo=UTC), policy=Policy(paused_until=UNTIL_RESUMED)).state is State.HELD
+    )
 
 
 @pytest.mark.parametrize("which", Lane)
 def test_rule_2_3_nothing_goes_to_whoever_said_stop(which: Lane) -> None:
-    verdict = recipient_verdict(which, Kind.TEXT, Recipient(suppressed=True, subscribed=True), Policy())
-    assert verdict is not None
-    assert (verdict.state, verdict.reason, verdict.rule) == (State.BLOCKED, "opted_out", "2.3")
+    decision = to(Recipient(suppressed=True, subscribed=True), which)
+    assert (decision.state, decision.reason, decision.rule) == (State.BLOCKED, "opted_out", "2.3")
 
 
 @pytest.mark.parametrize("kind", sorted(REQUIRED_ANSWERS))
 def test_rule_4_3_required_answers_go_to_whoever_said_stop(kind: str) -> None:
-    assert recipient_verdict(Lane.REPLY, kind, Recipient(suppressed=True), Policy()) is None
+    assert to(Recipient(suppressed=True), Lane.REPLY, kind).allowed
 
 
 @pytest.mark.parametrize("which", [Lane.REPLY, Lane.TRANSACTIONAL])
 def test_only_offers_need_consent_and_have_caps(which: Lane) -> None:
     person = Recipient(in_review=True, subscribed=False, promotional_day=9, promotional_month=99)
-    assert recipient_verdict(which, Kind.TEXT, person, Policy()) is None
+    assert to(person, which).allowed
 
 
 def test_rule_2_2_no_offers_without_consent() -> None:
-    verdict = recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, Recipient(), Policy())
-    assert verdict is not None
-    assert (verdict.state, verdict.reason, verdict.rule) == (State.BLOCKED, "no_consent", "2.2")
-    assert recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, WILLING, Policy()) is None
+    decision = to(Recipient())
+    assert (decision.state, decision.reason, decision.rule) == (State.BLOCKED, "no_consent", "2.2")
+    assert to(WILLING).allowed
 
 
 def test_rule_3_3_offers_wait_while_somebody_decides_whether_stop_was_meant() -> None:
-    verdict = recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, replace(WILLING, in_review=True), Policy())
-    assert verdict is not None
-    assert (verdict.state, verdict.reason, verdict.rule) == (State.HELD, "review", "3.3")
+    decision = to(replace(WILLING, in_review=True))
+    assert (decision.state, decision.reason, decision.rule) == (State.HELD, "review", "3.3")
 
 
 @pytest.mark.parametrize(("day", "month", "goes"), [(0, 0, True), (1, 1, False), (0, 3, True), (0, 4, False)])
 def test_rule_7_2_nobody_gets_more_offers_than_the_cap(day: int, month: int, goes: bool) -> None:
     person = replace(WILLING, promotional_day=day, promotional_month=month)
-    verdict = recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, person, Policy(cap_per_day=1, cap_per_month=4))
+    decision = to(person, policy=Policy(cap_per_day=1, cap_per_month=4))
     if goes:
-        assert verdict is None
+        assert decision.allowed
     else:
-        assert verdict is not None
-        assert (verdict.state, verdict.reason, verdict.rule) == (State.BLOCKED, "frequency_cap", "7.2")
+        assert (decision.state, decision.reason, decision.rule) == (State.BLOCKED, "frequency_cap", "7.2")
 
 
-def test_every_verdict_is_a_sentence_for_staff() -> None:
-    verdicts = [
+def test_every_decision_is_a_sentence_for_staff() -> None:
+    decisions = [
         lane(Lane.TRANSACTIONAL, NIGHT),
         lane(Lane.PROMOTIONAL, NIGHT),
         lane(Lane.PROMOTIONAL, NOON, trusted=False),
         lane(Lane.PROMOTIONAL, NOON, policy=Policy(paused=True)),
-        recipient_verdict(Lane.REPLY, Kind.TEXT, Recipient(suppressed=True), Policy()),
-        recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, Recipient(), Policy()),
-        recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, replace(WILLING, in_review=True), Policy()),
-        recipient_verdict(Lane.PROMOTIONAL, Kind.TEXT, replace(WILLING, promotional_day=1), Policy()),
+        to(Recipient(suppressed=True), Lane.REPLY),
+        to(Recipient()),
+        to(replace(WILLING, in_review=True)),
+        to(replace(WILLING, promotional_day=1)),
     ]
-    words = [verdict.words for verdict in verdicts if verdict]
-    assert len(set(words)) == len(verdicts)
+    words = [decision.words for decision in decisions]
+    assert not any(decision.allowed for decision in decisions)
+    assert len(set(words)) == len(decisions)
     assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in words)
