@@ -48,6 +48,8 @@ class NewEntry:
     actor: str | None = None
     evidence: str | None = None
     matched: str | None = None
+    per_month: int | None = None
+    """The frequency that the wording promised, in texts a month."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class LedgerRow:
     actor: str | None
     evidence: str | None
     matched: str | None
+    per_month: int | None
     hash: str
 
 
@@ -86,10 +89,13 @@ _CHAINED = (
     "actor",
     "evidence",
     "matched",
+    "per_month",
 )
 
 
 def _chain(previous: str, values: tuple[object, ...]) -> str:
+    if values[-1] is None:
+        values = values[:-1]  # rows from before frequencies were kept have none
     return hashlib.sha256(json.dumps([previous, *values], ensure_ascii=False).encode()).hexdigest()
 
 
@@ -113,6 +119,7 @@ def append(tx: sqlite3.Connection, entry: NewEntry, *, now: datetime) -> int:
         entry.actor,
         entry.evidence,
         entry.matched,
+        entry.per_month,
     )
     marks = ", ".join("?" * (len(_CHAINED) + 1))
     cursor = tx.execute(
@@ -158,6 +165,7 @@ def _row(row: sqlite3.Row) -> LedgerRow:
         actor=row["actor"],
         evidence=row["evidence"],
         matched=row["matched"],
+        per_month=row["per_month"],
         hash=row["hash"],
     )
 

@@ -78,7 +78,7 @@ CREATE TABLE consent_ledger (
   evidence TEXT,
   matched TEXT,
   hash TEXT NOT NULL UNIQUE
-) STRICT;
+, per_month INTEGER) STRICT;
 
 CREATE INDEX consent_ledger_by_number ON consent_ledger (number, id);
 
@@ -188,6 +188,18 @@ CREATE INDEX inbox_by_number ON inbox (number, id);
 CREATE VIRTUAL TABLE inbox_search USING fts5(
   text, content = 'inbox', content_rowid = 'id', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
 );
+
+CREATE TABLE keywords (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  word TEXT NOT NULL UNIQUE,
+  written TEXT NOT NULL,
+  list_id INTEGER REFERENCES lists (id),
+  answer TEXT NOT NULL,
+  author TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX keywords_by_list ON keywords (list_id);
 
 CREATE TABLE list_counts (
   list_id INTEGER NOT NULL REFERENCES lists (id) ON DELETE CASCADE,
@@ -351,7 +363,7 @@ CREATE TABLE subscriptions (
   number TEXT NOT NULL,
   list_id INTEGER NOT NULL REFERENCES lists (id),
   state TEXT NOT NULL CHECK (state IN ('none', 'pending', 'subscribed', 'opted_out')),
-  ledger_id INTEGER NOT NULL REFERENCES consent_ledger (id),
+  ledger_id INTEGER NOT NULL REFERENCES consent_ledger (id), per_month INTEGER,
   PRIMARY KEY (number, list_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -381,7 +393,7 @@ CREATE TABLE suppressions (
   channel TEXT NOT NULL,
   ledger_id INTEGER NOT NULL REFERENCES consent_ledger (id),
   since INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, scope TEXT NOT NULL DEFAULT 'everything' CHECK (scope IN ('offers', 'everything'))) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER table_counts_stop_comes AFTER INSERT ON suppressions
 BEGIN UPDATE table_counts SET count = count + 1 WHERE name = 'suppressions'; END;
@@ -428,3 +440,16 @@ CREATE TABLE waiting_reports (
   received_at INTEGER NOT NULL,
   PRIMARY KEY (sim_id, reference, pdu)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE wordings (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  list_id INTEGER NOT NULL REFERENCES lists (id),
+  text TEXT NOT NULL,
+  kinds TEXT NOT NULL,
+  per_month INTEGER NOT NULL CHECK (per_month BETWEEN 1 AND 31),
+  author TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  retired_at INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX wordings_in_use ON wordings (list_id) WHERE retired_at IS NULL;

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from smsbox.rules.decision import Recipient
+from smsbox.rules.decision import Recipient, Text
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
 from smsbox.services import consent, lists, permission
@@ -17,7 +17,7 @@ NOW = TUESDAY_NOON
 
 
 def known(db: Database, lane: Lane = Lane.PROMOTIONAL, *, after: timedelta = timedelta(0)) -> Recipient:
-    return permission.recipient(db.connection(), ANNA, lane, now=NOW + after)
+    return permission.recipient(db.connection(), ANNA, Text(lane), now=NOW + after)
 
 
 def test_a_stranger_has_said_nothing(db: Database) -> None:

@@ -25,6 +25,7 @@ ENTRY = NewEntry(
     actor="Rosa",
     evidence="form 17",
     matched="staff",
+    per_month=4,
 )
 
 
@@ -47,7 +48,7 @@ def test_a_row_comes_back_as_it_was_recorded(db: Database) -> None:
     assert (row.id, row.number, row.event, row.channel, row.list) == (row_id, ANNA, LedgerEvent.OPT_IN, "tablet", None)
     assert (row.occurred_at, row.recorded_at) == (NOW - timedelta(days=1), NOW)
     assert (row.source, row.wording, row.act, row.actor) == ("counter", ENTRY.wording, "box ticked", "Rosa")
-    assert (row.evidence, row.matched) == ("form 17", "staff")
+    assert (row.evidence, row.matched, row.per_month) == ("form 17", "staff", 4)
 
 
 def test_the_history_is_one_numbers_oldest_first(db: Database) -> None:
@@ -100,6 +101,7 @@ COLUMNS = {
     "actor": "'Leo'",
     "evidence": "NULL",
     "matched": "'exact'",
+    "per_month": "per_month + 1",
     "hash": "replace(hash, substr(hash, 1, 1), 'x')",
 }
 
@@ -122,6 +124,12 @@ def test_a_changed_value_breaks_the_chain_at_its_row(db: Database, column: str) 
 def test_every_column_is_chained(db: Database) -> None:
     columns = {row["name"] for row in db.connection().execute("PRAGMA table_info(consent_ledger)")}
     assert columns - {"id"} == COLUMNS.keys()
+
+
+def test_a_row_from_before_frequencies_were_kept_is_chained_as_it_was_then(db: Database) -> None:
+    append(db, replace(ENTRY, per_month=None))
+    (row,) = ledger.history(db.connection(), ANNA)
+    assert row.hash == "29625620b317f499110a81b4dc421e60cdb3db26d95a8cf3b9fccd26d62da5bf"
 
 
 @pytest.mark.parametrize("gone", [0, 1, 2])

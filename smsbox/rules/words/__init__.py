@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from smsbox.rules.words.edits import is_one_edit
 from smsbox.rules.words.languages import Words, all_words
 from smsbox.rules.words.normal import normalise
 
@@ -66,7 +67,7 @@ def classify(text: str, keywords: Collection[str] = ()) -> Meaning:
             return Meaning(MeaningKind.OPT_OUT, "phrase")
         if core in words.help:
             return Meaning(MeaningKind.HELP, "phrase")
-        if len(core) in TYPO_LENGTHS and " " not in core and _is_one_edit(core, "stop"):
+        if len(core) in TYPO_LENGTHS and " " not in core and is_one_edit(core, "stop"):
             if core not in words.ordinary:
                 return Meaning(MeaningKind.OPT_OUT, "typo")
             return _UNCLEAR if core == message else _NONE
@@ -99,17 +100,3 @@ def _holds_stop_word(message: str, words: Words) -> bool:
         return True
     padded = f" {message} "
     return any(f" {hint} " in padded for hint in words.telling if " " in hint)
-
-
-def _is_one_edit(word: str, target: str) -> bool:
-    """Whether one substitution, insertion, deletion or swap of neighbours makes `target` of `word`."""
-    if len(word) == len(target):
-        wrong = [at for at, (have, want) in enumerate(zip(word, target, strict=True)) if have != want]
-        if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
-            first, second = wrong
-            return word[first] == target[second] and word[second] == target[first]
-        return len(wrong) == 1
-    longer, shorter = sorted((word, target), key=len, reverse=True)
-    return len(longer) == len(shorter) + 1 and any(
-        longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
-    )
