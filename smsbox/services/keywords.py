@@ -3,8 +3,7 @@
 import sqlite3
 
 from smsbox.errors import BadInput, Conflict, NotFound
-from smsbox.rules.words import MeaningKind, classify
-from smsbox.rules.words.keywords import RESERVED, clashes
+from smsbox.rules.words.keywords import clashes, may_be_keyword
 from smsbox.rules.words.normal import normalise
 from smsbox.sentences import sentence
 from smsbox.services import activity
@@ -118,7 +117,7 @@ def _word(written: str) -> str:
     word = normalise(written)
     if not word or " " in word or len(word) > LONGEST_WORD or not written.strip().isprintable():
         raise BadInput(sentence("A keyword is one word of up to {most} letters.", most=LONGEST_WORD), "word")
-    if word in RESERVED or classify(word).kind is not MeaningKind.NONE:
+    if not may_be_keyword(word):
         raise BadInput(sentence("{word!r} means something to every phone. Choose another word.", word=written), "word")
     return word
 
