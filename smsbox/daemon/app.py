@@ -11,6 +11,7 @@ from smsbox.daemon.alive import Alive
 from smsbox.daemon.balances import Balances
 from smsbox.daemon.campaigns import Campaigns
 from smsbox.daemon.clock import PATIENCE, ClockTrust, utc_now
+from smsbox.daemon.deadlines import Deadlines
 from smsbox.daemon.desk import Desk
 from smsbox.daemon.dispatcher import Dispatcher
 from smsbox.daemon.fleet import Fleet
@@ -70,8 +71,9 @@ class Daemon:
         self._look_at = 0.0
         self._balances = Balances(db, self._desk, clock)
         alive = Alive(db, self._desk, clock)
-        texts = (self._inbound.show_unfinished, self._inbound.close_reviews)
-        chores = (*texts, self._balances.ask, alive.look, self._count, self._forget)
+        deadlines = Deadlines(db, clock)
+        consents = (deadlines.watch_confirmations, deadlines.close_reviews, deadlines.close_questions)
+        chores = (self._inbound.show_unfinished, *consents, self._balances.ask, alive.look, self._count, self._forget)
         self._schedule = Schedule(chores)
         self._campaigns = Campaigns(db, clock, self._dispatcher.wake)
         self._thread = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)

@@ -152,7 +152,8 @@ class Claim:
 
     def _decide(self, part: QueuedPart) -> Decision:
         text = Text(part.lane, part.kind, urgent=part.urgent, begun=part.key.part > 1)
-        return decide(text, permission.recipient(self._tx, part.number, text, now=self._now), self._conditions)
+        recipient = permission.recipient(self._tx, part.number, text, permission_id=part.permission_id, now=self._now)
+        return decide(text, recipient, self._conditions)
 
     def _take(self, part: QueuedPart, sim_id: int) -> Claimed:
         if part.sim_id is None and modems.assign_route(self._tx, part.number, sim_id, now=self._now):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.rules import hours
-from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
+from smsbox.rules.lanes import ANSWERS_AFTER_STOP, REQUIRED_ANSWERS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
+from smsbox.rules.scope import Scope
 from smsbox.sentences import sentence
 
 
@@ -43,7 +44,8 @@ class Text:
 class Recipient:
     """What the ledger and the queue know of one number at this instant."""
 
-    suppressed: bool = False
+    suppressed: Scope | None = None
+    """What the person's STOP has ended."""
     in_review: bool = False
     subscribed: bool = False
     promotional_day: int = 0
@@ -64,13 +66,11 @@ class Conditions:
 def decide(text: Text, recipient: Recipient, conditions: Conditions) -> Decision:
     """May `text` go to `recipient` now?
 
-    The answers that the rules demand always may. A long text that has begun is finished, whatever the hour and the
+    The answers that the rules demand may at any hour. A long text that has begun is finished, whatever the hour and the
     cap; an opt-out ends it.
     """
-    if text.kind in REQUIRED_ANSWERS:
-        return ALLOWED
     blocked = permitted(text, recipient, conditions.policy)
-    if not blocked.allowed or text.begun:
+    if not blocked.allowed or text.begun or text.kind in REQUIRED_ANSWERS:
         return blocked
     lane = decide_lane(text.lane, urgent=text.urgent, conditions=conditions)
     if lane.allowed and text.lane is Lane.PROMOTIONAL and recipient.in_review:
@@ -108,9 +108,12 @@ def _decide_offers(conditions: Conditions) -> Decision:
 
 def permitted(text: Text, recipient: Recipient, policy: Policy) -> Decision:
     """Is there anything that forbids the recipient this text for good: no consent, an opt-out, the cap?"""
-    if text.kind in REQUIRED_ANSWERS:
+    if text.kind in ANSWERS_AFTER_STOP:
         return ALLOWED
-    if recipient.suppressed:
+    stop = recipient.suppressed
+    if stop is not None and (stop.covers(text.lane) or text.kind in REQUIRED_ANSWERS):
+        if stop is Scope.OFFERS:
+            return _blocked("opted_out", "3.4", sentence("This person said STOP to offers, so no offer is sent."))
         return _blocked("opted_out", "2.3", sentence("This person said STOP, so nothing is sent."))
     if text.lane is not Lane.PROMOTIONAL or text.begun:
         return ALLOWED

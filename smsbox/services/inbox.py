@@ -207,7 +207,8 @@ def answer(db: Database, number: str, text: str, *, author: str, now: datetime) 
 def check_answerable(connection: sqlite3.Connection, number: str, *, now: datetime) -> None:
     """Raises Conflict with the reason why a text to `number` would be no answer."""
     row = inbox.conversation(connection, number)
-    if ledger.suppression(connection, number):
+    suppression = ledger.suppression(connection, number)
+    if suppression and suppression.scope.covers(Lane.REPLY):
         raise Conflict(sentence("This person said STOP, so nothing can be sent. They can text START to come back."))
     if row is None or row.inbound_at < now - ANSWER_WITHIN:
         raise Conflict(sentence("This person has not written in the last 72 hours. Send them a text instead."))
@@ -233,10 +234,7 @@ def decide_review(db: Database, number: str, *, opt_out: bool, actor: str, now: 
         if inbox_id is None:
             raise Conflict(sentence("This has been decided already."))
         if opt_out:
-            act = consent.Act(
-                channel=consent.BY_TEXT, occurred_at=now, inbox_id=inbox_id, actor=actor, matched="review"
-            )
-            consent.opt_out(tx, number, act, now=now)
+            consent.opt_out_after_review(tx, number, inbox_id, actor=actor, now=now)
         else:
             for message_id in parts.held_for_number(tx, number, "review"):
                 parts.release(tx, message_id, now=now)

@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from smsbox.rules.scope import Scope
 from smsbox.store.ledger import ListState
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
 from smsbox.store.search import LAST_CHARACTER, Terms, contacts_match, fold, folded_name, is_short
@@ -22,6 +23,7 @@ class Contact:
     tags: tuple[str, ...]
     lists: dict[str, ListState]
     suppressed: bool
+    suppressed_scope: Scope | None
     created_at: datetime
 
 
@@ -71,6 +73,12 @@ def put(
     tx.execute(_INDEX, (number,))
 
 
+def add_unnamed(tx: sqlite3.Connection, number: str, *, now: datetime) -> None:
+    """Somebody whose number is all that is known; whoever is there already stays as they are."""
+    if tx.execute("SELECT 1 FROM contacts WHERE number = ?", (number,)).fetchone() is None:
+        put(tx, number, "", {}, (), now=now)
+
+
 _INDEX = "INSERT INTO contacts_search (rowid, folded, number) SELECT id, folded, number FROM contacts WHERE number = ?"
 _UNINDEX = (
     "INSERT INTO contacts_search (contacts_search, rowid, folded, number)"
@@ -85,7 +93,7 @@ def delete(tx: sqlite3.Connection, number: str) -> bool:
 
 
 _CONTACT = (
-    "SELECT contacts.*, EXISTS (SELECT 1 FROM suppressions WHERE suppressions.number = contacts.number) AS suppressed,"
+    "SELECT contacts.*, (SELECT scope FROM suppressions WHERE suppressions.number = contacts.number) AS scope,"
     " (SELECT json_group_object(lists.name, state) FROM subscriptions JOIN lists ON lists.id = list_id"
     " WHERE subscriptions.number = contacts.number AND deleted_at IS NULL) AS lists"
 )
@@ -224,7 +232,8 @@ def _contact(row: sqlite3.Row) -> Contact:
         fields=json.loads(row["fields"]),
         tags=tuple(json.loads(row["tags"])),
         lists={name: ListState(state) for name, state in lists},
-        suppressed=bool(row["suppressed"]),
+        suppressed=row["scope"] is not None,
+        suppressed_scope=Scope(row["scope"]) if row["scope"] else None,
         created_at=from_db(row["created_at"]),
     )
 

@@ -153,6 +153,13 @@ def from_number(connection: sqlite3.Connection, number: str, limit: int) -> tupl
     return tuple(_inbound(row) for row in rows)
 
 
+def received_at(connection: sqlite3.Connection, inbox_id: int) -> datetime:
+    """When the text came."""
+    row = connection.execute("SELECT received_at FROM inbox WHERE id = ?", (inbox_id,)).fetchone()
+    received: datetime = from_db(row["received_at"])
+    return received
+
+
 def count_since(connection: sqlite3.Connection, number: str, moment: datetime) -> int:
     """How many texts `number` has sent since `moment`."""
     row = connection.execute(

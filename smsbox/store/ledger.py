@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from smsbox.rules.scope import Scope
 from smsbox.store.times import from_db, to_db
 
 
@@ -170,12 +171,21 @@ def _row(row: sqlite3.Row) -> LedgerRow:
     )
 
 
-def set_state(tx: sqlite3.Connection, number: str, list_id: int, state: ListState, ledger_id: int) -> None:
-    """Where `number` stands on the list from now on, by the ledger row `ledger_id`."""
+def set_state(
+    tx: sqlite3.Connection,
+    number: str,
+    list_id: int,
+    state: ListState,
+    ledger_id: int,
+    *,
+    per_month: int | None = None,
+) -> None:
+    """Where `number` stands on the list from now on, by the ledger row `ledger_id`, and how much it was promised."""
     tx.execute(
-        "INSERT INTO subscriptions (number, list_id, state, ledger_id) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (number, list_id) DO UPDATE SET state = excluded.state, ledger_id = excluded.ledger_id",
-        (number, list_id, state, ledger_id),
+        "INSERT INTO subscriptions (number, list_id, state, ledger_id, per_month) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (number, list_id) DO UPDATE SET"
+        " state = excluded.state, ledger_id = excluded.ledger_id, per_month = excluded.per_month",
+        (number, list_id, state, ledger_id, per_month),
     )
 
 
@@ -187,13 +197,14 @@ def move_lists(tx: sqlite3.Connection, number: str, old: ListState, new: ListSta
     )
 
 
-def reopen_lists(tx: sqlite3.Connection, number: str, ledger_id: int) -> None:
-    """The lists that the suppression of `number` closed are open again; those it had left before stay as they are."""
-    tx.execute(
-        "UPDATE subscriptions SET state = ?, ledger_id = ? WHERE number = ? AND state = ?"
-        " AND ledger_id = (SELECT ledger_id FROM suppressions WHERE number = ?)",
-        (ListState.SUBSCRIBED, ledger_id, number, ListState.OPTED_OUT, number),
+def closed_lists(connection: sqlite3.Connection, number: str) -> tuple[tuple[int, int | None], ...]:
+    """The lists that the suppression of `number` closed, and what each had promised a month; not those left before."""
+    rows = connection.execute(
+        "SELECT list_id, per_month FROM subscriptions WHERE number = ? AND state = ?"
+        " AND ledger_id = (SELECT ledger_id FROM suppressions WHERE number = ?) ORDER BY list_id",
+        (number, ListState.OPTED_OUT, number),
     )
+    return tuple((row["list_id"], row["per_month"]) for row in rows)
 
 
 def states(connection: sqlite3.Connection, number: str) -> dict[str, ListState]:
@@ -216,11 +227,32 @@ def permission(connection: sqlite3.Connection, number: str) -> int | None:
     return None if row["ledger_id"] is None else int(row["ledger_id"])
 
 
-def suppress(tx: sqlite3.Connection, number: str, channel: str, ledger_id: int, *, now: datetime) -> None:
-    """Shop-wide: nothing more to `number`. An earlier suppression stays as it is."""
+def permits(connection: sqlite3.Connection, number: str, permission_id: int) -> bool:
+    """Whether `number` is still on the list to which the ledger row `permission_id` let it be texted."""
+    row = connection.execute(
+        "SELECT 1 FROM consent_ledger JOIN subscriptions ON subscriptions.number = ?"
+        " AND (consent_ledger.list_id IS NULL OR subscriptions.list_id = consent_ledger.list_id)"
+        " WHERE consent_ledger.id = ? AND state = 'subscribed'"
+        " AND subscriptions.list_id NOT IN (SELECT id FROM lists WHERE deleted_at IS NOT NULL) LIMIT 1",
+        (number, permission_id),
+    ).fetchone()
+    return row is not None
+
+
+def suppress(
+    tx: sqlite3.Connection,
+    number: str,
+    channel: str,
+    ledger_id: int,
+    scope: Scope = Scope.EVERYTHING,
+    *,
+    now: datetime,
+) -> None:
+    """Shop-wide: no more offers, or nothing more, to `number`. An earlier suppression stays; it may become wider."""
     tx.execute(
-        "INSERT INTO suppressions (number, channel, ledger_id, since) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (number, channel, ledger_id, to_db(now)),
+        "INSERT INTO suppressions (number, channel, ledger_id, since, scope) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (number) DO UPDATE SET scope = excluded.scope WHERE excluded.scope = 'everything'",
+        (number, channel, ledger_id, to_db(now), scope),
     )
 
 
@@ -231,13 +263,14 @@ def lift(tx: sqlite3.Connection, number: str) -> None:
 
 @dataclass(frozen=True)
 class Suppression:
-    """Since when, and through which channel the person opted out."""
+    """Since when, through which channel, and out of what the person opted."""
 
     since: datetime
     channel: str
+    scope: Scope
 
 
 def suppression(connection: sqlite3.Connection, number: str) -> Suppression | None:
     """The suppression of `number`, or None."""
-    row = connection.execute("SELECT since, channel FROM suppressions WHERE number = ?", (number,)).fetchone()
-    return None if row is None else Suppression(from_db(row["since"]), row["channel"])
+    row = connection.execute("SELECT * FROM suppressions WHERE number = ?", (number,)).fetchone()
+    return None if row is None else Suppression(from_db(row["since"]), row["channel"], Scope(row["scope"]))

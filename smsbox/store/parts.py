@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.rules.lanes import REQUIRED_ANSWERS, Lane
+from smsbox.rules.lanes import ANSWERS_AFTER_STOP, REQUIRED_ANSWERS, Lane
 from smsbox.rules.lifecycle import MOVES, State, check_move, state_of
+from smsbox.rules.scope import Scope
 from smsbox.store import campaigns, events
 from smsbox.store.times import from_db, to_db
 
@@ -178,17 +179,33 @@ def close(tx: sqlite3.Connection, message_id: int, state: State, reason: str, *,
     return changed
 
 
-def cancel_number(tx: sqlite3.Connection, number: str, reason: str, *, now: datetime) -> int:
-    """Cancels every message to `number` that is not on air yet, whichever SIM it was meant for; returns how many.
+def cancel_number(
+    tx: sqlite3.Connection,
+    number: str,
+    reason: str,
+    *,
+    scope: Scope = Scope.EVERYTHING,
+    list_id: int | None = None,
+    now: datetime,
+) -> int:
+    """Cancels every message to `number` in `scope` that is not on air yet, whichever SIM it was meant for.
 
-    The answers that the rules require stay.
+    With `list_id` only the offers that this list let the number be sent. The answers that go to whoever said STOP
+    stay; a question whether they want to join a list does not. Returns how many were cancelled.
     """
     rows = tx.execute(
-        "SELECT id, kind FROM messages INDEXED BY messages_by_number"
-        " WHERE number = ? AND state IN ('queued', 'held', 'sending')",
+        "SELECT messages.id AS id, lane, kind, consent_ledger.list_id AS list_id"
+        " FROM messages INDEXED BY messages_by_number LEFT JOIN consent_ledger ON consent_ledger.id = permission_id"
+        " WHERE messages.number = ? AND state IN ('queued', 'held', 'sending')",
         (number,),
     ).fetchall()
-    open_messages = [row["id"] for row in rows if row["kind"] not in REQUIRED_ANSWERS]
+    open_messages = [
+        row["id"]
+        for row in rows
+        if row["kind"] not in ANSWERS_AFTER_STOP
+        and (scope.covers(Lane(row["lane"])) or row["kind"] in REQUIRED_ANSWERS)
+        and (list_id is None or list_id == row["list_id"])
+    ]
     return sum(close(tx, message_id, State.CANCELLED, reason, now=now) > 0 for message_id in open_messages)
 
 

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from smsbox.rules.decision import Conditions, Decision, Recipient, Text, decide, decide_lane
-from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
+from smsbox.rules.lanes import ANSWERS_AFTER_STOP, REQUIRED_ANSWERS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import UNTIL_RESUMED, Policy, Window
+from smsbox.rules.scope import Scope
 
 NOON = datetime(2027, 11, 23, 12, tzinfo=UTC)
 EVENING = datetime(2027, 11, 23, 20, 30, tzinfo=UTC)
@@ -107,13 +108,34 @@ def test_rule_10_3_a_pause_of_all_sending_holds_every_lane_until_its_end(which: 
 
 @pytest.mark.parametrize("which", Lane)
 def test_rule_2_3_nothing_goes_to_whoever_said_stop(which: Lane) -> None:
-    decision = to(Recipient(suppressed=True, subscribed=True), which)
+    decision = to(Recipient(suppressed=Scope.EVERYTHING, subscribed=True), which)
     assert (decision.state, decision.reason, decision.rule) == (State.BLOCKED, "opted_out", "2.3")
 
 
+@pytest.mark.parametrize("kind", sorted(ANSWERS_AFTER_STOP))
+@pytest.mark.parametrize("scope", Scope)
+def test_rule_4_3_the_answers_to_stop_and_help_go_to_whoever_said_stop(kind: str, scope: Scope) -> None:
+    assert to(Recipient(suppressed=scope), Lane.REPLY, kind).allowed
+
+
+@pytest.mark.parametrize("kind", sorted(REQUIRED_ANSWERS - ANSWERS_AFTER_STOP))
+@pytest.mark.parametrize("scope", Scope)
+def test_rule_2_4_nobody_who_said_stop_is_asked_or_welcomed(kind: str, scope: Scope) -> None:
+    assert to(Recipient(suppressed=scope), Lane.REPLY, kind).reason == "opted_out"
+
+
 @pytest.mark.parametrize("kind", sorted(REQUIRED_ANSWERS))
-def test_rule_4_3_required_answers_go_to_whoever_said_stop(kind: str) -> None:
-    assert to(Recipient(suppressed=True), Lane.REPLY, kind).allowed
+def test_rule_4_3_required_answers_go_at_night_and_while_all_is_paused(kind: str) -> None:
+    conditions = Conditions(Policy(paused=True, paused_until=UNTIL_RESUMED), False, NIGHT)
+    assert decide(Text(Lane.REPLY, kind), Recipient(), conditions).allowed
+
+
+def test_rule_3_4_a_stop_to_offers_blocks_offers_and_nothing_else() -> None:
+    person = Recipient(suppressed=Scope.OFFERS, subscribed=True)
+    decision = to(person)
+    assert (decision.state, decision.reason, decision.rule) == (State.BLOCKED, "opted_out", "3.4")
+    assert to(person, Lane.TRANSACTIONAL).allowed
+    assert to(person, Lane.REPLY).allowed
 
 
 @pytest.mark.parametrize("which", [Lane.REPLY, Lane.TRANSACTIONAL])
@@ -149,7 +171,8 @@ def test_every_decision_is_a_sentence_for_staff() -> None:
         lane(Lane.PROMOTIONAL, NIGHT),
         lane(Lane.PROMOTIONAL, NOON, trusted=False),
         lane(Lane.PROMOTIONAL, NOON, policy=Policy(paused=True)),
-        to(Recipient(suppressed=True), Lane.REPLY),
+        to(Recipient(suppressed=Scope.EVERYTHING), Lane.REPLY),
+        to(Recipient(suppressed=Scope.OFFERS)),
         to(Recipient()),
         to(replace(WILLING, in_review=True)),
         to(replace(WILLING, promotional_day=1)),

@@ -7,6 +7,7 @@ import pytest
 from smsbox.rules.decision import Recipient, Text
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
+from smsbox.rules.scope import Scope
 from smsbox.services import consent, lists, permission
 from smsbox.store.db import Database
 from smsbox.store.parts import Key
@@ -29,7 +30,7 @@ def test_a_stranger_has_said_nothing(db: Database) -> None:
 def test_a_suppression_is_known_in_every_lane(db: Database, lane: Lane) -> None:
     with db.write() as tx:
         consent.opt_out(tx, ANNA, consent.Act("staff", NOW), now=NOW)
-    assert known(db, lane) == Recipient(suppressed=True)
+    assert known(db, lane) == Recipient(suppressed=Scope.EVERYTHING)
 
 
 def test_a_subscription_is_known(db: Database) -> None:

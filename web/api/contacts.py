@@ -19,6 +19,7 @@ def document(contact: Contact) -> Document:
         "tags": contact.tags,
         "lists": contact.lists,
         "suppressed": contact.suppressed,
+        "suppressed_scope": contact.suppressed_scope,
         "created_at": rfc3339(contact.created_at),
     }
 

@@ -17,6 +17,7 @@ def test_a_contact_is_added_shown_and_replaced(api: Api) -> None:
         **FULL,
         "lists": {},
         "suppressed": False,
+        "suppressed_scope": None,
         "created_at": "2027-11-23T10:30:00.000Z",
     }
     assert document(api.get(f"/contacts/{ANNA}")) == contact
@@ -50,7 +51,8 @@ def test_a_contact_is_removed_and_its_opt_out_stays(api: Api) -> None:
     assert api.delete(f"/contacts/{ANNA}").status_code == 204
     problem(api.get(f"/contacts/{ANNA}"), 404)
     api.shop.know(ANNA, "Anna")
-    assert document(api.get(f"/contacts/{ANNA}"))["suppressed"] is True
+    contact = document(api.get(f"/contacts/{ANNA}"))
+    assert (contact["suppressed"], contact["suppressed_scope"]) == (True, "everything")
 
 
 def test_a_contact_shows_where_it_stands_on_each_list(api: Api) -> None:
