@@ -4,12 +4,13 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 
+from smsbox.rules.answers import CONFIRMATION_ALARM
 from smsbox.sentences import sentence
 from smsbox.services import modems, presence, settings
 from smsbox.services.clock import clock_problem
 from smsbox.services.doctor import LEAST_FREE
 from smsbox.services.modems import ModemView
-from smsbox.store import alive, events
+from smsbox.store import alive, events, outbox
 from smsbox.store.db import FILE_NAME, Database
 
 REMEDIES = {
@@ -52,6 +53,10 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
     doubt = clock_problem(views)
     found += [doubt] if doubt else []
     found += silent_sims(db)
+    if outbox.late_confirmations(db.connection(), now - CONFIRMATION_ALARM):
+        found.append(
+            sentence("The answer to a STOP has been waiting for 4 minutes. After 5 it is not sent: look at the modem.")
+        )
     policy = settings.policy(db.connection())
     if policy.pause_ends(now) is not None:
         found.append(sentence('All sending is paused. Resume it with: smsbox set sending.paused_until "".'))

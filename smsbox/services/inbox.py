@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from smsbox.errors import Conflict, NotFound
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import TRIED_AGAIN, State
+from smsbox.rules.scope import Scope
 from smsbox.sentences import sentence
 from smsbox.services import activity, consent, messages, search, settings
 from smsbox.services.activity import By, Undo, Verb
@@ -65,16 +66,22 @@ class Entry:
 
 @dataclass(frozen=True)
 class Conversation:
-    """Everything with one number, oldest first."""
+    """Everything with one number, oldest first; `suppressed_scope` is what their STOP has ended."""
 
     number: str
     name: str
     suppressed_since: datetime | None
+    suppressed_scope: Scope | None
     review: bool
     unread: int
     done: bool
     inbound_at: datetime | None
     entries: tuple[Entry, ...]
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing at all may be sent to them."""
+        return self.suppressed_scope is Scope.EVERYTHING
 
 
 def received(db: Database, *, after: str | None = None, limit: int = 50) -> Page[Inbound]:
@@ -119,6 +126,7 @@ def conversation(db: Database, number: str) -> Conversation:
         number=number,
         name=row.name,
         suppressed_since=row.suppressed_since,
+        suppressed_scope=row.suppressed_scope,
         review=row.review,
         unread=row.unread,
         done=row.done,
@@ -162,6 +170,7 @@ def _one_sided(connection: sqlite3.Connection, number: str, entries: tuple[Entry
         number=number,
         name=contact.name if contact else "",
         suppressed_since=suppression.since if suppression else None,
+        suppressed_scope=suppression.scope if suppression else None,
         review=False,
         unread=0,
         done=False,

@@ -1,11 +1,13 @@
 """What does not work, in sentences with a remedy."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from smsbox.modem.status import ModemState
-from smsbox.services import health, messages, modems, presence, settings
+from smsbox.rules.lanes import Kind
+from smsbox.services import automatic, health, messages, modems, presence, settings
 from smsbox.services.messages import NewMessage
 from smsbox.store import modems as table
 from smsbox.store.db import Database
@@ -54,6 +56,16 @@ def test_the_second_modem_is_called_so(db: Database) -> None:
     record(db, imei="860000000000002", port="/dev/ttyUSB1", state="no_sim")
     (problem,) = problems(db)
     assert problem.startswith("Modem 2 (E3372): No SIM card in it.")
+
+
+def test_rule_4_3_a_confirmation_that_waits_for_four_minutes_is_a_problem(db: Database) -> None:
+    record(db)
+    with db.write() as tx:
+        automatic.queue(tx, "+447700900101", "You are opted out.", Kind.OPT_OUT_CONFIRMATION, now=NOW)
+    with presence.claim(db.folder):
+        assert health.problems(db, now=NOW + timedelta(minutes=4) - timedelta(seconds=1)) == ()
+        (problem,) = health.problems(db, now=NOW + timedelta(minutes=4))
+    assert "answer to a STOP" in problem
 
 
 def test_a_pause_is_told_with_how_to_end_it(db: Database) -> None:

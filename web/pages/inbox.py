@@ -102,7 +102,7 @@ def _put_away(number: str) -> int | None:
 
 def _lock(thread: Conversation) -> str:
     """Why this person cannot be answered now; empty if they can."""
-    if thread.suppressed_since is not None:
+    if thread.closed:
         return "stopped"
     if not thread.number.startswith("+"):
         return "nameless"
