@@ -233,7 +233,7 @@ def permits(connection: sqlite3.Connection, number: str, permission_id: int) -> 
         "SELECT 1 FROM consent_ledger JOIN subscriptions ON subscriptions.number = ?"
         " AND (consent_ledger.list_id IS NULL OR subscriptions.list_id = consent_ledger.list_id)"
         " WHERE consent_ledger.id = ? AND state = 'subscribed'"
-        " AND subscriptions.list_id NOT IN (SELECT id FROM lists WHERE deleted_at IS NOT NULL) LIMIT 1",
+        " AND (SELECT deleted_at FROM lists WHERE lists.id = subscriptions.list_id) IS NULL LIMIT 1",
         (number, permission_id),
     ).fetchone()
     return row is not None

@@ -10,7 +10,7 @@ import pytest
 
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import MOVES, State
-from smsbox.store import events, modems, outbox, parts
+from smsbox.store import events, ledger, modems, outbox, parts, questions
 from smsbox.store.db import Database
 from smsbox.store.outbox import Message
 from smsbox.store.parts import Key
@@ -377,7 +377,12 @@ HOT: dict[str, Callable[[sqlite3.Connection], object]] = {
     "park": lambda tx: parts.park_sending(tx, "interrupted", now=NOW),
     "bind": lambda tx: modems.assign_route(tx, LEO, 1, now=NOW),
     "caps": lambda tx: outbox.promotional_since(tx, ANNA, NOW),
-    "answered lately": lambda tx: outbox.of_kind_since(tx, ANNA, Kind.HELP, NOW),
+    "answered lately": lambda tx: outbox.of_kind_since(tx, ANNA, (Kind.HELP,), NOW, "deals"),
+    "what a STOP answers": lambda tx: outbox.aired(tx, ANNA, NOW),
+    "late confirmations": lambda tx: outbox.late_confirmations(tx, NOW),
+    "open questions": lambda tx: questions.waiting(tx, ANNA, NOW),
+    "asked lately": lambda tx: questions.asked_since(tx, ANNA, 1, NOW),
+    "permission of a text": lambda tx: ledger.permits(tx, ANNA, 1),
     "texts to a number": lambda tx: outbox.to_number(tx, ANNA, 10),
 }
 
