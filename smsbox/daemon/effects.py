@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.rules import answers
-from smsbox.rules.lanes import Kind
+from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.policy import Policy
 from smsbox.rules.reviews import review_due
 from smsbox.rules.scope import Scope
@@ -96,13 +96,15 @@ class _Effects:
         """The keyword's list is joined, whether or not there will be an answer (2.6, 2.9, 5)."""
         keyword = self._known.keywords[meaning.name]
         number, welcome = self._text.number, ""
+        if not numbers.may_be_texted(number, self._policy.region):
+            return
         wording = wordings.in_use(self._tx, keyword.list_id) if keyword.list_id and self._is_open(keyword) else None
         if wording is not None:
             act = self._act(_matched(meaning), source=keyword.written)
             if not consent.join(self._tx, number, wording, act, now=self._now):
                 return
             welcome = answers.welcome(self._policy, wording.list, wording.per_month)
-        elif ledger.suppression(self._tx, number):
+        elif self._has_ended(Lane.REPLY):
             return
         if self._may_answer(WELCOMES, keyword.word):
             self._welcome(welcome, keyword)
@@ -129,8 +131,14 @@ class _Effects:
             self._answer(Kind.WELCOME, words, about=question.list)
 
     def unclear(self, _meaning: Meaning) -> None:
-        """Staff are asked; offers to the number wait meanwhile (3.3)."""
-        inbox.open_review(self._tx, self._text.number, self._text.inbox_id, review_due(self._now, self._policy))
+        """Staff are asked; offers to the number wait meanwhile (3.3). Whoever gets none has nothing to be asked."""
+        if not self._has_ended(Lane.PROMOTIONAL):
+            due = review_due(self._now, self._policy)
+            inbox.open_review(self._tx, self._text.number, self._text.inbox_id, due)
+
+    def _has_ended(self, lane: Lane) -> bool:
+        suppression = ledger.suppression(self._tx, self._text.number)
+        return suppression is not None and suppression.scope.covers(lane)
 
     def _act(self, matched: str | None, source: str | None = None) -> consent.Act:
         return consent.Act(

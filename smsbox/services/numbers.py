@@ -76,6 +76,15 @@ def _costly(country_code: int) -> re.Pattern[str]:
     return re.compile("|".join(sorted(ranges)) or r"(?!)")
 
 
+def may_be_texted(sender: str, region: str) -> bool:
+    """Whether a text's sender is a number that `parse` takes: not a name, a short code or a premium number."""
+    try:
+        parse(sender, region)
+    except BadInput:
+        return False
+    return True
+
+
 def is_landline(number: str) -> bool:
     """Whether an E.164 number is certainly of a fixed line, which takes no texts; False where a plan tells no kinds."""
     return phonenumbers.number_type(phonenumbers.parse(number)) == PhoneNumberType.FIXED_LINE

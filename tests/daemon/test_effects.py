@@ -219,27 +219,6 @@ def test_rule_3_4_stop_with_a_list_leaves_that_list_only(counter: Counter, text:
     assert counter.texts()[-1].meaning == "opt_out"
 
 
-def test_rule_3_4_an_offer_on_air_while_its_list_is_left_is_not_tried_again(counter: Counter) -> None:
-    counter.receive("DEALS")
-    counter.receive("LUNCH")
-    with counter.db.write() as tx:
-        tx.execute("DELETE FROM parts")
-        tx.execute("UPDATE messages SET state = 'cancelled'")
-    counter.receive("STOP lunch")
-    counter.receive("lunch")
-    offer = counter.queue(lane="promotional")
-    with counter.db.write() as tx:
-        queued = parts.next_queued(tx, counter.sim, [Lane.PROMOTIONAL], now=counter.clock())
-        assert queued is not None
-        assert queued.permission_id is not None
-        parts.start(tx, queued, counter.sim, now=counter.clock())
-    counter.receive("stop lunch")
-    with counter.db.write() as tx:
-        parts.requeue(tx, Key(offer, 1), "busy", not_before=counter.clock(), now=counter.clock())
-        assert not ledger.permits(tx, ANNA, queued.permission_id)
-        assert ledger.permission(tx, ANNA) is not None
-
-
 @pytest.mark.parametrize("text", ["STOP PIZZA", "stop hours", "cancel lunch", "bus stop outside?"])
 def test_rule_3_4_a_word_that_names_no_list_leaves_none(counter: Counter, text: str) -> None:
     counter.receive("LUNCH")
@@ -345,6 +324,22 @@ def test_a_keyword_without_a_list_is_not_answered_to_whoever_said_stop(counter: 
     assert [answer.kind for answer in counter.answers()] == [Kind.OPT_OUT_CONFIRMATION]
 
 
+def test_a_keyword_without_a_list_is_answered_to_whoever_ended_offers_only(counter: Counter) -> None:
+    counter.say_yes()
+    counter.air("promotional")
+    counter.receive("STOP")
+    counter.receive("Hours")
+    assert [answer.kind for answer in counter.answers()] == [Kind.OPT_OUT_CONFIRMATION, Kind.KEYWORD]
+
+
+def test_rule_3_3_whoever_gets_no_offers_is_not_decided_about(counter: Counter) -> None:
+    counter.receive("STOP")
+    counter.receive("what time do you stop serving?")
+    conversation = inbox.conversation(counter.db.connection(), ANNA)
+    assert conversation is not None
+    assert not conversation.review
+
+
 def test_rule_2_9_a_keyword_lifts_the_persons_own_stop_and_joins_its_list_only(counter: Counter) -> None:
     counter.receive("LUNCH")
     counter.receive("STOP")
@@ -375,9 +370,12 @@ def test_rule_5_a_keyword_is_answered_once_a_day_and_counts_each_time(counter: C
 
 
 @pytest.mark.parametrize("sender", ["ACME", "60999"])
-def test_rule_5_names_and_short_numbers_get_no_welcome(counter: Counter, sender: str) -> None:
+def test_rule_5_names_and_short_numbers_get_no_welcome_and_join_nothing(counter: Counter, sender: str) -> None:
     counter.receive("DEALS", sender)
+    counter.receive("hours", sender)
     assert counter.answers(sender) == []
+    assert counter.standing(sender) == {}
+    assert [text.meaning for text in counter.texts()] == ["keyword", "keyword"]
 
 
 def test_rule_5_a_flood_of_keywords_is_not_answered(counter: Counter) -> None:

@@ -93,15 +93,15 @@ class Station:
         new = NewMessage(to, text, lane, urgent, send_at=send_at, expires_at=expires_at, sim=sim, flash=flash)
         return messages.queue(self.db, new, author="test", now=self.clock()).id
 
-    def say_yes(self, *people: str) -> None:
+    def say_yes(self, *people: str, list_name: str = "Offers") -> None:
         """They agree to offers."""
-        if not lists.all_lists(self.db):
-            lists.create(self.db, "Offers", now=self.clock())
+        if list_name not in [each.name for each in lists.all_lists(self.db)]:
+            lists.create(self.db, list_name, now=self.clock())
         for number in people:
             consent.record(
                 self.db,
                 number,
-                list_name="Offers",
+                list_name=list_name,
                 action="opt_in",
                 source="form",
                 wording="Offers, 4 a month. STOP to end.",
