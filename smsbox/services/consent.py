@@ -98,7 +98,7 @@ def leave(tx: sqlite3.Connection, number: str, list_id: int, act: Act, *, now: d
 
 
 def resume(tx: sqlite3.Connection, number: str, act: Act, *, now: datetime) -> bool:
-    """The person texts START: their own STOP by text is lifted, and the lists it closed are open again.
+    """The person texts START: their own last STOP by text is taken back, and the lists it closed are open again.
 
     Each list gets its own row in the ledger, so that every later offer can name the one that permits it. An opt-out
     that did not come by text is not lifted by one (reliability.md S32): False.
@@ -106,7 +106,7 @@ def resume(tx: sqlite3.Connection, number: str, act: Act, *, now: datetime) -> b
     suppression = ledger.suppression(tx, number)
     if suppression and _said_otherwise(tx, number, suppression.since):
         return False
-    closed = ledger.closed_lists(tx, number)
+    closed = ledger.closed_lists(tx, number, BY_TEXT)
     for list_id, per_month in closed:
         entry = _entry(number, LedgerEvent.RESUME, act, list_id=list_id, per_month=per_month)
         ledger_id = ledger.append(tx, entry, now=now)

@@ -180,11 +180,15 @@ def set_state(
     *,
     per_month: int | None = None,
 ) -> None:
-    """Where `number` stands on the list from now on, by the ledger row `ledger_id`, and how much it was promised."""
+    """Where `number` stands on the list from now on, by the ledger row `ledger_id`, and how much it was promised.
+
+    Whoever leaves keeps the promise, for the case that they come back.
+    """
     tx.execute(
         "INSERT INTO subscriptions (number, list_id, state, ledger_id, per_month) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (number, list_id) DO UPDATE SET"
-        " state = excluded.state, ledger_id = excluded.ledger_id, per_month = excluded.per_month",
+        " state = excluded.state, ledger_id = excluded.ledger_id, per_month = CASE excluded.state"
+        " WHEN 'subscribed' THEN excluded.per_month ELSE coalesce(excluded.per_month, per_month) END",
         (number, list_id, state, ledger_id, per_month),
     )
 
@@ -197,12 +201,16 @@ def move_lists(tx: sqlite3.Connection, number: str, old: ListState, new: ListSta
     )
 
 
-def closed_lists(connection: sqlite3.Connection, number: str) -> tuple[tuple[int, int | None], ...]:
-    """The lists that the suppression of `number` closed, and what each had promised a month; not those left before."""
+def closed_lists(connection: sqlite3.Connection, number: str, channel: str) -> tuple[tuple[int, int | None], ...]:
+    """The lists that the suppression of `number` closed, or without one the last opt-out by `channel`.
+
+    Each with the texts a month that it had promised; not those left before.
+    """
     rows = connection.execute(
-        "SELECT list_id, per_month FROM subscriptions WHERE number = ? AND state = ?"
-        " AND ledger_id = (SELECT ledger_id FROM suppressions WHERE number = ?) ORDER BY list_id",
-        (number, ListState.OPTED_OUT, number),
+        "SELECT list_id, per_month FROM subscriptions WHERE number = ?1 AND state = 'opted_out'"
+        " AND ledger_id = coalesce((SELECT ledger_id FROM suppressions WHERE number = ?1), (SELECT max(id) FROM consent_ledger"
+        " WHERE number = ?1 AND event = 'opt_out' AND channel = ?2)) ORDER BY list_id",
+        (number, channel),
     )
     return tuple((row["list_id"], row["per_month"]) for row in rows)
 

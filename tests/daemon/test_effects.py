@@ -219,6 +219,25 @@ def test_rule_3_4_stop_with_a_list_leaves_that_list_only(counter: Counter, text:
     assert counter.texts()[-1].meaning == "opt_out"
 
 
+def test_rule_3_4_start_takes_the_last_stop_back_be_it_of_one_list(counter: Counter) -> None:
+    counter.receive("LUNCH")
+    counter.receive("DEALS")
+    counter.receive("STOP lunch")
+    counter.receive("STOP deals")
+    counter.receive("START")
+    assert counter.standing() == {"Lunch": "opted_out", "Offers": "subscribed"}
+    assert counter.ledger()[-1] == ("resume", "Offers")
+    assert ledger.history(counter.db.connection(), ANNA)[-1].per_month == 4
+
+
+def test_rule_2_9_start_after_a_keyword_opens_what_the_stop_had_closed(counter: Counter) -> None:
+    counter.receive("LUNCH")
+    counter.receive("STOP")
+    counter.receive("DEALS")
+    counter.receive("START")
+    assert counter.standing() == {"Lunch": "subscribed", "Offers": "subscribed"}
+
+
 @pytest.mark.parametrize("text", ["STOP PIZZA", "stop hours", "cancel lunch", "bus stop outside?"])
 def test_rule_3_4_a_word_that_names_no_list_leaves_none(counter: Counter, text: str) -> None:
     counter.receive("LUNCH")
