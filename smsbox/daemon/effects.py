@@ -79,7 +79,8 @@ class _Effects:
         else:
             scope = Scope.EVERYTHING if meaning.everything else consent.stop_scope(self._tx, number, self._now)
             cancelled = consent.opt_out(self._tx, number, act, scope=scope, now=self._now)
-            words = answers.opted_out(self._policy, scope)
+            now_ended = ledger.suppression(self._tx, number)
+            words = answers.opted_out(self._policy, now_ended.scope if now_ended else scope)
         log.info("Opt-out from %s: %d waiting messages cancelled", numbers.mask(number), cancelled)
         self._answer(Kind.OPT_OUT_CONFIRMATION, words, expires_at=self._now + answers.CONFIRMATION_DEADLINE)
 
@@ -98,7 +99,8 @@ class _Effects:
         number, welcome = self._text.number, ""
         if not numbers.may_be_texted(number, self._policy.region):
             return
-        wording = wordings.in_use(self._tx, keyword.list_id) if keyword.list_id and self._is_open(keyword) else None
+        list_id = keyword.list_id if keyword.list_id in self._known.open_lists else None
+        wording = None if list_id is None else wordings.in_use(self._tx, list_id)
         if wording is not None:
             act = self._act(_matched(meaning), source=keyword.written)
             if not consent.join(self._tx, number, wording, act, now=self._now):
@@ -109,9 +111,6 @@ class _Effects:
         if self._may_answer(WELCOMES, keyword.word):
             self._welcome(welcome, keyword)
 
-    def _is_open(self, keyword: Keyword) -> bool:
-        return any(name.id == keyword.list_id for name in self._known.lists.values())
-
     def _welcome(self, welcome: str, keyword: Keyword) -> None:
         """The welcome and the keyword's own answer, as one SMS where they fit into one."""
         together = f"{welcome} {keyword.answer}".strip()
@@ -119,7 +118,8 @@ class _Effects:
         texts = (together,) if one or not welcome or not keyword.answer else (welcome, keyword.answer)
         for position, words in enumerate(texts):
             kind = Kind.WELCOME if welcome and position == 0 else Kind.KEYWORD
-            automatic.answer(self._tx, self._text.number, words, kind, about=keyword.word, now=self._now)
+            answer = automatic.Answer(self._text.number, words, kind, about=keyword.word)
+            automatic.queue_if_possible(self._tx, answer, now=self._now)
 
     def confirm(self, meaning: Meaning) -> None:
         """YES, in time: every list that the person was asked about is joined (2.4)."""
@@ -158,8 +158,8 @@ class _Effects:
 
     def _answer(self, kind: str, words: str, *, about: str | None = None, expires_at: datetime | None = None) -> None:
         if self._may_answer((kind,), about):
-            number = self._text.number
-            automatic.answer(self._tx, number, words, kind, about=about, expires_at=expires_at, now=self._now)
+            answer = automatic.Answer(self._text.number, words, kind, about, expires_at)
+            automatic.queue_if_possible(self._tx, answer, now=self._now)
 
 
 def _matched(meaning: Meaning) -> str | None:

@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.errors import BadInput
@@ -33,36 +34,30 @@ def may_answer(
     )
 
 
-def queue(
-    tx: sqlite3.Connection,
-    number: str,
-    text: str,
-    kind: str,
-    *,
-    about: str | None = None,
-    expires_at: datetime | None = None,
-    now: datetime,
-) -> None:
-    """Queues the text; raises BadInput for a number that cannot be texted."""
-    new = NewMessage(number, in_few_parts(text), Lane.REPLY.word, expires_at=expires_at, reference=about)
-    messages.queue_in(tx, new, author=AUTHOR, now=now, kind=kind)
+@dataclass(frozen=True)
+class Answer:
+    """What the box says by itself: the text, its kind, and what it is `about` where there are several of a kind."""
+
+    number: str
+    text: str
+    kind: str
+    about: str | None = None
+    expires_at: datetime | None = None
 
 
-def answer(
-    tx: sqlite3.Connection,
-    number: str,
-    text: str,
-    kind: str,
-    *,
-    about: str | None = None,
-    expires_at: datetime | None = None,
-    now: datetime,
-) -> None:
+def queue(tx: sqlite3.Connection, answer: Answer, *, now: datetime) -> None:
+    """Queues the answer; raises BadInput for a number that cannot be texted."""
+    text = in_few_parts(answer.text)
+    new = NewMessage(answer.number, text, Lane.REPLY.word, expires_at=answer.expires_at, reference=answer.about)
+    messages.queue_in(tx, new, author=AUTHOR, now=now, kind=answer.kind)
+
+
+def queue_if_possible(tx: sqlite3.Connection, answer: Answer, *, now: datetime) -> None:
     """As `queue`; a number that cannot be texted gets no answer."""
     try:
-        queue(tx, number, text, kind, about=about, expires_at=expires_at, now=now)
+        queue(tx, answer, now=now)
     except BadInput as fault:
-        log.info("No answer to %s: %s", numbers.mask(number), fault)
+        log.info("No answer to %s: %s", numbers.mask(answer.number), fault)
 
 
 def in_few_parts(text: str) -> str:

@@ -181,7 +181,8 @@ def ask(
     ledger.set_state(tx, number, list_id, ListState.PENDING, ledger_id, per_month=wording.per_month)
     text = answers.question(policy, wording.kinds, wording.per_month)
     expires_at = now + min(policy.validity, answers.ASKED_FOR)
-    automatic.queue(tx, number, text, Kind.DOUBLE_OPT_IN, about=wording.list, expires_at=expires_at, now=now)
+    question = automatic.Answer(number, text, Kind.DOUBLE_OPT_IN, about=wording.list, expires_at=expires_at)
+    automatic.queue(tx, question, now=now)
     return True
 
 

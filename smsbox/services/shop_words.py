@@ -22,6 +22,8 @@ class Vocabulary:
     keywords: dict[str, Keyword]
     lists: dict[str, Name]
     """What `STOP <word>` leaves: by a list's own name, or by a keyword that joins it."""
+    open_lists: frozenset[int]
+    """The ids of the lists that can be joined."""
 
 
 def vocabulary(connection: sqlite3.Connection) -> Vocabulary:
@@ -39,4 +41,5 @@ def _vocabulary(all_keywords: tuple[Keyword, ...], names: tuple[Name, ...]) -> V
         ShopWords(frozenset(each.word for each in all_keywords), frozenset(targets)),
         {each.word: each for each in all_keywords},
         targets,
+        frozenset(by_id),
     )

@@ -208,8 +208,9 @@ def closed_lists(connection: sqlite3.Connection, number: str, channel: str) -> t
     """
     rows = connection.execute(
         "SELECT list_id, per_month FROM subscriptions WHERE number = ?1 AND state = 'opted_out'"
-        " AND ledger_id = coalesce((SELECT ledger_id FROM suppressions WHERE number = ?1), (SELECT max(id) FROM consent_ledger"
-        " WHERE number = ?1 AND event = 'opt_out' AND channel = ?2)) ORDER BY list_id",
+        " AND ledger_id = coalesce((SELECT ledger_id FROM suppressions WHERE number = ?1),"
+        " (SELECT max(id) FROM consent_ledger WHERE number = ?1 AND event = 'opt_out' AND channel = ?2))"
+        " ORDER BY list_id",
         (number, channel),
     )
     return tuple((row["list_id"], row["per_month"]) for row in rows)

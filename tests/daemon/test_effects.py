@@ -180,13 +180,14 @@ def test_rule_3_4_a_second_stop_widens_only_where_it_answers_more(counter: Count
     assert counter.state(order) is State.CANCELLED
 
 
-def test_rule_3_4_a_wide_stop_never_becomes_narrower(counter: Counter) -> None:
-    counter.receive("STOP")
+def test_rule_3_4_a_wide_stop_never_becomes_narrower_and_is_confirmed_as_it_is(counter: Counter) -> None:
+    counter.say_yes()
+    counter.air("promotional")
+    counter.receive("STOP ALL")
     counter.clock.forward(days=9)
-    with counter.db.write() as tx:
-        act = consent.Act(consent.BY_TEXT, counter.clock(), act="STOP")
-        consent.opt_out(tx, ANNA, act, scope=Scope.OFFERS, now=counter.clock())
+    counter.receive("STOP")
     assert counter.scope() is Scope.EVERYTHING
+    assert ["no more texts" in answer.text for answer in counter.answers()] == [True, True]
 
 
 def test_rule_3_4_start_lifts_a_stop_to_offers(counter: Counter) -> None:

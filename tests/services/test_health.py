@@ -8,6 +8,7 @@ import pytest
 from smsbox.modem.status import ModemState
 from smsbox.rules.lanes import Kind
 from smsbox.services import automatic, health, messages, modems, presence, settings
+from smsbox.services.automatic import Answer
 from smsbox.services.messages import NewMessage
 from smsbox.store import modems as table
 from smsbox.store.db import Database
@@ -61,7 +62,7 @@ def test_the_second_modem_is_called_so(db: Database) -> None:
 def test_rule_4_3_a_confirmation_that_waits_for_four_minutes_is_a_problem(db: Database) -> None:
     record(db)
     with db.write() as tx:
-        automatic.queue(tx, "+447700900101", "You are opted out.", Kind.OPT_OUT_CONFIRMATION, now=NOW)
+        automatic.queue(tx, Answer("+447700900101", "You are out.", Kind.OPT_OUT_CONFIRMATION), now=NOW)
     with presence.claim(db.folder):
         assert health.problems(db, now=NOW + timedelta(minutes=4) - timedelta(seconds=1)) == ()
         (problem,) = health.problems(db, now=NOW + timedelta(minutes=4))
