@@ -231,7 +231,7 @@ def test_a_stop_in_a_long_text_of_several_parts_counts(desk: Desk) -> None:
     assert desk.suppressed()
 
 
-def test_4_3_the_confirmation_goes_at_any_hour_within_five_minutes_or_not_at_all(desk: Desk) -> None:
+def test_rule_4_3_the_confirmation_goes_at_any_hour_within_five_minutes_or_not_at_all(desk: Desk) -> None:
     desk.clock.set(2027, 11, 28, 3, 0)
     desk.receive("STOP")
     (answer,) = desk.answers()
@@ -240,7 +240,7 @@ def test_4_3_the_confirmation_goes_at_any_hour_within_five_minutes_or_not_at_all
     assert answer.expires_at == desk.clock() + timedelta(minutes=5)
 
 
-def test_4_3_one_confirmation_in_24_hours(desk: Desk) -> None:
+def test_rule_4_3_one_confirmation_in_24_hours(desk: Desk) -> None:
     desk.receive("STOP")
     desk.receive("STOP")
     desk.clock.forward(hours=23, minutes=59)
@@ -253,14 +253,14 @@ def test_4_3_one_confirmation_in_24_hours(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("sender", ["ACME", "60999", "123456"])
-def test_5_names_and_short_numbers_get_no_answer_and_their_stop_counts(desk: Desk, sender: str) -> None:
+def test_rule_5_names_and_short_numbers_get_no_answer_and_their_stop_counts(desk: Desk, sender: str) -> None:
     desk.receive("STOP", sender)
     desk.receive("HELP", sender)
     assert desk.suppressed(sender)
     assert desk.answers(sender) == []
 
 
-def test_5_the_boxs_own_sims_get_no_answer(desk: Desk) -> None:
+def test_rule_5_the_boxs_own_sims_get_no_answer(desk: Desk) -> None:
     with desk.db.write() as tx:
         modems.sim(tx, OTHER_ICCID, None, LEO, now=desk.clock())
     desk.receive("HELP", LEO)
@@ -269,7 +269,7 @@ def test_5_the_boxs_own_sims_get_no_answer(desk: Desk) -> None:
     assert desk.suppressed(LEO)
 
 
-def test_5_a_flood_gets_no_answer_and_its_stop_counts(desk: Desk) -> None:
+def test_rule_5_a_flood_gets_no_answer_and_its_stop_counts(desk: Desk) -> None:
     for number in range(10):
         desk.receive(f"text {number}")
     desk.receive("STOP")
@@ -277,14 +277,14 @@ def test_5_a_flood_gets_no_answer_and_its_stop_counts(desk: Desk) -> None:
     assert desk.suppressed()
 
 
-def test_5_ten_texts_in_an_hour_are_no_flood(desk: Desk) -> None:
+def test_rule_5_ten_texts_in_an_hour_are_no_flood(desk: Desk) -> None:
     for number in range(9):
         desk.receive(f"text {number}")
     desk.receive("STOP")
     assert len(desk.answers()) == 1
 
 
-def test_5_a_text_marked_against_loops_gets_no_answer_and_its_stop_counts(desk: Desk) -> None:
+def test_rule_5_a_text_marked_against_loops_gets_no_answer_and_its_stop_counts(desk: Desk) -> None:
     """TP-LP is bit 3 of the first octet (3GPP TS 23.040 §9.2.3.28), which follows the service centre's address."""
     octets = bytearray.fromhex(desk.pdu("STOP"))
     octets[1 + octets[0]] |= 0x08
@@ -481,7 +481,7 @@ def in_review(desk: Desk) -> bool:
     return row is not None and row.review
 
 
-def test_3_3_an_unclear_text_asks_staff_and_opts_nobody_out(desk: Desk) -> None:
+def test_rule_3_3_an_unclear_text_asks_staff_and_opts_nobody_out(desk: Desk) -> None:
     order = desk.queue()
     ask(desk)
     assert desk.texts()[0].meaning == "unclear"
@@ -491,7 +491,7 @@ def test_3_3_an_unclear_text_asks_staff_and_opts_nobody_out(desk: Desk) -> None:
     assert desk.state(order) is State.QUEUED
 
 
-def test_3_3_staff_may_keep_the_person_and_the_offer_goes_on(desk: Desk) -> None:
+def test_rule_3_3_staff_may_keep_the_person_and_the_offer_goes_on(desk: Desk) -> None:
     offer = ask(desk)
     inbox_service.decide_review(desk.db, ANNA, opt_out=False, actor="Rosa", now=desk.clock())
     assert not in_review(desk)
@@ -499,7 +499,7 @@ def test_3_3_staff_may_keep_the_person_and_the_offer_goes_on(desk: Desk) -> None
     assert desk.state(offer) is State.QUEUED
 
 
-def test_3_3_staff_may_opt_the_person_out(desk: Desk) -> None:
+def test_rule_3_3_staff_may_opt_the_person_out(desk: Desk) -> None:
     offer = ask(desk)
     inbox_service.decide_review(desk.db, ANNA, opt_out=True, actor="Rosa", now=desk.clock())
     assert desk.suppressed()
@@ -521,7 +521,7 @@ def test_rule_3_3_unanswered_until_the_end_of_the_next_working_day_means_opted_o
     assert (row.event, row.matched, row.actor) == ("opt_out", "review", "smsbox")
 
 
-def test_3_3_a_decision_made_at_the_last_moment_stands(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rule_3_3_a_decision_made_at_the_last_moment_stands(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(desk)
     desk.clock.forward(days=2)
     look = inbox.reviews_due
@@ -536,7 +536,7 @@ def test_3_3_a_decision_made_at_the_last_moment_stands(desk: Desk, monkeypatch: 
     assert not desk.suppressed()
 
 
-def test_3_3_a_stop_answers_the_question(desk: Desk) -> None:
+def test_rule_3_3_a_stop_answers_the_question(desk: Desk) -> None:
     ask(desk)
     desk.receive("STOP")
     assert not in_review(desk)
