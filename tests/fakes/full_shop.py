@@ -5,7 +5,6 @@ The rows go straight into the real tables, the same ones for the same seed; `cac
 
 import fcntl
 import hashlib
-import json
 import random
 import shutil
 import sqlite3
@@ -220,8 +219,8 @@ class _Filler:
             digest = hashlib.sha256(wording.encode()).hexdigest() if wording else None
             channel = "staff" if list_id else "keyword"
             values = (who, list_id, event, at, at, channel, "counter form", wording, digest, None, None, None, OWNER)
-            whole = (*values, None, None)
-            previous = hashlib.sha256(json.dumps([previous, *whole], ensure_ascii=False).encode()).hexdigest()
+            whole = (*values, None, None, None)
+            previous = ledger._chain(previous, whole)
             rows.append((*whole, previous))
             return len(rows)
 
