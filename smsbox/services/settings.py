@@ -13,6 +13,7 @@ from smsbox.errors import BadInput, Conflict
 from smsbox.rules.budget import LAST_RESET_DAY, Budget
 from smsbox.rules.pace import Speed
 from smsbox.rules.policy import Policy, Window
+from smsbox.rules.roles import Role
 from smsbox.sentences import sentence
 from smsbox.services import activity, cleaning
 from smsbox.services.activity import By, Undo, Verb
@@ -248,6 +249,14 @@ KEYS: dict[str, Setting] = {
     ),
 }
 """Every setting, in the order in which people are shown them."""
+
+OF_MANAGERS = ("quiet.", "sending.")
+"""How the keys begin that a manager may change; all others are the owner's."""
+
+
+def least(key: str) -> Role:
+    """Who may change the setting on the page."""
+    return Role.MANAGER if key.startswith(OF_MANAGERS) else Role.OWNER
 
 
 def get(db: Database, key: str) -> str:

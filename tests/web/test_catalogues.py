@@ -38,6 +38,12 @@ def faults(message: Message, plurals: int) -> list[str]:
     return found
 
 
+def test_every_marked_sentence_can_be_extracted(capsys: pytest.CaptureFixture[str]) -> None:
+    """Babel passes over a string that is put together, and says so."""
+    catalogues.extract()
+    assert capsys.readouterr().err == ""
+
+
 def test_every_language_that_is_offered_is_complete() -> None:
     for language in languages.offered()[1:]:
         kept = catalogues.read(language)
@@ -82,6 +88,7 @@ def test_sentences_of_templates_code_and_other_rooms_are_found() -> None:
     assert "web/forms.py" in places["Enter your name."]
     assert "smsbox/services/numbers.py" in places["“{number}” is too short. Check the digits."]
     assert "web/counter.py" in places[("%(num)s text", "%(num)s texts")]
+    assert [key for key, setting in settings.KEYS.items() if setting.help not in places] == []
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ import pytest
 
 from smsbox.services import inbox, messages
 from tests.fakes import pseudo
-from tests.fakes.shop import ANNA, LEO, MAYA, OWNER, Shop
+from tests.fakes.shop import ANNA, ICCIDS, LEO, MAYA, OWNER, Shop
 from tests.web.conftest import Auth, body
 from web import languages
 
 DATA = {
     "Corner Shop", "Anna Smith", "Leo Rossi", "Maya Okafor", "Vodafone", "O2", OWNER, "smsbox", "STOP", "Offers",
-    "anna", "zzz", "counter form", "Corner Shop: offers, 4 a month. Reply STOP to opt out.",
+    "anna", "zzz", "counter form", "Europe/London", "Corner Shop: offers, 4 a month. Reply STOP to opt out.",
 }  # fmt: skip
 """What the shop, its customers and its network call themselves."""
 
@@ -21,8 +21,8 @@ SHOWN_ATTRIBUTES = {"alt", "aria-label", "data-busy", "placeholder", "title"}
 UNREAD_ELEMENTS = {"code", "script", "style", "textarea"}
 VOID = {"br", "hr", "img", "input", "link", "meta", "use", "wbr"}
 
-UNITS = re.compile(r"-?\d+ dBm|\d+ Nov")
-"""What needs no translator: a unit, and days of the shop's month, which CLDR writes."""
+UNITS = re.compile(r"-?\d+ dBm|\d+ Nov|http://[\d.:]+/")
+"""What needs no translator: a unit, days of the shop's month, which CLDR writes, and the box's own address."""
 
 
 class Reader(HTMLParser):
@@ -98,7 +98,9 @@ ADDRESSES = (
     "/live?on=inbox", "/live?on=setup", "/live?on=sent&thing=1", f"/live?on=thread&thing={MAYA}", "/nowhere",
     "/write/sent/99999", "/inbox/with/+447700900999", "/customers", "/customers?q=anna", "/customers?q=zzz",
     "/customers?stopped=1", "/customers/1", "/customers/1/edit", "/customers/2/yes", "/customers/new",
-    "/customers/lists", "/customers/lists/1",
+    "/customers/lists", "/customers/lists/1", "/box", f"/box/sim/{ICCIDS[0]}", "/live?on=box", "/campaigns",
+    "/campaigns?show=drafts", "/campaigns?show=planned", "/campaigns/new", "/activity", "/settings", "/settings/limits",
+    "/settings/modem", "/settings/programs", "/settings/staff", "/settings/staff/1",
 )  # fmt: skip
 
 
