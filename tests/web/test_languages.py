@@ -196,6 +196,13 @@ def test_a_value_keeps_its_direction_in_a_sentence_that_runs_the_other_way(
     assert languages.apart("+44") == "+44"
 
 
+def test_a_value_in_quotes_keeps_its_direction_too(app: Flask, shop: Shop, catalogues: None) -> None:
+    settings.set_value(shop.db, "shop.language", "ar")
+    said = sentence("There is no list {name!r}.", name="Offers")
+    with app.test_request_context("/"):
+        assert languages.translated(said) == "There is no list \u2068'Offers'\u2069."
+
+
 def test_what_is_in_no_catalogue_stays_as_it_is_and_is_escaped(app: Flask, shop: Shop, catalogues: None) -> None:
     settings.set_value(shop.db, "shop.language", "de")
     with app.test_request_context("/"):
