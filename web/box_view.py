@@ -133,9 +133,9 @@ _WORDS: dict[str, Callable[[Event, str], str]] = {
 
 
 def size(octets: int) -> str:
-    """`1.2 GB` or `34 MB`, as the page's language writes it."""
+    """`1.2 GB` or `34 MB`, with the language's decimal mark."""
     if octets >= GIGABYTE:
-        return gettext("%(num)s GB", num=format_decimal(octets / GIGABYTE, "0.0", locale=here()))
+        return gettext("%(num)s GB", num=format_decimal(octets / GIGABYTE, "#,##0.0", locale=here()))
     return gettext("%(num)s MB", num=max(1, round(octets / MEGABYTE)))
 
 

@@ -9,7 +9,6 @@ from babel import dates
 from werkzeug.datastructures import MultiDict
 
 from smsbox.rules.roles import ROLES, Role
-from smsbox.sentences import Sentence
 from smsbox.services import cleaning, numbers, settings
 from web import languages
 from web.languages import gettext, later, translated
@@ -158,10 +157,11 @@ class Field:
     def hint(self) -> str:
         """What the setting does, and for a line of text what it accepts."""
         setting = settings.KEYS[self.name]
-        said = translated(Sentence(setting.help))
-        if self.place.widget in (Widget.TEXT, Widget.NUMBER, Widget.SECRET):
-            said = f"{said} {gettext('Enter %(accepts)s.', accepts=translated(setting.accepts))}"
-        return said
+        said = translated(setting.help)
+        if self.place.widget not in (Widget.TEXT, Widget.NUMBER, Widget.SECRET):
+            return said
+        accepted = gettext("Enter %(accepts)s.", accepts=translated(setting.accepts))
+        return f"{said} {accepted}"
 
     @property
     def options(self) -> Sequence[tuple[str, str]]:
