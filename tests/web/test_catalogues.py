@@ -49,12 +49,6 @@ def faults(message: Message, plurals: int) -> list[str]:
     return found
 
 
-def test_every_marked_sentence_can_be_extracted(capsys: pytest.CaptureFixture[str]) -> None:
-    """Babel passes over a string that is put together, and says so."""
-    catalogues.extract()
-    assert capsys.readouterr().err == ""
-
-
 def loose_marks(form: str) -> list[str]:
     """What formatting would stumble over: `%`, `{` and `}` that belong to nothing that is filled in."""
     return re.findall(r"%%|[%{}]", PLACEHOLDER.sub("", form))
@@ -69,6 +63,12 @@ def has(form: str, typed: str) -> bool:
 def ends(form: str) -> tuple[str, str]:
     """The space before and after the words."""
     return form[: len(form) - len(form.lstrip())], form[len(form.rstrip()) :]
+
+
+def test_every_marked_sentence_can_be_extracted(capsys: pytest.CaptureFixture[str]) -> None:
+    """Babel passes over a string that is put together, and says so."""
+    catalogues.extract()
+    assert capsys.readouterr().err == ""
 
 
 def test_every_language_that_is_offered_is_complete() -> None:
