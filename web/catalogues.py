@@ -31,8 +31,10 @@ KEYWORDS = {
     "later": None,
     "plural": (1, 2),
     "sentence": None,
+    "Setting": None,
 }
-"""What marks a literal as a sentence: templates and `web.languages`, and `smsbox.sentences` for the other rooms."""
+"""What marks a literal as a sentence: templates and `web.languages`, `smsbox.sentences` for the other rooms, and what
+each setting is for."""
 
 COMMENTS = ("Translators:",)
 """How a comment in the code begins that a translator should read."""
