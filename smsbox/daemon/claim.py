@@ -13,7 +13,7 @@ from smsbox.daemon.brakes import Brakes
 from smsbox.rules import hours
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.decision import Verdict, lane_verdict, recipient_verdict
-from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
+from smsbox.rules.lanes import REQUIRED_ANSWERS, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
 from smsbox.rules.router import Rotation
@@ -38,7 +38,6 @@ class Claimed:
     part: QueuedPart
     sim_id: int
     validity: timedelta
-    status_report: bool
 
 
 class Claim:
@@ -171,12 +170,7 @@ class Claim:
             self._brakes.offer_taken(sim_id, self._policy.offers, self._now)
         usage.use(self._tx, sim_id, self._allowances.pop(sim_id).day, part.number)
         parts.start(self._tx, part, sim_id, now=self._now)
-        return Claimed(
-            part=part,
-            sim_id=sim_id,
-            validity=self._validity(part),
-            status_report=part.kind == Kind.TEXT,
-        )
+        return Claimed(part, sim_id, self._validity(part))
 
     def _validity(self, part: QueuedPart) -> timedelta:
         """Until the text's time is over, and of an offer the window, too: it reaches no phone at night (6.4)."""

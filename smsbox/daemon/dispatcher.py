@@ -216,7 +216,6 @@ def _submission(claimed: Claimed) -> Submission:
         text=counted.parts[part.key.part - 1],
         encoding=counted.encoding,
         concat=Concat(part.key.message_id % 256, part.part_count, part.key.part) if several else None,
-        status_report=claimed.status_report,
         validity=claimed.validity,
         flash=part.flash,
     )

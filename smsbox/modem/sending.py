@@ -29,6 +29,8 @@ OUTCOMES = {
 def send(link: Link, work: Work, submission: Submission, reference: int) -> SubmitResult:
     """The submission's result; `reference` is the TP-MR it asks for. Raises Silence, PortLost or Stopped.
 
+    Every text asks for a status report: it tells of one whose result was lost, or was an error though it went out.
+
     After an exception `work` knows whether the body had gone out.
     """
     try:
@@ -38,7 +40,6 @@ def send(link: Link, work: Work, submission: Submission, reference: int) -> Subm
             encoding=submission.encoding,
             reference=reference,
             concat=submission.concat,
-            status_report=submission.status_report,
             validity=submission.validity,
             flash=submission.flash,
         )

@@ -61,7 +61,6 @@ class Submission:
     text: str
     encoding: Encoding
     concat: Concat | None
-    status_report: bool
     validity: timedelta
     flash: bool = False
 

@@ -43,7 +43,7 @@ def on_air(db: Database) -> tuple[Key, int]:
 
 
 def record(db: Database, key: Key, sim: int, outcome: Outcome, words: str | None = "said") -> None:
-    submission = Submission(key.message_id, key.part, ANNA, "hello", Encoding.GSM7, None, True, timedelta(hours=1))
+    submission = Submission(key.message_id, key.part, ANNA, "hello", Encoding.GSM7, None, timedelta(hours=1))
     with db.write() as tx:
         result = SubmitResult(submission, outcome, 9 if outcome is Outcome.SENT else None, words)
         results.record(tx, result, sim, lambda: 0.5, now=NOW)
