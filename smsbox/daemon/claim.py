@@ -4,13 +4,13 @@ reliability.md S1 and S2: what this returns may be handed to the modem only when
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsbox.daemon.allowance import Allowance
 from smsbox.daemon.brakes import Brakes
-from smsbox.rules import hours
+from smsbox.rules import hours, retry
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.decision import Verdict, lane_verdict, recipient_verdict
 from smsbox.rules.lanes import REQUIRED_ANSWERS, Lane
@@ -49,12 +49,12 @@ class Claim:
         policy: Policy,
         rotation: Rotation,
         brakes: Brakes,
-        sims: Iterable[int],
+        sims: Mapping[int, timedelta],
         *,
         clock_trusted: bool,
         now: datetime,
     ) -> None:
-        """`sims` are those that can send, busy or not."""
+        """`sims` are those that can send, busy or not, and for how long they could."""
         self._tx = tx
         self._policy = policy
         self._rotation = rotation
@@ -62,6 +62,7 @@ class Claim:
         self._clock_trusted = clock_trusted
         self._now = now
         self._sims = tuple(sorted(sims))
+        self._ready_for = sims
         self._allowances: dict[int, Allowance] = {}
         self._stopped_campaigns: dict[int, CampaignState] | None = None
         self.unfinished = False
@@ -81,7 +82,7 @@ class Claim:
             part = parts.next_queued(self._tx, sim_id, lanes, unbound=unbound, now=self._now)
             if part is None:
                 return None
-            if self._turned_away(part):
+            if self._turned_away(part) or self._awaits_report(part, sim_id):
                 continue
             refused = self._allowance(sim_id).refused_until(part)
             if refused is None:
@@ -137,6 +138,14 @@ class Claim:
             parts.hold(self._tx, part.key.message_id, verdict.reason, until=until, now=self._now)
         else:
             parts.close(self._tx, part.key.message_id, verdict.state, verdict.reason, now=self._now)
+        return True
+
+    def _awaits_report(self, part: QueuedPart, sim_id: int) -> bool:
+        """What may be on air, though it was refused, waits until its SIM could hear of it."""
+        missing = retry.REPORT_TIME - self._ready_for[sim_id]
+        if not part.refused or missing <= timedelta(0):
+            return False
+        parts.put_off(self._tx, part.key, self._now + missing)
         return True
 
     def _stopped(self) -> dict[int, CampaignState]:

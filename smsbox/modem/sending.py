@@ -20,7 +20,7 @@ OUTCOMES = {
     SubmitClass.ACCEPTED: Outcome.SENT,
     SubmitClass.PERMANENT: Outcome.REFUSED,
     SubmitClass.TEMPORARY: Outcome.REFUSED_FOR_NOW,
-    SubmitClass.DEVICE: Outcome.MODEM_TROUBLE,
+    SubmitClass.DEVICE: Outcome.REFUSED_BY_DEVICE,
     SubmitClass.NOT_SENT: Outcome.MODEM_TROUBLE,
     SubmitClass.AMBIGUOUS: Outcome.UNKNOWN,
 }

@@ -120,6 +120,26 @@ def test_every_text_asks_for_a_status_report(tmp_path: Path) -> None:
     assert [event["report"] for event in log_events(tmp_path / "log", "submit")] == [True]
 
 
+@pytest.mark.parametrize(
+    ("switches", "outcome"),
+    [
+        ({"error_after": "1:38"}, Outcome.REFUSED_FOR_NOW),
+        ({"error_after": "1:331"}, Outcome.REFUSED_BY_DEVICE),
+        ({"reject": "1:331"}, Outcome.REFUSED_BY_DEVICE),
+        ({"error_after": "1:332"}, Outcome.UNKNOWN),
+    ],
+    ids=str,
+)
+def test_a_refusal_of_what_was_handed_over_is_told_as_one_that_may_be_wrong(
+    tmp_path: Path, switches: dict[str, str], outcome: Outcome
+) -> None:
+    with ready(tmp_path) as (modem, shop, session):
+        modem.do("set", **switches)
+        session.submit(PART)
+        until(lambda: shop.results, 5, "the part's result")
+        assert [result.outcome for result in shop.results] == [outcome]
+
+
 def test_a_part_that_comes_when_the_sim_is_gone_goes_back_at_once(tmp_path: Path) -> None:
     with ready(tmp_path) as (modem, shop, session):
         modem.do("set", remove_sim=None)
