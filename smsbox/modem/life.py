@@ -290,7 +290,7 @@ class Life:
         began = time.monotonic()
         result = sending.send(self._link, self._work, submission, self._reference)
         seconds = time.monotonic() - began + self._profile.messages.pause
-        if result.outcome is Outcome.MODEM_TROUBLE:
+        if result.outcome in (Outcome.MODEM_TROUBLE, Outcome.REFUSED_BY_DEVICE):
             self._look_at = 0.0
         if self._profile.messages.pause:
             self._send_at = time.monotonic() + self._profile.messages.pause

@@ -61,7 +61,6 @@ class Submission:
     text: str
     encoding: Encoding
     concat: Concat | None
-    status_report: bool
     validity: timedelta
     flash: bool = False
 
@@ -72,6 +71,7 @@ class Outcome(Enum):
     SENT = "the network accepted it"
     REFUSED = "refused for good"
     REFUSED_FOR_NOW = "refused, may work later"
+    REFUSED_BY_DEVICE = "handed over, and refused because the modem, SIM or network cannot send now"
     MODEM_TROUBLE = "certainly not sent: the modem, SIM or network cannot send now"
     NOT_SENT = "certainly not sent: it was never handed over"
     UNKNOWN = "handed over, and the result is lost"

@@ -261,7 +261,7 @@ CREATE TABLE parts (
   reference INTEGER,
   sending_at INTEGER,
   sent_at INTEGER,
-  delivered_at INTEGER,
+  delivered_at INTEGER, refused_since INTEGER,
   PRIMARY KEY (message_id, part)
 ) STRICT, WITHOUT ROWID;
 

@@ -20,7 +20,7 @@ from tests.fakes.notebook import Notebook
 from tests.fakes.swift import shorten
 from tests.fakes.waiting import until
 
-PART = Submission(1, 1, "+447911100001", "Ready", Encoding.GSM7, None, False, timedelta(days=1))
+PART = Submission(1, 1, "+447911100001", "Ready", Encoding.GSM7, None, timedelta(days=1))
 
 TECHNOLOGIES = {"HuaweiE173": "3G", "ZteMf190": "3G", "Sim800": "2G"}
 """Of the models; the others are 4G."""
