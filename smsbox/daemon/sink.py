@@ -101,6 +101,7 @@ class SessionSink:
                 last_error=status.last_error,
                 technology=status.technology,
                 seconds_per_part=status.seconds_per_part,
+                pin_tries=status.pin_tries,
             )
             modems.record(tx, seen, now=now)
             if status.state is not self._last_state:

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.sentences import sentence
+from smsbox.sentences import Sentence, sentence
 from smsbox.services import modems, presence, settings
 from smsbox.services.clock import clock_problem
 from smsbox.services.doctor import LEAST_FREE
@@ -16,6 +16,8 @@ REMEDIES = {
     "waiting": sentence("Plug it in: the texts of its SIM card wait for it."),
     "no_sim": sentence("Put a SIM card in."),
     "pin_needed": sentence("Switch the SIM card's PIN off in a phone, then put it back."),
+    "pin_refused": sentence("Correct it in Settings."),
+    "pin_last_try": sentence("The box never uses it. Enter the PIN in a phone, and switch it off there."),
     "puk_needed": sentence("Unlock the SIM card in a phone with the PUK from its contract."),
     "searching": sentence("Move it or its antenna if this lasts longer than a few minutes."),
     "denied": sentence("Ask the operator whether the SIM card is active."),
@@ -24,6 +26,13 @@ REMEDIES = {
     "paused": sentence("Ask the operator, then resume it with: smsbox modem resume ICCID."),
     "lost": sentence("Unplug it for ten seconds if it does not come back by itself."),
 }
+
+
+def remedy(view: ModemView) -> Sentence:
+    """What to do about a modem whose state is in REMEDIES."""
+    if view.state == "pin_refused" and view.pin_tries is not None:
+        return sentence("Tries left: {tries}. Correct it in Settings.", tries=view.pin_tries)
+    return REMEDIES[view.state]
 
 
 def _retired(view: ModemView) -> bool:
@@ -42,7 +51,7 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
             number=number,
             model=view.model or view.port or sentence("unknown"),
             words=view.words,
-            remedy=REMEDIES[view.state],
+            remedy=remedy(view),
         )
         for number, view in enumerate(views, start=1)
         if view.state in REMEDIES and not _retired(view)

@@ -28,6 +28,8 @@ WORDS = {
     "ready": sentence("Working"),
     "no_sim": sentence("No SIM card in it"),
     "pin_needed": sentence("Its SIM card asks for a PIN"),
+    "pin_refused": sentence("Its SIM card refused the PIN that is set"),
+    "pin_last_try": sentence("Its SIM card has one try left for its PIN"),
     "puk_needed": sentence("Its SIM card is locked and asks for a PUK"),
     "searching": sentence("Looking for the network"),
     "denied": sentence("The network does not let this SIM in"),
@@ -51,6 +53,7 @@ class ModemView:
     is None without a limit. The billing month began on `month_since`; its recipients are counted only where they are
     limited. `balance` is the amount in what the network told, `balance_text`, at `balance_at`. `technology` is "2G" to
     "5G". `seconds_per_part` was measured. By its network the box's clock is `clock_ahead` seconds behind.
+    `pin_tries` are left for its SIM's PIN, None unless that is asked for and the tries are known.
     """
 
     id: int
@@ -66,6 +69,7 @@ class ModemView:
     technology: str | None
     seconds_per_part: float | None
     clock_ahead: int | None
+    pin_tries: int | None
     state: str
     words: str
     queue: int
@@ -123,6 +127,7 @@ def _view(row: ModemRow, *, running: bool, account: Account) -> ModemView:
         technology=row.technology,
         seconds_per_part=row.seconds_per_part,
         clock_ahead=row.clock_ahead,
+        pin_tries=row.pin_tries,
         state=state,
         words=WORDS[state],
         queue=row.queue,

@@ -12,6 +12,7 @@ class ModemRow:
     """A modem as the daemon last saw it. `state` is a word of `modem.status.ModemState`; signal in dBm.
 
     `queue` counts the parts that wait for its SIM. The network's time is `clock_ahead` seconds ahead of the box's.
+    `pin_tries` are left for the SIM's PIN.
 
     `balance` is the amount in `balance_text`, which is what the network told at `balance_at`.
     """
@@ -34,6 +35,7 @@ class ModemRow:
     technology: str | None
     seconds_per_part: float | None
     clock_ahead: int | None
+    pin_tries: int | None
     last_error: str | None
     queue: int
 
@@ -53,6 +55,7 @@ class Seen:
     last_error: str | None
     technology: str | None = None
     seconds_per_part: float | None = None
+    pin_tries: int | None = None
 
 
 def sim(tx: sqlite3.Connection, iccid: str, imsi: str | None, number: str | None, *, now: datetime) -> int:
@@ -138,12 +141,12 @@ def record(tx: sqlite3.Connection, seen: Seen, *, now: datetime) -> None:
     )
     tx.execute(
         "INSERT INTO modems (imei, port, model, sim_id, state, operator, registration, signal, last_error,"
-        " technology, seconds_per_part, updated_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+        " technology, seconds_per_part, pin_tries, updated_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
         " ON CONFLICT (imei) DO UPDATE SET port = excluded.port,"
         " model = coalesce(excluded.model, model), sim_id = coalesce(excluded.sim_id, sim_id), state = excluded.state,"
         " operator = excluded.operator, registration = excluded.registration,"
         " signal = excluded.signal, last_error = coalesce(excluded.last_error, last_error),"
-        " technology = excluded.technology,"
+        " technology = excluded.technology, pin_tries = excluded.pin_tries,"
         " seconds_per_part = coalesce(excluded.seconds_per_part, seconds_per_part),"
         " updated_at = excluded.updated_at",
         (
@@ -158,6 +161,7 @@ def record(tx: sqlite3.Connection, seen: Seen, *, now: datetime) -> None:
             seen.last_error,
             seen.technology,
             seen.seconds_per_part,
+            seen.pin_tries,
             to_db(now),
         ),
     )
@@ -206,6 +210,7 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
             technology=row["technology"],
             seconds_per_part=row["seconds_per_part"],
             clock_ahead=row["clock_ahead"],
+            pin_tries=row["pin_tries"],
             last_error=row["last_error"],
             queue=row["queue"],
         )

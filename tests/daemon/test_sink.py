@@ -179,6 +179,15 @@ def test_another_sim_in_the_modem_is_another_sim(bare: Station) -> None:
     assert bare.desk.ready_sims() == {other}
 
 
+def test_the_tries_left_for_a_pin_are_kept_until_the_sim_is_open(bare: Station) -> None:
+    told = sink(bare, Worker())
+    told.changed(replace(READY, state=ModemState.PIN_REFUSED, iccid=None, pin_tries=2))
+    (view,) = shown(bare)
+    assert (view.state, view.pin_tries) == ("pin_refused", 2)
+    told.changed(READY)
+    assert shown(bare)[0].pin_tries is None
+
+
 def test_technology_and_speed_are_kept_and_the_speed_outlasts_the_session(bare: Station) -> None:
     told = sink(bare, Worker())
     told.changed(replace(READY, technology="4G", seconds_per_part=3.5))

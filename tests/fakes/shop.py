@@ -82,7 +82,13 @@ class Shop:
         self.db.close()
 
     def plug_in(
-        self, position: int, *, operator: str = "Vodafone", signal: int | None = -63, state: str = "ready"
+        self,
+        position: int,
+        *,
+        operator: str = "Vodafone",
+        signal: int | None = -63,
+        state: str = "ready",
+        pin_tries: int | None = None,
     ) -> None:
         """Modem 0 or 1, as a session would report it."""
         with self.db.write() as tx:
@@ -97,6 +103,7 @@ class Shop:
                 registration="home",
                 signal=signal,
                 last_error=None,
+                pin_tries=pin_tries,
             )
             modems.record(tx, seen, now=self.clock())
 

@@ -49,6 +49,14 @@ def test_a_modem_in_a_bad_state_is_a_problem_with_its_remedy(db: Database, state
     assert problems(db) == expected
 
 
+def test_a_refused_pin_is_told_with_the_tries_that_are_left(db: Database) -> None:
+    with db.write() as tx:
+        table.record(tx, replace(SEEN, state="pin_refused", pin_tries=2), now=NOW)
+    assert problems(db) == (
+        "Modem 1 (E3372): Its SIM card refused the PIN that is set. Tries left: 2. Correct it in Settings.",
+    )
+
+
 def test_the_second_modem_is_called_so(db: Database) -> None:
     record(db)
     record(db, imei="860000000000002", port="/dev/ttyUSB1", state="no_sim")

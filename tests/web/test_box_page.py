@@ -101,6 +101,18 @@ def test_a_sim_that_was_set_aside_sends_again(auth: Auth) -> None:
     assert "nothing to resume" in body(auth.post("/box/resume-sim", {"iccid": ICCIDS[0]}, follow=True))
 
 
+def test_a_refused_pin_is_told_with_the_way_to_correct_it(auth: Auth) -> None:
+    auth.shop.plug_in(1, state="pin_refused", signal=None, pin_tries=2)
+    page = box(auth)
+    assert "Modem 2: Its SIM card refused the PIN that is set" in page
+    assert "Tries left: 2. Correct it in Settings." in page
+    assert "Change the PIN" in page
+    auth.shop.plug_in(1, state="pin_last_try", signal=None, pin_tries=1)
+    page = box(auth)
+    assert "The box never uses it." in page
+    assert "Change the PIN" not in page
+
+
 def test_limits_are_given_to_one_sim(auth: Auth) -> None:
     path = f"/box/sim/{ICCIDS[0]}"
     page = body(auth.post(path, {"daily_parts": "100", "monthly_parts": "2000"}, follow=True))
