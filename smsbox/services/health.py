@@ -40,6 +40,10 @@ def _retired(view: ModemView) -> bool:
     return view.port is None and not view.queue
 
 
+def _model(view: ModemView) -> str:
+    return view.model or view.port or sentence("unknown")
+
+
 def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
     """One sentence per problem, the worst first; empty if the box can send and receive."""
     if not presence.daemon_running(db.folder):
@@ -49,12 +53,21 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
         sentence(
             "Modem {number} ({model}): {words}. {remedy}",
             number=number,
-            model=view.model or view.port or sentence("unknown"),
+            model=_model(view),
             words=view.words,
             remedy=remedy(view),
         )
         for number, view in enumerate(views, start=1)
         if view.state in REMEDIES and not _retired(view)
+    ]
+    found += [
+        sentence(
+            "Modem {number} ({model}) is being looked at. That takes up to half a minute.",
+            number=number,
+            model=_model(view),
+        )
+        for number, view in enumerate(views, start=1)
+        if view.state == modems.CONNECTING
     ]
     if all(view.port is None for view in views):
         found.append(sentence("No modem has been found. Plug one in, or name its port with --modem."))

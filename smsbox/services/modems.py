@@ -19,6 +19,7 @@ from smsbox.store.usage import Account
 
 READY = "ready"
 STOPPED = "stopped"
+CONNECTING = "connecting"
 PAUSED = "paused"
 """The modem is ready, and its SIM is set aside until somebody resumes it (reliability.md S90)."""
 

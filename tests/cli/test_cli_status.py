@@ -48,6 +48,17 @@ def test_a_working_box_says_so_with_exit_0(smsbox: Smsbox, db: Database, tmp_pat
     assert told["messages"]["waiting"] == 0
 
 
+def test_a_box_whose_modem_is_not_ready_yet_does_not_say_that_all_works(
+    smsbox: Smsbox, db: Database, tmp_path: Path
+) -> None:
+    plug_in(db, "connecting")
+    with presence.claim(tmp_path):
+        result = smsbox("status")
+    assert result.exit_code == 1
+    assert "Everything works" not in result.stdout
+    assert "Modem 1 (E3372) is being looked at." in result.stdout
+
+
 def test_every_problem_is_a_line(smsbox: Smsbox, db: Database, tmp_path: Path) -> None:
     plug_in(db, "pin_needed")
     settings.set_value(db, "sending.paused", "true")

@@ -42,11 +42,17 @@ def test_a_box_without_a_modem_says_so(db: Database) -> None:
     assert "--modem" in problem
 
 
-@pytest.mark.parametrize("state", ModemState)
+@pytest.mark.parametrize("state", [state for state in ModemState if state is not ModemState.CONNECTING])
 def test_a_modem_in_a_bad_state_is_a_problem_with_its_remedy(db: Database, state: ModemState) -> None:
     record(db, state=state)
     expected = () if state in GOOD_STATES else (f"Modem 1 (E3372): {modems.WORDS[state]}. {health.REMEDIES[state]}",)
     assert problems(db) == expected
+
+
+def test_a_modem_that_is_not_ready_yet_is_being_looked_at(db: Database) -> None:
+    record(db)
+    record(db, imei="860000000000002", port="/dev/ttyUSB1", state="connecting")
+    assert problems(db) == ("Modem 2 (E3372) is being looked at. That takes up to half a minute.",)
 
 
 def test_a_refused_pin_is_told_with_the_tries_that_are_left(db: Database) -> None:
