@@ -92,6 +92,9 @@ def _to_do(state: Today) -> tuple[ToDo, ...]:
         failed = ngettext("%(num)s text failed today.", "%(num)s texts failed today.", state.failed_today)
         found.append(ToDo(failed, gettext("See what to do"), url_for("help.page", _anchor="one-text")))
     for position, modem in enumerate(state.modems, start=1):
+        if modem.swapped_at is not None:
+            swapped = gettext("Modem %(position)s has another SIM card than before.", position=position)
+            found.append(ToDo(swapped, gettext("Look at the box"), url_for("box.page")))
         if modem.left_today is not None and modem.left_today < LOW:
             low = ngettext(
                 "Modem %(position)s may send %(num)s more text today.",

@@ -82,6 +82,22 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
     return tuple(found)
 
 
+def notices(db: Database, *, now: datetime) -> tuple[str, ...]:
+    """What staff should know though all may work, for as long as it is news."""
+    return tuple(
+        sentence(
+            "Modem {number} ({model}) has another SIM card than before: {iccid} instead of {before}."
+            " Each card keeps its own customers and limits.",
+            number=number,
+            model=_model(view),
+            iccid=view.iccid,
+            before=view.iccid_before,
+        )
+        for number, view in enumerate(modems.all_modems(db, now=now), start=1)
+        if view.swapped_at is not None
+    )
+
+
 def silent_sims(db: Database) -> tuple[str, ...]:
     """One sentence per SIM whose text to its sister did not arrive."""
     return tuple(

@@ -12,7 +12,7 @@ class ModemRow:
     """A modem as the daemon last saw it. `state` is a word of `modem.status.ModemState`; signal in dBm.
 
     `queue` counts the parts that wait for its SIM. The network's time is `clock_ahead` seconds ahead of the box's.
-    `pin_tries` are left for the SIM's PIN.
+    `pin_tries` are left for the SIM's PIN. The SIM with `iccid_before` was in it until `swapped_at`.
 
     `balance` is the amount in `balance_text`, which is what the network told at `balance_at`.
     """
@@ -38,6 +38,8 @@ class ModemRow:
     pin_tries: int | None
     last_error: str | None
     queue: int
+    iccid_before: str | None
+    swapped_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,9 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
     """Every modem ever seen, in the order they were first seen."""
     rows = connection.execute(
         "SELECT modems.*, sims.iccid AS iccid, sims.number AS number, sims.paused_at AS paused_at,"
-        " balance, balance_text, balance_at, (SELECT count(*) FROM parts INDEXED BY parts_queued"
+        " balance, balance_text, balance_at,"
+        " (SELECT iccid FROM sims AS before WHERE before.id = sim_before) AS iccid_before,"
+        " (SELECT count(*) FROM parts INDEXED BY parts_queued"
         " WHERE parts.state = 'queued' AND lane IN (0, 1, 2) AND parts.sim_id = modems.sim_id) AS queue FROM modems"
         " LEFT JOIN sims ON sims.id = modems.sim_id ORDER BY modems.id"
     )
@@ -213,6 +217,8 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
             pin_tries=row["pin_tries"],
             last_error=row["last_error"],
             queue=row["queue"],
+            iccid_before=row["iccid_before"],
+            swapped_at=from_db(row["swapped_at"]),
         )
         for row in rows
     )

@@ -12,7 +12,7 @@ from smsbox.services.messages import NewMessage
 from smsbox.sms import segments
 from smsbox.sms.concat import Concat
 from smsbox.sms.network import encode_deliver
-from smsbox.store import modems, parts, usage
+from smsbox.store import modems, parts, swaps, usage
 from smsbox.store.db import Database
 from smsbox.store.modems import Seen
 
@@ -106,6 +106,14 @@ class Shop:
                 pin_tries=pin_tries,
             )
             modems.record(tx, seen, now=self.clock())
+
+    def swap_sim(self, position: int, iccid: str = "8944100000000000009") -> None:
+        """Another card is found in modem 0 or 1."""
+        imei = f"86000000000000{position}"
+        with self.db.write() as tx:
+            sim = modems.sim(tx, iccid, None, None, now=self.clock())
+            swaps.note(tx, imei, sim, now=self.clock())
+            tx.execute("UPDATE modems SET sim_id = ? WHERE imei = ?", (sim, imei))
 
     def know(self, number: str, name: str) -> None:
         """A contact."""

@@ -1,6 +1,7 @@
 """What does not work, in sentences with a remedy."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from smsbox.modem.status import ModemState
 from smsbox.services import health, messages, modems, presence, settings
 from smsbox.services.messages import NewMessage
 from smsbox.store import modems as table
+from smsbox.store import swaps
 from smsbox.store.db import Database
 from tests.fakes.clock import TUESDAY_NOON
 from tests.services.test_modems_service import GOOD_STATES, SEEN
@@ -61,6 +63,27 @@ def test_a_refused_pin_is_told_with_the_tries_that_are_left(db: Database) -> Non
     assert problems(db) == (
         "Modem 1 (E3372): Its SIM card refused the PIN that is set. Tries left: 2. Correct it in Settings.",
     )
+
+
+def swap(db: Database) -> None:
+    """Another card is found in the modem."""
+    for iccid in ("8944100000000000001", "8944100000000000002"):
+        with db.write() as tx:
+            sim = table.sim(tx, iccid, None, None, now=NOW)
+            swaps.note(tx, SEEN.imei, sim, now=NOW)
+            table.record(tx, replace(SEEN, sim_id=sim), now=NOW)
+
+
+def test_a_swapped_sim_is_no_problem_and_is_told_for_three_days(db: Database) -> None:
+    assert health.notices(db, now=NOW) == ()
+    swap(db)
+    assert problems(db) == ()
+    (notice,) = health.notices(db, now=NOW + timedelta(days=2, hours=23))
+    assert notice == (
+        "Modem 1 (E3372) has another SIM card than before: 8944100000000000002 instead of 8944100000000000001."
+        " Each card keeps its own customers and limits."
+    )
+    assert health.notices(db, now=NOW + timedelta(days=3)) == ()
 
 
 def test_the_second_modem_is_called_so(db: Database) -> None:
