@@ -124,6 +124,7 @@ def _state(event: Event, modem: str) -> str:
 _WORDS: dict[str, Callable[[Event, str], str]] = {
     "modem.state": _state,
     "modem.recovery": lambda _event, modem: gettext("%(modem)s: The box started it again", modem=modem),
+    "modem.sim_swapped": lambda _event, modem: gettext("%(modem)s: It has another SIM card now", modem=modem),
     "sim.paused": lambda _event, modem: gettext("%(modem)s: Its SIM card was set aside", modem=modem),
     "sim.resumed": lambda _event, modem: gettext("%(modem)s: Its SIM card sends again", modem=modem),
     "sim.silent": lambda _event, modem: gettext("%(modem)s: A text from it did not arrive", modem=modem),

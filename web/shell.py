@@ -9,13 +9,14 @@ from flask import Flask, current_app, g
 
 from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.services import overview
+from smsbox.services.modems import CONNECTING, READY
 from smsbox.services.overview import Glance, Today
 from web import auth, filters
 from web.box import database, now, person, policy
 from web.drafts import new_key
 from web.languages import gettext, later, ngettext
 
-WORKING = frozenset({"ready", "connecting"})
+WORKING = frozenset({READY, CONNECTING})
 """Modem states that need nobody's help; connecting takes seconds."""
 
 
@@ -84,7 +85,7 @@ def glance() -> Glance:
 
 
 def pill(state: Glance) -> Pill:
-    """The worst news first: stopped, all paused, a modem's trouble, offers paused, else ready."""
+    """The worst news first: stopped, all paused, a modem's trouble, one not ready yet, offers paused, else ready."""
     left = total_waiting(state)
     waiting = ngettext("%(num)s waiting", "%(num)s waiting", left) if left else ""
     broken = [modem for modem in state.modems if modem.state not in WORKING]
@@ -96,6 +97,8 @@ def pill(state: Glance) -> Pill:
         return Pill("warn", "", gettext("No modem"))
     if broken:
         return Pill("warn", "", ngettext("%(num)s modem not working", "%(num)s modems not working", len(broken)))
+    if is_looking(state):
+        return _with_waiting("warn", gettext("Getting ready"), waiting)
     if state.paused:
         return _with_waiting("warn", gettext("Offers paused"), waiting)
     return _with_waiting("good", gettext("Ready"), waiting)
@@ -118,6 +121,11 @@ def _with_waiting(tone: str, words: str, waiting: str) -> Pill:
 def total_waiting(state: Glance) -> int:
     """Texts that have not gone out yet, whatever they wait for."""
     return state.waiting + state.held + state.sending
+
+
+def is_looking(state: Glance) -> bool:
+    """Whether a modem is being looked at, of which nobody can say yet that it works."""
+    return any(modem.state == CONNECTING for modem in state.modems)
 
 
 def is_busy(state: Glance) -> bool:

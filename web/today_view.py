@@ -8,9 +8,8 @@ from babel.numbers import format_percent
 from flask import url_for
 
 from smsbox.rules.campaign import CampaignState
-from smsbox.services import campaigns, contacts, forecast, history, inbox
+from smsbox.services import campaigns, contacts, forecast, health, history, inbox
 from smsbox.services.clock import clock_problem
-from smsbox.services.health import REMEDIES
 from smsbox.services.overview import Glance, Today
 from web import auth
 from web.box import database, now, policy
@@ -93,6 +92,9 @@ def _to_do(state: Today) -> tuple[ToDo, ...]:
         failed = ngettext("%(num)s text failed today.", "%(num)s texts failed today.", state.failed_today)
         found.append(ToDo(failed, gettext("See what to do"), url_for("help.page", _anchor="one-text")))
     for position, modem in enumerate(state.modems, start=1):
+        if modem.swapped_at is not None:
+            swapped = gettext("Modem %(position)s has another SIM card than before.", position=position)
+            found.append(ToDo(swapped, gettext("Look at the box"), url_for("box.page")))
         if modem.left_today is not None and modem.left_today < LOW:
             low = ngettext(
                 "Modem %(position)s may send %(num)s more text today.",
@@ -141,10 +143,10 @@ def troubles(state: Glance) -> tuple[Trouble, ...]:
     found = [
         Trouble(
             gettext("Modem %(position)s: %(state)s", position=position, state=translated(modem.words)),
-            translated(REMEDIES[modem.state]),
+            translated(health.remedy(modem)),
         )
         for position, modem in enumerate(state.modems, start=1)
-        if modem.state in REMEDIES
+        if modem.state in health.REMEDIES
     ]
     others = sum(modem.state == "ready" for modem in state.modems)
     if found and others:

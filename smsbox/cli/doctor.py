@@ -35,6 +35,7 @@ def doctor(data: Path, as_json: bool) -> None:
     """
     today = None
     problems: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     checks = [examination.disk(data), examination.schema(data)]
     db = None
     if checks[-1].problem is None:
@@ -47,14 +48,15 @@ def doctor(data: Path, as_json: bool) -> None:
             moment = now()
             today = overview.today(db, now=moment)
             problems = health.problems(db, now=moment)
+            notices = health.notices(db, now=moment)
             checks += [clock(db, now), examination.network_time(today.modems)]
     ports = [Path(modem.port) for modem in today.modems if modem.port] if today else []
     checks += usb(finder.find(), ports)
     problems = tuple(dict.fromkeys((*problems, *(check.problem for check in checks if check.problem is not None))))
     if as_json:
-        print_json(_document(today, problems, checks))
+        print_json(_document(today, problems, notices, checks))
     else:
-        _show(today, problems, checks)
+        _show(today, (*(problems or ("Everything works.",)), *notices), checks)
     if problems:
         click.get_current_context().exit(1)
 
@@ -97,15 +99,15 @@ def _port(path: Path) -> Check:
     )
 
 
-def _document(today: Today | None, problems: tuple[str, ...], checks: list[Check]) -> object:
-    whole = status.document(today, problems) if today else {"status": "problems", "problems": problems}
+def _document(today: Today | None, problems: tuple[str, ...], notices: tuple[str, ...], checks: list[Check]) -> object:
+    whole = status.document(today, problems, notices) if today else {"status": "problems", "problems": problems}
     return {
         **whole,
         "checks": [{"name": check.name, "found": check.found, "ok": not check.problem} for check in checks],
     }
 
 
-def _show(today: Today | None, problems: tuple[str, ...], checks: list[Check]) -> None:
+def _show(today: Today | None, lines: tuple[str, ...], checks: list[Check]) -> None:
     table([*(status.rows(today) if today else ()), *((check.name, check.found) for check in checks)])
-    for problem in problems or ("Everything works.",):
-        click.echo(problem)
+    for line in lines:
+        click.echo(line)

@@ -71,6 +71,7 @@ class Life:
         self._send_at = 0.0
         self._woken = False
         self._wake_at: float | None = None
+        self._locked: pin.Locked | None = None
         self._time_readings = 0
         self._reference = int(time.time()) % 256
         self._smsc = Smsc(link, sink)
@@ -166,12 +167,12 @@ class Life:
 
     def _look(self) -> None:
         """SIM and network; a SIM that is seen anew is set up for receiving."""
-        state = self._sim_trouble()
+        state, tries = self._sim_trouble()
         if state is not None:
             self._look_at = self._sweep_at = time.monotonic() + LOOK_AGAIN
-            self._teller.tell(state, iccid=None)
+            self._teller.tell(state, iccid=None, pin_tries=tries)
             return
-        self._woken, self._wake_at = False, None
+        self._woken, self._wake_at, self._locked = False, None, None
         if self._teller.iccid is None or self._sim_was_swapped():
             self._meet_sim()
         elif self._mailbox.forgotten(self._link):
@@ -207,18 +208,28 @@ class Life:
         with suppress(BadReply):
             self._teller.note(technology=replies.mode(line))
 
-    def _sim_trouble(self) -> ModemState | None:
-        """None once the SIM is ready, after what can be done for it without harm."""
+    def _sim_trouble(self) -> tuple[ModemState | None, int | None]:
+        """None once the SIM is ready, after what can be done for it without harm; and the tries left for its PIN."""
         state = commands.sim_state(self._link)
         if state is ModemState.PIN_NEEDED:
             iccid = commands.iccid(self._link, self._profile.sim) or f"imei:{self._teller.imei}"
-            if pin.try_pin(self._link, self._profile.sim, iccid, self._sink):
-                state = commands.sim_state(self._link)
+            locked = pin.unlock(self._link, self._profile.sim, iccid, self._sink)
+            if locked is not None:
+                self._log_locked(locked)
+                return locked.state, locked.tries
+            state = commands.sim_state(self._link)
         elif state is ModemState.NO_SIM and self._may_wake(time.monotonic()):
             for command in WAKE_SIM:
                 self._link.ask(Command(command))
             state = commands.sim_state(self._link)
-        return state
+        return state, None
+
+    def _log_locked(self, locked: pin.Locked) -> None:
+        """Once per change: it is looked at every few seconds."""
+        if locked != self._locked:
+            left = "not told" if locked.tries is None else locked.tries
+            log.warning("Modem at %s: %s, tries left for the SIM's PIN: %s", self._teller.port, locked.state, left)
+        self._locked = locked
 
     def _may_wake(self, now: float) -> bool:
         """Whether to try now: once where that may bring up a SIM, again and again where one may be in unnoticed."""
@@ -242,7 +253,7 @@ class Life:
         return imsi is not None and imsi != self._teller.imsi
 
     def _meet_sim(self) -> None:
-        self._teller.tell(ModemState.CONNECTING, iccid=None)
+        self._teller.tell(ModemState.CONNECTING, iccid=None, pin_tries=None)
         sim = commands.sim_identity(self._link, self._profile.sim)
         iccid = sim.iccid or (sim.imsi and f"imsi:{sim.imsi}") or f"imei:{self._teller.imei or self._teller.port}"
         self._mailbox.set_up(self._link)

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.sentences import sentence
+from smsbox.sentences import Sentence, sentence
 from smsbox.services import modems, presence, settings
 from smsbox.services.clock import clock_problem
 from smsbox.services.doctor import LEAST_FREE
@@ -16,6 +16,8 @@ REMEDIES = {
     "waiting": sentence("Plug it in: the texts of its SIM card wait for it."),
     "no_sim": sentence("Put a SIM card in."),
     "pin_needed": sentence("Switch the SIM card's PIN off in a phone, then put it back."),
+    "pin_refused": sentence("Correct it in Settings."),
+    "pin_last_try": sentence("The box never uses it. Enter the PIN in a phone, and switch it off there."),
     "puk_needed": sentence("Unlock the SIM card in a phone with the PUK from its contract."),
     "searching": sentence("Move it or its antenna if this lasts longer than a few minutes."),
     "denied": sentence("Ask the operator whether the SIM card is active."),
@@ -26,9 +28,20 @@ REMEDIES = {
 }
 
 
+def remedy(view: ModemView) -> Sentence:
+    """What to do about a modem whose state is in REMEDIES."""
+    if view.state == "pin_refused" and view.pin_tries is not None:
+        return sentence("Tries left: {tries}. Correct it in Settings.", tries=view.pin_tries)
+    return REMEDIES[view.state]
+
+
 def _retired(view: ModemView) -> bool:
     """A modem that was used once, is not plugged in now, and has nothing waiting for it."""
     return view.port is None and not view.queue
+
+
+def _model(view: ModemView) -> str:
+    return view.model or view.port or sentence("unknown")
 
 
 def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
@@ -40,12 +53,21 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
         sentence(
             "Modem {number} ({model}): {words}. {remedy}",
             number=number,
-            model=view.model or view.port or sentence("unknown"),
+            model=_model(view),
             words=view.words,
-            remedy=REMEDIES[view.state],
+            remedy=remedy(view),
         )
         for number, view in enumerate(views, start=1)
         if view.state in REMEDIES and not _retired(view)
+    ]
+    found += [
+        sentence(
+            "Modem {number} ({model}) is being looked at. That takes up to half a minute.",
+            number=number,
+            model=_model(view),
+        )
+        for number, view in enumerate(views, start=1)
+        if view.state == modems.CONNECTING
     ]
     if all(view.port is None for view in views):
         found.append(sentence("No modem has been found. Plug one in, or name its port with --modem."))
@@ -58,6 +80,22 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
     if policy.paused:
         found.append(sentence("Sending of offers is paused. Resume it with: smsbox set sending.paused false."))
     return tuple(found)
+
+
+def notices(db: Database, *, now: datetime) -> tuple[str, ...]:
+    """What staff should know though all may work, for as long as it is news."""
+    return tuple(
+        sentence(
+            "Modem {number} ({model}) has another SIM card than before: {iccid} instead of {before}."
+            " Each card keeps its own customers and limits.",
+            number=number,
+            model=_model(view),
+            iccid=view.iccid,
+            before=view.iccid_before,
+        )
+        for number, view in enumerate(modems.all_modems(db, now=now), start=1)
+        if view.swapped_at is not None
+    )
 
 
 def silent_sims(db: Database) -> tuple[str, ...]:

@@ -244,7 +244,7 @@ CREATE TABLE modems (
   signal INTEGER,
   last_error TEXT,
   updated_at INTEGER NOT NULL
-, technology TEXT, seconds_per_part REAL, clock_ahead INTEGER) STRICT;
+, technology TEXT, seconds_per_part REAL, clock_ahead INTEGER, pin_tries INTEGER, sim_before INTEGER REFERENCES sims (id), swapped_at INTEGER) STRICT;
 
 CREATE TABLE parts (
   message_id INTEGER NOT NULL REFERENCES messages (id),

@@ -12,7 +12,7 @@ from smsbox.services.messages import NewMessage
 from smsbox.sms import segments
 from smsbox.sms.concat import Concat
 from smsbox.sms.network import encode_deliver
-from smsbox.store import modems, parts, usage
+from smsbox.store import modems, parts, swaps, usage
 from smsbox.store.db import Database
 from smsbox.store.modems import Seen
 
@@ -82,7 +82,13 @@ class Shop:
         self.db.close()
 
     def plug_in(
-        self, position: int, *, operator: str = "Vodafone", signal: int | None = -63, state: str = "ready"
+        self,
+        position: int,
+        *,
+        operator: str = "Vodafone",
+        signal: int | None = -63,
+        state: str = "ready",
+        pin_tries: int | None = None,
     ) -> None:
         """Modem 0 or 1, as a session would report it."""
         with self.db.write() as tx:
@@ -97,8 +103,17 @@ class Shop:
                 registration="home",
                 signal=signal,
                 last_error=None,
+                pin_tries=pin_tries,
             )
             modems.record(tx, seen, now=self.clock())
+
+    def swap_sim(self, position: int, iccid: str = "8944100000000000009") -> None:
+        """Another card is found in modem 0 or 1."""
+        imei = f"86000000000000{position}"
+        with self.db.write() as tx:
+            sim = modems.sim(tx, iccid, None, None, now=self.clock())
+            swaps.note(tx, imei, sim, now=self.clock())
+            tx.execute("UPDATE modems SET sim_id = ? WHERE imei = ?", (sim, imei))
 
     def know(self, number: str, name: str) -> None:
         """A contact."""

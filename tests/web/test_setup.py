@@ -248,7 +248,10 @@ def test_the_pin_is_kept_and_never_shown(new: Visited) -> None:
     assert "9173" not in str([activity.words(entry) for entry in activity.find(new.db).items])
     with new.db.write() as tx:
         modems.claim_pin_attempt(tx, "8944", settings.pin_digest("9173"), now=new.clock())
-    assert "The SIM card did not take this PIN." in body(new.client.get("/live?on=setup&thing=modem"))
+    new.plug_in("pin_refused")
+    refused = body(new.client.get("/live?on=setup&thing=modem"))
+    assert "wants-pin" in refused
+    assert "The SIM card did not take this PIN." in refused
 
 
 def test_the_modem_and_the_test_may_be_left_out(new: Visited) -> None:

@@ -106,6 +106,13 @@ def test_a_modem_in_trouble_is_one_red_card_and_the_pill_counts_it(
     assert ">1 modem not working</span>" in page
 
 
+def test_a_modem_that_is_not_ready_yet_is_no_red_card_and_the_pill_says_so(auth: Auth) -> None:
+    auth.shop.plug_in(1, state="connecting", signal=None)
+    page = today(auth)
+    assert 'class="note bad"' not in page
+    assert "Getting ready · </span>12 waiting" in page
+
+
 def test_a_clock_that_the_network_contradicts_is_a_red_card_with_what_to_do(auth: Auth) -> None:
     with auth.shop.db.write() as tx:
         tx.execute("UPDATE modems SET clock_ahead = 7200")

@@ -99,6 +99,15 @@ def test_a_sim_that_may_hardly_send_any_more_is_told(auth: Auth) -> None:
     assert "Modem 1 may send 5 more texts today." in today(auth)
 
 
+def test_a_swapped_sim_is_told_with_the_way_to_the_box(auth: Auth) -> None:
+    auth.shop.swap_sim(1)
+    page = today(auth)
+    assert "Modem 2 has another SIM card than before." in page
+    assert 'href="/box" id="to-do-3"' in page
+    auth.shop.swap_sim(1, ICCIDS[1])
+    assert "another SIM card" not in today(auth)
+
+
 def test_two_weeks_are_told_in_one_sentence_and_as_a_table(auth: Auth) -> None:
     page = today(auth)
     assert "5 texts sent, 80% delivered, 6 replies</figcaption>" in page
