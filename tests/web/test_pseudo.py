@@ -9,13 +9,14 @@ from smsbox.services import inbox, messages
 from tests.fakes import pseudo
 from tests.fakes.shop import ANNA, ICCIDS, LEO, MAYA, OWNER, Shop
 from tests.web.conftest import Auth, body
-from web import languages
+from web import filters, languages
 
 DATA = {
     "Corner Shop", "Anna Smith", "Leo Rossi", "Maya Okafor", "Vodafone", "O2", OWNER, "smsbox", "STOP", "Offers",
     "anna", "zzz", "counter form", "Europe/London", "Corner Shop: offers, 4 a month. Reply STOP to opt out.",
+    *(filters.upper_first(name) for _, name in languages.names()),
 }  # fmt: skip
-"""What the shop, its customers and its network call themselves."""
+"""What the shop, its customers, its network and the languages call themselves."""
 
 SHOWN_ATTRIBUTES = {"alt", "aria-label", "data-busy", "placeholder", "title"}
 UNREAD_ELEMENTS = {"code", "option", "script", "style", "textarea"}
