@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from babel.numbers import format_decimal
 from flask import request
 
 from smsbox.services import events, health, history, pausing
@@ -14,7 +15,7 @@ from smsbox.services.modems import WORDS, ModemView
 from smsbox.services.overview import Glance
 from web import hosts
 from web.box import database, now, policy
-from web.languages import gettext, translated
+from web.languages import gettext, here, translated
 from web.shell import glance, pause_left
 from web.today_view import Trouble, troubles
 
@@ -132,9 +133,9 @@ _WORDS: dict[str, Callable[[Event, str], str]] = {
 
 
 def size(octets: int) -> str:
-    """`1.2 GB` or `34 MB`."""
+    """`1.2 GB` or `34 MB`, with the language's decimal mark."""
     if octets >= GIGABYTE:
-        return gettext("%(num)s GB", num=f"{octets / GIGABYTE:.1f}")
+        return gettext("%(num)s GB", num=format_decimal(octets / GIGABYTE, "#,##0.0", locale=here()))
     return gettext("%(num)s MB", num=max(1, round(octets / MEGABYTE)))
 
 

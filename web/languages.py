@@ -166,7 +166,16 @@ def translated(said: str) -> str:
 def _filled_in(value: object) -> object:
     if isinstance(value, Sentence):
         return translated(value)
-    return apart(value) if isinstance(value, str) else value
+    return _Apart(apart(value)) if isinstance(value, str) else value
+
+
+class _Apart(str):
+    """A value between its isolates; where a sentence shows it in quotes, as {name!r}, they stand round the quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return apart(repr(self.strip(ISOLATE + END_OF_ISOLATE)))
 
 
 def apart(text: str) -> str:

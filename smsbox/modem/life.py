@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from smsbox.at import replies
 from smsbox.at.engine import Command
-from smsbox.at.replies import BadReply
+from smsbox.at.replies import BadReply, Registration
 from smsbox.errors import PortLost
 from smsbox.modem import commands, pin, sending, ussd
 from smsbox.modem.link import Link
@@ -30,6 +30,9 @@ SWEEP_EVERY = 60.0
 
 LOOK_EVERY = 60.0
 """Seconds between looks at network and signal of a modem that works."""
+
+REGISTRATION_AGE = 5.0
+"""Seconds for which a registration is believed that the modem does not tell changes of: about the time of one text."""
 
 TIME_AGAIN = 4.0
 """Seconds to a modem's second look: only two readings of its clock show that it runs."""
@@ -63,6 +66,8 @@ class Life:
         self.hint = True
         self._sweep_at = 0.0
         self._look_at = 0.0
+        self._announced = False
+        self._registered_at = 0.0
         self._send_at = 0.0
         self._woken = False
         self._wake_at: float | None = None
@@ -172,6 +177,7 @@ class Life:
         elif self._mailbox.forgotten(self._link):
             raise PortLost("The modem has lost its settings.")
         network = commands.network(self._link, roaming_allowed=self._sink.roaming_allowed())
+        self._announced, self._registered_at = network.announced, time.monotonic()
         state = network.state
         if state is ModemState.READY and not self._smsc.known(self._teller.iccid or ""):
             state = ModemState.NO_SMSC
@@ -179,7 +185,7 @@ class Life:
         was_available = self.available
         self._teller.tell(
             state,
-            registration=network.registration,
+            registration=network.registration.value,
             operator=network.operator,
             signal=network.signal,
             technology=network.technology or self._profile.technology,
@@ -240,6 +246,7 @@ class Life:
         sim = commands.sim_identity(self._link, self._profile.sim)
         iccid = sim.iccid or (sim.imsi and f"imsi:{sim.imsi}") or f"imei:{self._teller.imei or self._teller.port}"
         self._mailbox.set_up(self._link)
+        commands.announce_registration(self._link)
         commands.name_operators(self._link)
         commands.take_network_time(self._link, self._profile.clock)
         self._work.give_back()  # what was handed over meanwhile was meant for the SIM of before
@@ -272,6 +279,12 @@ class Life:
         if submission is None or self._teller.state is not ModemState.READY:
             self._work.give_back()
             return
+        self._link.listen(0.0)
+        if self._link.notices:
+            return  # what has just been said comes before the text
+        if self._may_be_abroad():
+            self._look_at = 0.0
+            return
         self._keep_link_open(submission)
         self._reference = (self._reference + 1) % 256
         began = time.monotonic()
@@ -284,6 +297,16 @@ class Life:
         self._work.finish(result)
         if result.outcome is Outcome.SENT:
             self._teller.sent(seconds)
+
+    def _may_be_abroad(self) -> bool:
+        """Whether to look at the network before a text, because it may cost what the shop does not want to pay."""
+        if self._teller.registration == Registration.ROAMING.value and not self._sink.roaming_allowed():
+            return True
+        now = time.monotonic()
+        if self._announced or now < self._registered_at + REGISTRATION_AGE:
+            return False
+        self._registered_at = now
+        return commands.registration(self._link).value != self._teller.registration
 
     def _keep_link_open(self, submission: Submission) -> None:
         """A long text's parts go over one link where the family can; it is said for each text, since modems forget."""

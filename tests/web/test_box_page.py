@@ -14,7 +14,7 @@ from smsbox.store import modems as modem_table
 from tests.fakes.shop import ANNA, ICCIDS
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
-from web import hosts
+from web import box_view, create_app, hosts, languages
 
 FORMS = ("/box/pause", "/box/resume", "/box/resume-sim", f"/box/sim/{ICCIDS[0]}")
 
@@ -143,6 +143,19 @@ def test_a_clock_that_was_put_back_is_not_trusted(auth: Auth) -> None:
     auth.shop.clock.now -= timedelta(hours=3)
     auth.sign_in()
     assert "The box is not sure what time it is" in box(auth)
+
+
+@pytest.mark.parametrize(
+    ("language", "octets", "shown"),
+    [("en", 34_200_000, "34 MB"), ("en", 1_240_000_000, "1.2 GB"), ("de", 1_240_000_000, "1,2 GB"), ("en", 9, "1 MB")],
+)
+def test_a_size_is_written_as_the_language_does(
+    auth: Auth, monkeypatch: pytest.MonkeyPatch, language: str, octets: int, shown: str
+) -> None:
+    monkeypatch.setattr(languages, "spoken", lambda: languages.locale_of(language, ""))
+    app = create_app(auth.shop.db, clock=auth.shop.clock, secret=b"s" * 32)
+    with app.test_request_context("/box"):
+        assert box_view.size(octets) == shown
 
 
 def test_the_boxs_address_is_a_picture_and_words(auth: Auth) -> None:

@@ -129,6 +129,33 @@ def test_the_first_day_is_three_steps_that_are_ticked_off(new_shop: Auth) -> Non
     assert "Last 14 days" in page
 
 
+def going_out(page: str) -> str:
+    """The card about what goes out."""
+    return page.partition('id="going-out"')[2].partition("</section>")[0]
+
+
+def test_on_the_first_day_nothing_goes_out_and_nothing_says_so(new_shop: Auth) -> None:
+    new_shop.shop.plug_in(0)
+    card = going_out(today(new_shop))
+    assert card.startswith(' aria-labelledby="going-out-title" hidden>')
+    assert "progressbar" not in card
+    new_shop.shop.queue(ANNA, "Hello")
+    card = going_out(today(new_shop))
+    assert " hidden" not in card
+    assert "<b>0</b> of 1 sent" in card
+
+
+def test_when_all_is_sent_the_bar_stays_away_and_the_days_numbers_are_there(new_shop: Auth) -> None:
+    new_shop.shop.plug_in(0)
+    new_shop.shop.queue(ANNA, "Hello")
+    new_shop.shop.send_next()
+    card = going_out(today(new_shop))
+    assert "Texts today" in card
+    assert "All sent" in card
+    assert "progressbar" not in card
+    assert "<dt>sent today</dt><dd>1</dd>" in card
+
+
 def test_what_moves_on_today_is_in_the_live_answer(auth: Auth) -> None:
     begin(auth.shop)
     live = body(auth.client.get("/live?on=today"))
