@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 from typing import TypeVar, cast
 
 from flask import current_app, g
@@ -21,12 +22,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Box:
-    """What one running page holds; one per application, shared by its threads."""
+    """What one running page holds; one per application, shared by its threads. `set_up` is set once the shop is."""
 
     db: Database
     clock: Callable[[], datetime]
     drafts: Drafts = field(default_factory=Drafts)
     once: Once = field(default_factory=Once)
+    set_up: Event = field(default_factory=Event)
 
 
 def box() -> Box:

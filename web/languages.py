@@ -5,6 +5,7 @@ have one. Numbers, dates and plural forms are those of CLDR, by Babel.
 """
 
 import sqlite3
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +19,8 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain
 from flask_babel.speaklater import LazyString
-from markupsafe import Markup
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from smsbox.errors import StoreFault
 from smsbox.sentences import Sentence
@@ -199,20 +201,23 @@ def _grouped(number: int, locale: Locale) -> str:
 def install(app: Flask) -> None:
     """Gives templates `_`, `gettext`, `ngettext`, `{% trans %}`, and `locale` for the language and its direction."""
     Languages(app, locale_selector=here)
-    app.jinja_env.globals.update({"_": _sentence, "gettext": _sentence, "ngettext": _counted})
+    said = app.jinja_env.globals
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's i18n, which Flask-Babel adds
+        gettext=lambda sentence: catalogue().ugettext(sentence),
+        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
+    said["_"] = said["gettext"]
+    said["ngettext"] = _with_grouped_number(cast(Callable[..., str], said["ngettext"]))
     app.add_template_global(here, "locale")
     app.add_template_global(names, "languages")
     app.add_template_filter(translated)
     app.add_template_filter(apart)
 
 
-def _sentence(sentence: str, /, **values: object) -> Markup:
-    """`gettext` for templates: what is filled in is escaped, and `%%` is a percent sign."""
-    said = Markup(catalogue().ugettext(sentence))  # noqa: S704 - the page's own sentence
-    return said % values if values or "%" in said else said
+def _with_grouped_number(newstyle: Callable[..., str]) -> Callable[..., str]:
+    @pass_context
+    def ngettext(context: Context, singular: str, plural: str, num: int, **variables: Any) -> str:
+        return newstyle(context, singular, plural, num, **{"num": grouped(num), **variables})
 
-
-def _counted(one: str, many: str, num: int, /, **values: object) -> Markup:
-    """`ngettext` for templates."""
-    said = Markup(catalogue().ungettext(one, many, num))  # noqa: S704 - the page's own sentence
-    return said % {"num": grouped(num), **values}
+    return ngettext
