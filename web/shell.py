@@ -12,7 +12,7 @@ from smsbox.services import overview
 from smsbox.services.modems import CONNECTING, READY
 from smsbox.services.overview import Glance, Today
 from web import auth, filters
-from web.box import database, now, person, policy
+from web.box import database, kept, now, person, policy
 from web.drafts import new_key
 from web.languages import gettext, later, ngettext
 
@@ -70,18 +70,12 @@ class Pill:
 
 def today() -> Today:
     """The shop's day at this request, asked once: for the Today page, whose frame then shows the same."""
-    if "today" not in g:
-        g.today = g.glance = overview.today_of(database(), policy(), now=now())
-    state: Today = g.today
-    return state
+    return kept("today", lambda: overview.today_of(database(), policy(), now=now()))
 
 
 def glance() -> Glance:
     """The box's state at this request, asked once: what every page's frame shows."""
-    if "glance" not in g:
-        g.glance = overview.glance(database(), policy(), now=now())
-    state: Glance = g.glance
-    return state
+    return kept("glance", lambda: g.get("today") or overview.glance(database(), policy(), now=now()))
 
 
 def pill(state: Glance) -> Pill:
@@ -138,8 +132,12 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def shell() -> dict[str, Any]:
-        common = {"policy": policy(), "person": person(), "new_key": new_key, "now": now()}
-        if person() is None:
-            return common
-        state = glance()
-        return common | {"today": state, "pill": pill(state), "busy": is_busy(state), "navigation": navigation()}
+        return kept("shell", _shown)
+
+
+def _shown() -> dict[str, Any]:
+    common = {"policy": policy(), "person": person(), "new_key": new_key, "now": now()}
+    if person() is None:
+        return common
+    state = glance()
+    return common | {"today": state, "pill": pill(state), "busy": is_busy(state), "navigation": navigation()}

@@ -103,12 +103,12 @@ UNIDENTIFIED = "port:"
 
 def all_modems(db: Database, *, now: datetime) -> tuple[ModemView, ...]:
     """Every modem the box has seen, in the order they were first seen."""
-    return views(db, settings.policy(db.connection()), now=now)
-
-
-def views(db: Database, policy: Policy, *, now: datetime) -> tuple[ModemView, ...]:
-    """`all_modems` for a caller that has the policy at hand."""
     running = presence.daemon_running(db.folder)
+    return views(db, settings.policy(db.connection()), running=running, now=now)
+
+
+def views(db: Database, policy: Policy, *, running: bool, now: datetime) -> tuple[ModemView, ...]:
+    """`all_modems` for a caller that has the policy at hand, and knows whether the daemon is `running`."""
     connection = db.connection()
     today = hours.day_of(now, policy.zone)
     rows = modems.all_modems(connection)

@@ -56,6 +56,7 @@ class Today(Glance):
 def glance(db: Database, policy: Policy, *, now: datetime) -> Glance:
     """What the frame of every page shows; three short reads."""
     waits = open_work.read(db.connection(), now)
+    running = presence.daemon_running(db.folder)
     return Glance(
         waiting=waits.queued,
         planned=waits.planned,
@@ -64,8 +65,8 @@ def glance(db: Database, policy: Policy, *, now: datetime) -> Glance:
         unread=waits.unread,
         parts=waits.parts,
         offer_parts=waits.offer_parts,
-        modems=modems.views(db, policy, now=now),
-        daemon_running=presence.daemon_running(db.folder),
+        modems=modems.views(db, policy, running=running, now=now),
+        daemon_running=running,
         paused=policy.paused,
         paused_until=policy.pause_ends(now),
     )

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from smsbox.services import settings
+from tests.fakes.page import page_of
 from tests.fakes.shop import ANNA, LEO, Shop
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_see, foreign_hosts_are_refused
@@ -138,11 +139,9 @@ def test_the_finishing_time_is_told_before_anything_was_sent_and_by_the_modems_o
 
 
 def test_a_box_without_modems_asks_for_one(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from web import create_app
-
     shop = Shop(tmp_path_factory.mktemp("bare"))
     shop.start_daemon()
-    client = create_app(shop.db, clock=shop.clock, secret=b"s" * 32).test_client()
+    client = page_of(shop.db, shop.clock).test_client()
     client.get(shop.link())
     page = body(client.get("/"))
     shop.close()

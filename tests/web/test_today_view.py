@@ -11,9 +11,9 @@ from smsbox.rules.roles import Role
 from smsbox.services import campaigns, modems
 from smsbox.services.activity import Actor, By
 from smsbox.services.campaigns import Campaign
+from tests.fakes.page import page_of
 from tests.fakes.shop import ANNA, ICCIDS, LEO, OWNER, Shop
 from tests.web.conftest import Auth, body
-from web import create_app
 
 
 def today(auth: Auth) -> str:
@@ -118,7 +118,7 @@ def test_two_weeks_are_told_in_one_sentence_and_as_a_table(auth: Auth) -> None:
 def new_shop(tmp_path: Path) -> Iterator[Auth]:
     shop = Shop(tmp_path / "new")
     shop.start_daemon()
-    auth = Auth(create_app(shop.db, clock=shop.clock, secret=b"s" * 32).test_client(), shop)
+    auth = Auth(page_of(shop.db, shop.clock).test_client(), shop)
     auth.sign_in()
     yield auth
     shop.close()
