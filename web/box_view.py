@@ -17,7 +17,8 @@ from web import hosts
 from web.box import database, now, policy
 from web.languages import gettext, here, translated
 from web.shell import glance, pause_left
-from web.today_view import Trouble, troubles
+from web.today_view import troubles
+from web.ways import Trouble
 
 EVENTS = 12
 """Latest things that happened to the box."""
@@ -51,8 +52,9 @@ class View:
     troubles: tuple[Trouble, ...]
     modems: tuple[ModemCard, ...]
     lines: tuple[Line, ...]
-    storage: Storage
-    clock_trusted: bool
+    free: str
+    used: str
+    """Space on the disk, and what the shop's data takes of it, in words."""
     opens: time
     """When a pause until tomorrow ends."""
     pause_left: str
@@ -61,29 +63,26 @@ class View:
 def view() -> View:
     """Everything on the page that may change while it is open."""
     state, db = glance(), database()
-    storage, trusted = health.storage(db), health.clock_is_trusted(db, now=now())
+    storage = health.storage(db)
     days = history.of_sims(db, policy().zone, now=now())
     return View(
-        troubles=_troubles(state, storage, clock_trusted=trusted),
+        troubles=_troubles(state, storage),
         modems=tuple(_card(position, modem, days) for position, modem in enumerate(state.modems, start=1)),
         lines=_lines(state),
-        storage=storage,
-        clock_trusted=trusted,
+        free=size(storage.free),
+        used=size(storage.database),
         opens=pausing.NINE,
         pause_left=pause_left(state.paused_until) if state.paused_until else "",
     )
 
 
-def _troubles(state: Glance, storage: Storage, *, clock_trusted: bool) -> tuple[Trouble, ...]:
+def _troubles(state: Glance, storage: Storage) -> tuple[Trouble, ...]:
     found = list(troubles(state))
     found += [
         Trouble(gettext("A SIM card may be silent"), translated(silent)) for silent in health.silent_sims(database())
     ]
     if not storage.enough:
         found.append(Trouble(gettext("The disk is nearly full"), gettext("Delete what is not needed on that disk.")))
-    if not clock_trusted:
-        remedy = gettext("Offers wait. Connect the box to the internet for a minute, then look again.")
-        found.append(Trouble(gettext("The box is not sure what time it is"), remedy))
     return tuple(found)
 
 
@@ -131,6 +130,11 @@ _WORDS: dict[str, Callable[[Event, str], str]] = {
     "sim.balance": lambda _event, _modem: gettext("The network told a SIM card’s balance"),
 }
 """What happened, in words, by the event's type; what is not named here is for programs."""
+
+
+def position_of(iccid: str) -> int | None:
+    """Which modem holds the SIM card, as they are numbered on the page; None if none does now."""
+    return next((place for place, modem in enumerate(glance().modems, start=1) if modem.iccid == iccid), None)
 
 
 def size(octets: int) -> str:

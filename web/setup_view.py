@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from smsbox.errors import NotFound
 from smsbox.sentences import sentence
 from smsbox.services import messages, setup
-from smsbox.services.health import REMEDIES
 from smsbox.services.messages import Message
 from smsbox.services.modems import READY, ModemView
+from smsbox.services.remedies import REMEDIES
 from web.box import database
 from web.languages import translated
 from web.shell import glance
@@ -59,7 +59,7 @@ def modems() -> Modems:
 def _help(modem: ModemView) -> str:
     if modem.state in PIN_WANTED:
         return translated(_pin_help())
-    return translated(REMEDIES.get(modem.state, ""))
+    return translated(REMEDIES[modem.state].words) if modem.state in REMEDIES else ""
 
 
 def _pin_help() -> str:

@@ -4,34 +4,19 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.sentences import Sentence, sentence
-from smsbox.services import modems, presence, settings
-from smsbox.services.clock import clock_problem
+from smsbox.sentences import sentence
+from smsbox.services import clock, modems, presence, settings
 from smsbox.services.doctor import LEAST_FREE
 from smsbox.services.modems import ModemView
+from smsbox.services.remedies import REMEDIES, Remedy, Way
 from smsbox.store import alive, events
 from smsbox.store.db import FILE_NAME, Database
 
-REMEDIES = {
-    "waiting": sentence("Plug it in: the texts of its SIM card wait for it."),
-    "no_sim": sentence("Put a SIM card in."),
-    "pin_needed": sentence("Switch the SIM card's PIN off in a phone, then put it back."),
-    "pin_refused": sentence("Correct it in Settings."),
-    "pin_last_try": sentence("The box never uses it. Enter the PIN in a phone, and switch it off there."),
-    "puk_needed": sentence("Unlock the SIM card in a phone with the PUK from its contract."),
-    "searching": sentence("Move it or its antenna if this lasts longer than a few minutes."),
-    "denied": sentence("Ask the operator whether the SIM card is active."),
-    "roaming": sentence("Allow it with: smsbox set modem.roaming true."),
-    "no_smsc": sentence("Ask the operator for its number, then put it there with: smsbox modem smsc ICCID NUMBER."),
-    "paused": sentence("Ask the operator, then resume it with: smsbox modem resume ICCID."),
-    "lost": sentence("Unplug it for ten seconds if it does not come back by itself."),
-}
 
-
-def remedy(view: ModemView) -> Sentence:
+def remedy(view: ModemView) -> Remedy:
     """What to do about a modem whose state is in REMEDIES."""
     if view.state == "pin_refused" and view.pin_tries is not None:
-        return sentence("Tries left: {tries}. Correct it in Settings.", tries=view.pin_tries)
+        return Remedy(sentence("Tries left: {tries}. Correct it in Settings.", tries=view.pin_tries), Way.PIN)
     return REMEDIES[view.state]
 
 
@@ -55,7 +40,7 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
             number=number,
             model=_model(view),
             words=view.words,
-            remedy=remedy(view),
+            remedy=remedy(view).at_keyboard,
         )
         for number, view in enumerate(views, start=1)
         if view.state in REMEDIES and not _retired(view)
@@ -71,8 +56,8 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
     ]
     if all(view.port is None for view in views):
         found.append(sentence("No modem has been found. Plug one in, or name its port with --modem."))
-    doubt = clock_problem(views)
-    found += [doubt] if doubt else []
+    doubt = clock.doubt(events.newest_time(db.connection()), views, now=now)
+    found += [doubt.remedy.at_keyboard] if doubt else []
     found += silent_sims(db)
     policy = settings.policy(db.connection())
     if policy.pause_ends(now) is not None:
@@ -110,12 +95,6 @@ def silent_sims(db: Database) -> tuple[str, ...]:
         for check in alive.last(db.connection())
         if check.arrived is False
     )
-
-
-def clock_is_trusted(db: Database, *, now: datetime) -> bool:
-    """Whether `now` can be the time: nothing that was written down is later (reliability.md S42)."""
-    newest = events.newest_time(db.connection())
-    return newest is None or newest <= now
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from smsbox.daemon.clock import BUILT
 from smsbox.modem import life
 from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, Outcome, Submission, SubmitResult
 from smsbox.modem.virtual import MODELS, VirtualModem
-from smsbox.rules.clock import plausible
+from smsbox.rules.clock import BUILT, plausible
 from smsbox.sms.segments import Encoding
 from tests.fakes.air import log_events
 from tests.fakes.notebook import Notebook

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from smsbox.modem.status import ModemState
-from smsbox.services import health, messages, modems, presence, settings
+from smsbox.services import health, messages, modems, presence, remedies, settings
 from smsbox.services.messages import NewMessage
 from smsbox.store import modems as table
 from smsbox.store import swaps
@@ -47,7 +47,11 @@ def test_a_box_without_a_modem_says_so(db: Database) -> None:
 @pytest.mark.parametrize("state", [state for state in ModemState if state is not ModemState.CONNECTING])
 def test_a_modem_in_a_bad_state_is_a_problem_with_its_remedy(db: Database, state: ModemState) -> None:
     record(db, state=state)
-    expected = () if state in GOOD_STATES else (f"Modem 1 (E3372): {modems.WORDS[state]}. {health.REMEDIES[state]}",)
+    expected = (
+        ()
+        if state in GOOD_STATES
+        else (f"Modem 1 (E3372): {modems.WORDS[state]}. {remedies.REMEDIES[state].at_keyboard}",)
+    )
     assert problems(db) == expected
 
 

@@ -165,11 +165,32 @@ def test_what_happened_is_told_in_words(auth: Auth) -> None:
     assert "A modem: Not working" in page
 
 
+def clock_tag(page: str) -> str:
+    """What stands at Clock."""
+    return re.sub(r"<[^>]+>", "", page.partition("<dt>Clock</dt>")[2].partition("</div>")[0])
+
+
 def test_a_clock_that_was_put_back_is_not_trusted(auth: Auth) -> None:
     assert "not sure what time it is" not in box(auth)
+    assert clock_tag(box(auth)) == "Right"
     auth.shop.clock.now -= timedelta(hours=3)
     auth.sign_in()
     assert "The box is not sure what time it is" in box(auth)
+    assert clock_tag(box(auth)) == "Not sure"
+
+
+def test_every_page_tells_one_truth_about_the_clock(auth: Auth) -> None:
+    with auth.shop.db.write() as tx:
+        tx.execute("UPDATE modems SET clock_ahead = 7200")
+    for path in ("/", "/box", "/more", "/live?on=today", "/live?on=box"):
+        assert "The clock may be wrong" in body(auth.client.get(path)), path
+    assert clock_tag(box(auth)) == clock_tag(body(auth.client.get("/live?on=box"))) == "Not sure"
+    auth.shop.clock.now -= timedelta(hours=3)
+    auth.sign_in()
+    for path in ("/", "/box", "/more", "/live?on=today", "/live?on=box"):
+        page = body(auth.client.get(path))
+        assert "The box is not sure what time it is" in page, path
+        assert "The clock may be wrong" not in page, path
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,6 @@ from web.auth import needs
 from web.box import by, database, now, policy
 from web.forms import PageForm
 from web.languages import gettext, later, translated
-from web.shell import glance
 
 bp = Blueprint("box", __name__, url_prefix="/box")
 
@@ -70,9 +69,7 @@ class BudgetForm(PageForm):
 def page() -> str:
     """How the box is, in detail."""
     address = box_view.address()
-    return render_template(
-        "box/page.html", view=box_view.view(), address=address, picture=_picture(address), size=box_view.size, on="box"
-    )
+    return render_template("box/page.html", view=box_view.view(), address=address, picture=_picture(address), on="box")
 
 
 @lru_cache(ADDRESSES)
@@ -126,9 +123,8 @@ def sim(iccid: str) -> str:
 
 
 def _sim_page(iccid: str, form: BudgetForm) -> str:
-    places = [n for n, modem in enumerate(glance().modems, start=1) if modem.iccid == iccid]
     shown: dict[str, Any] = {field.name: getattr(policy().budget, field.name) for field in form.limits()}
-    return render_template("box/sim.html", form=form, iccid=iccid, position=places[0] if places else None, shops=shown)
+    return render_template("box/sim.html", form=form, iccid=iccid, position=box_view.position_of(iccid), shops=shown)
 
 
 @bp.post("/sim/<iccid>")
