@@ -10,6 +10,9 @@ from smsbox.rules.policy import Policy
 from smsbox.rules.scope import Scope
 from smsbox.sentences import sentence
 
+MOST_PER_DAY = 3
+"""Promotional texts to a number in 24 hours: the ceiling in Florida, Oklahoma and Maryland (compliance.md 7.1)."""
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -52,6 +55,8 @@ class Recipient:
     """Promotional texts on air in the last 24 hours."""
     promotional_month: int = 0
     """Promotional texts on air in the last 30 days."""
+    per_month: int | None = None
+    """Promotional texts a month that the wording promised to which the person said yes; None if it is not known."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +124,16 @@ def permitted(text: Text, recipient: Recipient, policy: Policy) -> Decision:
         return ALLOWED
     if not recipient.subscribed:
         return _blocked("no_consent", "2.2", sentence("This person has not said yes to offers."))
-    if recipient.promotional_day >= policy.cap_per_day or recipient.promotional_month >= policy.cap_per_month:
+    per_day, per_month = caps(recipient, policy)
+    if recipient.promotional_day >= per_day or recipient.promotional_month >= per_month:
         return _blocked("frequency_cap", "7.2", sentence("This person has had as many offers as they agreed to."))
     return ALLOWED
+
+
+def caps(recipient: Recipient, policy: Policy) -> tuple[int, int]:
+    """Promotional texts that the recipient may get in 24 hours and in 30 days: never more than they agreed to (7.1)."""
+    promised = policy.cap_per_month if recipient.per_month is None else recipient.per_month
+    return min(policy.cap_per_day, MOST_PER_DAY), min(policy.cap_per_month, promised)
 
 
 def _held(reason: str, rule: str, words: str, until: datetime | None = None) -> Decision:

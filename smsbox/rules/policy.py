@@ -49,6 +49,8 @@ class Policy:
     paused_until: datetime | None = None
     """Texts of every lane wait until then, or for somebody to resume them (UNTIL_RESUMED)."""
     roaming: bool = False
+    reserved_goods: bool = False
+    """Whether the owner has accepted the rules for offers of alcohol, tobacco and their like (10.4)."""
 
     def pause_ends(self, now: datetime) -> datetime | None:
         """Until when all sending is paused at `now`; None if it is not."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from smsbox.errors import Conflict, NotFound
 from smsbox.rules.lanes import Lane
@@ -40,7 +40,7 @@ __all__ = [
 ENTRIES = 100
 """Texts that one conversation's page shows, the newest."""
 
-ANSWER_WITHIN = timedelta(hours=72)
+ANSWER_WITHIN = messages.ANSWER_WITHIN
 """A person's answer counts as one for this long after the other side wrote (compliance.md 1)."""
 
 

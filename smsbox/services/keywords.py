@@ -6,9 +6,9 @@ from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules.words.keywords import clashes, may_be_keyword
 from smsbox.rules.words.normal import normalise
 from smsbox.sentences import sentence
-from smsbox.services import activity
+from smsbox.services import activity, settings
 from smsbox.services.activity import By, Undo, Verb
-from smsbox.services.messages import check_text
+from smsbox.services.messages import check_no_offer, check_text
 from smsbox.store import contacts, wordings
 from smsbox.store import keywords as table
 from smsbox.store.db import Database
@@ -125,6 +125,8 @@ def _word(written: str) -> str:
 def _does(tx: sqlite3.Connection, list_name: str | None, answer: str) -> tuple[int | None, str]:
     if answer.strip():
         answer = check_text(answer)
+        if list_name is None:
+            check_no_offer(answer, settings.policy(tx), "answer")
     elif list_name is None:
         raise BadInput(sentence("Say what the keyword does: join a list, or an answer."), "answer")
     if list_name is None:

@@ -23,15 +23,11 @@ def recipient(
     if text.lane is not Lane.PROMOTIONAL or text.begun or suppressed:
         return Recipient(suppressed=suppressed)
     conversation = inbox.conversation(connection, number)
+    permitting = ledger.permitting(connection, number, permission_id)
     return Recipient(
         in_review=conversation is not None and conversation.review,
-        subscribed=_may_be_sent_offers(connection, number, permission_id),
+        subscribed=permitting is not None,
+        per_month=None if permitting is None else permitting.per_month,
         promotional_day=outbox.promotional_since(connection, number, now - CAP_DAY),
         promotional_month=outbox.promotional_since(connection, number, now - CAP_MONTH),
     )
-
-
-def _may_be_sent_offers(connection: sqlite3.Connection, number: str, permission_id: int | None) -> bool:
-    if permission_id is None:
-        return ledger.permission(connection, number) is not None
-    return ledger.permits(connection, number, permission_id)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.budget import LAST_RESET_DAY, Budget
+from smsbox.rules.decision import MOST_PER_DAY
 from smsbox.rules.pace import Speed
 from smsbox.rules.policy import Policy, Window
 from smsbox.rules.roles import Role
@@ -25,9 +26,6 @@ LONGEST_NAME = 40
 
 LONGEST_HELP = 100
 """Characters of the contact that the HELP answer gives: the answer must fit in one text."""
-
-MOST_PER_DAY = 3
-"""Promotional texts to a number in 24 hours: the ceiling in Florida, Oklahoma and Maryland (compliance.md 7.1)."""
 
 MOST_PER_MONTH = 31
 MOST_IN_A_BUDGET = 1_000_000
@@ -269,6 +267,12 @@ KEYS: dict[str, Setting] = {
         "0",
         _every,
     ),
+    "shop.reserved_goods": Setting(
+        sentence("The day on which the owner accepted the rules for offers of alcohol, tobacco and their like."),
+        _DAY,
+        "",
+        cleaning.day,
+    ),
 }
 """Every setting, in the order in which people are shown them."""
 
@@ -392,4 +396,5 @@ def _policy(rows: table.Rows) -> Policy:
         paused=values["sending.paused"] == "true",
         paused_until=cleaning.as_pause_end(values["sending.paused_until"]),
         roaming=values["modem.roaming"] == "true",
+        reserved_goods=bool(values["shop.reserved_goods"]),
     )

@@ -236,16 +236,28 @@ def permission(connection: sqlite3.Connection, number: str) -> int | None:
     return None if row["ledger_id"] is None else int(row["ledger_id"])
 
 
-def permits(connection: sqlite3.Connection, number: str, permission_id: int) -> bool:
-    """Whether `number` is still on the list to which the ledger row `permission_id` let it be texted."""
+@dataclass(frozen=True)
+class Permitting:
+    """What lets a number get offers: the list's row, and the texts a month that its wording promised, if known."""
+
+    list_id: int
+    per_month: int | None
+
+
+def permitting(connection: sqlite3.Connection, number: str, permission_id: int | None) -> Permitting | None:
+    """What lets `number` be texted still, on the list to which the ledger row `permission_id` belongs.
+
+    Without an id, what `permission` found; of several lists the one that was joined last. None if nothing does.
+    """
     row = connection.execute(
-        "SELECT 1 FROM consent_ledger JOIN subscriptions ON subscriptions.number = ?"
-        " AND (consent_ledger.list_id IS NULL OR subscriptions.list_id = consent_ledger.list_id)"
-        " WHERE consent_ledger.id = ? AND state = 'subscribed'"
-        " AND (SELECT deleted_at FROM lists WHERE lists.id = subscriptions.list_id) IS NULL LIMIT 1",
+        "SELECT list_id, per_month FROM subscriptions AS found WHERE number = ?1 AND state = 'subscribed'"
+        " AND (SELECT deleted_at FROM lists WHERE lists.id = list_id) IS NULL"
+        " AND (?2 IS NULL OR list_id = (SELECT coalesce(consent_ledger.list_id, found.list_id)"
+        " FROM consent_ledger WHERE id = ?2))"
+        " ORDER BY ledger_id DESC LIMIT 1",
         (number, permission_id),
     ).fetchone()
-    return row is not None
+    return None if row is None else Permitting(row["list_id"], row["per_month"])
 
 
 def suppress(

@@ -57,6 +57,15 @@ def history(connection: sqlite3.Connection, list_id: int) -> tuple[Wording, ...]
     )
 
 
+def promised(connection: sqlite3.Connection, list_id: int, text: str) -> int | None:
+    """How many texts a month the list's wording of that text promised; None if the list never had such a wording."""
+    row = connection.execute(
+        "SELECT per_month FROM wordings WHERE list_id = ? AND text = ? ORDER BY id DESC LIMIT 1",
+        (list_id, " ".join(text.split())),
+    ).fetchone()
+    return None if row is None else int(row["per_month"])
+
+
 def _wording(row: sqlite3.Row) -> Wording:
     return Wording(
         id=row["id"],

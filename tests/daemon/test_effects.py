@@ -19,7 +19,7 @@ from smsbox.store.ledger import ListState
 from smsbox.store.parts import Key
 from tests.fakes.clock import TUESDAY_NOON, Clock
 from tests.fakes.receiving import Desk
-from tests.fakes.rows import ANNA, LEO, add_sim
+from tests.fakes.rows import ANNA, LEO, add_sim, wrote
 
 ROSA = By(Actor.PERSON, "Rosa", TUESDAY_NOON)
 
@@ -141,6 +141,7 @@ def test_rule_3_4_a_text_that_waits_is_not_what_a_stop_answers(counter: Counter)
 def test_rule_3_4_what_staff_wrote_is_the_persons_own_business(counter: Counter) -> None:
     counter.say_yes()
     counter.air("promotional")
+    wrote(counter.db, now=counter.clock())
     counter.air("reply")
     counter.receive("STOP")
     assert counter.scope() is Scope.EVERYTHING

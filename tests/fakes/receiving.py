@@ -15,7 +15,7 @@ from smsbox.store import inbox, ledger, outbox
 from smsbox.store.db import Database
 from smsbox.store.inbox import Inbound as Text
 from tests.fakes.clock import Clock
-from tests.fakes.rows import ANNA
+from tests.fakes.rows import ANNA, wrote
 
 ICCID = "8944100000000000001"
 
@@ -47,6 +47,8 @@ class Desk:
         return [message for message in reversed(found) if message.kind != Kind.TEXT]
 
     def queue(self, number: str = ANNA, lane: str = "transactional", **more: Any) -> int:
+        if lane == "reply":
+            wrote(self.db, number, now=self.clock())
         new = NewMessage(number, "Your order is ready.", lane, **more)
         return messages.queue(self.db, new, author="test", now=self.clock()).id
 

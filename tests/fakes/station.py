@@ -15,7 +15,7 @@ from smsbox.sms.network import encode_status_report
 from smsbox.store import modems, usage
 from smsbox.store.db import Database
 from tests.fakes.clock import Clock
-from tests.fakes.rows import ANNA
+from tests.fakes.rows import ANNA, wrote
 
 
 class Worker:
@@ -58,7 +58,7 @@ class Station:
         self.workers = [Worker() for _ in range(sims)]
         self.sims = [self._plug_in(position) for position in range(sims)]
         self._reference = 0
-        self.set(pace__per_minute="0", pace__per_hour="0")
+        self.set(pace__per_minute="0", pace__per_hour="0", shop__name="Corner Shop")
 
     def _dispatcher(self) -> Dispatcher:
         return Dispatcher(self.own, self.desk, self.clock, self.trust, chance=lambda: 0.5)
@@ -102,6 +102,8 @@ class Station:
         sim: str | None = None,
         flash: bool = False,
     ) -> int:
+        if lane == "reply":
+            wrote(self.db, to, now=self.clock())
         expires_at = None if expires_in is None else self.clock() + expires_in
         new = NewMessage(to, text, lane, urgent, send_at=send_at, expires_at=expires_at, sim=sim, flash=flash)
         return messages.queue(self.db, new, author="test", now=self.clock()).id

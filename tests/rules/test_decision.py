@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from smsbox.rules.decision import Conditions, Decision, Recipient, Text, decide, decide_lane
+from smsbox.rules.decision import Conditions, Decision, Recipient, Text, decide, decide_lane, permitted
 from smsbox.rules.lanes import ANSWERS_AFTER_STOP, REQUIRED_ANSWERS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import UNTIL_RESUMED, Policy, Window
@@ -181,3 +181,23 @@ def test_every_decision_is_a_sentence_for_staff() -> None:
     assert not any(decision.allowed for decision in decisions)
     assert len(set(words)) == len(decisions)
     assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in words)
+
+
+@pytest.mark.parametrize(
+    ("promised", "shops", "had", "goes"),
+    [(2, 4, 1, True), (2, 4, 2, False), (8, 4, 4, False), (8, 4, 3, True), (None, 4, 3, True), (None, 4, 4, False)],
+)
+def test_rule_7_1_the_cap_is_what_was_promised_and_never_more_than_the_shops(
+    promised: int | None, shops: int, had: int, goes: bool
+) -> None:
+    known = Recipient(subscribed=True, promotional_month=had, per_month=promised)
+    decision = permitted(Text(Lane.PROMOTIONAL), known, Policy(cap_per_month=shops))
+    assert decision.allowed is goes
+    if not goes:
+        assert (decision.state, decision.reason, decision.rule) == (State.BLOCKED, "frequency_cap", "7.2")
+
+
+def test_rule_7_1_nobody_gets_more_than_three_in_24_hours_whatever_the_shop_sets() -> None:
+    known = Recipient(subscribed=True, promotional_day=3, per_month=31)
+    assert not permitted(Text(Lane.PROMOTIONAL), known, Policy(cap_per_day=9, cap_per_month=31)).allowed
+    assert permitted(Text(Lane.PROMOTIONAL), replace(known, promotional_day=2), Policy(cap_per_day=9)).allowed

@@ -1,6 +1,6 @@
 """What the ledger, the suppressions and the caps say of a number."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.scope import Scope
 from smsbox.services import consent, lists, permission
+from smsbox.store import contacts, wordings
 from smsbox.store.db import Database
 from smsbox.store.parts import Key
 from tests.fakes.clock import TUESDAY_NOON
@@ -57,3 +58,51 @@ def test_the_caps_look_back_a_day_and_thirty_days_at_offers_to_this_number(db: D
     assert known(db, after=day + second).promotional_day == 0
     assert known(db, after=month).promotional_month == 1
     assert known(db, after=month + second).promotional_month == 0
+
+
+def promise(db: Database, name: str, per_month: int, *, now: datetime = NOW) -> int:
+    """ANNA joins the list under a wording that promises so many texts a month; the ledger row."""
+    lists.create(db, name, now=now)
+    with db.write() as tx:
+        list_id = contacts.list_id(tx, name)
+        assert list_id is not None
+        wordings.add(tx, list_id, f"Up to {per_month} a month.", "offers", per_month, "Rosa", now=now)
+    row = consent.record(
+        db,
+        ANNA,
+        list_name=name,
+        action="opt_in",
+        source="form",
+        wording=f"Up to {per_month}  a month.",
+        actor="Rosa",
+        now=now,
+    )
+    assert row.per_month == per_month
+    return row.id
+
+
+def test_rule_7_1_the_promise_is_that_of_the_wording_of_the_list_that_permits_the_text(db: Database) -> None:
+    few, many = promise(db, "Offers", 2), promise(db, "News", 8)
+    promised = {
+        row_id: permission.recipient(
+            db.connection(), ANNA, Text(Lane.PROMOTIONAL), permission_id=row_id, now=NOW
+        ).per_month
+        for row_id in (few, many, None)
+    }
+    assert promised == {few: 2, many: 8, None: 8}
+
+
+def test_rule_7_1_a_yes_to_words_that_the_box_does_not_know_has_no_promise_of_its_own(db: Database) -> None:
+    lists.create(db, "Offers", now=NOW)
+    consent.record(db, ANNA, list_name="Offers", action="opt_in", source="form", wording="Yes.", actor="Rosa", now=NOW)
+    assert known(db).per_month is None
+    assert known(db).subscribed
+
+
+def test_rule_7_1_a_signature_under_an_older_wording_keeps_the_older_promise(db: Database) -> None:
+    promise(db, "Offers", 2)
+    with db.write() as tx:
+        list_id = contacts.list_id(tx, "Offers")
+        assert list_id is not None
+        wordings.add(tx, list_id, "Up to 9 a month.", "offers", 9, "Rosa", now=NOW)
+    assert known(db).per_month == 2

@@ -381,7 +381,7 @@ HOT: dict[str, Callable[[sqlite3.Connection], object]] = {
     "late confirmations": lambda tx: outbox.late_confirmations(tx, NOW),
     "open questions": lambda tx: questions.waiting(tx, ANNA, NOW),
     "asked lately": lambda tx: questions.asked_since(tx, ANNA, 1, NOW),
-    "permission of a text": lambda tx: ledger.permits(tx, ANNA, 1),
+    "permission of a text": lambda tx: ledger.permitting(tx, ANNA, 1),
     "texts to a number": lambda tx: outbox.to_number(tx, ANNA, 10),
 }
 
