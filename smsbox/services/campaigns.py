@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsbox.errors import BadInput, Conflict, NotFound
-from smsbox.rules import hours, merge
-from smsbox.rules.campaign import CampaignState
+from smsbox.rules import content, hours, merge
+from smsbox.rules.campaign import Brake, CampaignState, brake, brake_words, first_step
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import CANCELLABLE, State
 from smsbox.rules.policy import Policy
-from smsbox.sentences import sentence
+from smsbox.sentences import Sentence, sentence
 from smsbox.services import activity, settings
 from smsbox.services.activity import By, Verb
-from smsbox.services.messages import check_text
+from smsbox.services.messages import check_offer, check_text
 from smsbox.sms import segments
-from smsbox.store import campaign_parts, campaigns, contacts, inbox, outbox, parts
-from smsbox.store.campaigns import Audience, Campaign, Lost, Recipient
+from smsbox.store import campaign_parts, campaigns, contacts, events, inbox, outbox, parts
+from smsbox.store.campaigns import Audience, Campaign, Lost, Recipient, Value
 from smsbox.store.db import Database
 from smsbox.store.paging import Page
 
@@ -39,8 +39,12 @@ __all__ = [
     "remove",
     "resume",
     "start",
+    "stopped_itself",
     "take_back",
 ]
+
+ITSELF = "smsbox"
+"""Who is named as the one who paused a campaign that stopped itself."""
 
 UNDO = timedelta(seconds=30)
 """How long a campaign waits after it was started, so that it can be taken back."""
@@ -75,16 +79,19 @@ class Sample:
 class Preview:
     """What would happen if the campaign began at this moment.
 
-    `people` get the text; `parts_each` is what it is at most (`exact`: for everybody), `parts` all of them together.
+    `people` get the text, `first_step` of them first where somebody wants to look; `text` is what it becomes with the
+    box's own lines. `parts_each` is what it is at most (`exact`: for everybody), `parts` all of them together.
     `opens_at` is when offers may go again, None if they may now.
     """
 
     campaign: Campaign
     audience: Audience
     people: int
+    first_step: int | None
     parts_each: int
     parts: int
     exact: bool
+    text: str
     samples: tuple[Sample, ...]
     opens_at: datetime | None
 
@@ -92,7 +99,7 @@ class Preview:
 def create(db: Database, *, text: str, lists: Sequence[str], name: str = "", by: By) -> Campaign:
     """Keeps a draft; raises BadInput for a text that cannot be sent, or a list that is not there."""
     with db.write() as tx:
-        text = check_text(text)
+        text = _checked(text, settings.policy(tx))
         ids = _list_ids(tx, lists)
         campaign_id = campaigns.add(tx, _name(name, text), text, ids, by.name, now=by.at)
     return get(db, campaign_id)
@@ -104,9 +111,20 @@ def change(db: Database, campaign_id: int, *, text: str, lists: Sequence[str], n
         found = _in(tx, campaign_id)
         if found.state is not CampaignState.DRAFT:
             raise Conflict(sentence("This text is on its way already: it can no longer be changed."))
-        text = check_text(text)
+        text = _checked(text, settings.policy(tx))
         campaigns.change(tx, campaign_id, _name(name, text), text, _list_ids(tx, lists), now=by.at)
     return get(db, campaign_id)
+
+
+def _checked(text: str, policy: Policy) -> str:
+    """A draft's text, which is kept as it was written; BadInput if it is empty, or too long with the box's lines."""
+    text = check_text(text)
+    check_text(_offer(text, policy))
+    return text
+
+
+def _offer(text: str, policy: Policy) -> str:
+    return content.composed(text, content.lines(policy.shop_name, policy.language))
 
 
 def remove(db: Database, campaign_id: int, *, by: By) -> None:
@@ -144,35 +162,45 @@ def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> 
         exact = not merge.placeholders(found.text)
         longest = None if exact else campaigns.longest_name(connection, ids)
         people = [*first, longest] if longest is not None and longest not in first else list(first)
-        samples = tuple(_sample(found.text, person) for person in people)
-        each = max((sample.parts for sample in samples), default=len(segments.split(found.text).parts))
+        samples = tuple(_sample(found.text, person, policy) for person in people)
+        offer = _offer(found.text, policy)
+        each = max((sample.parts for sample in samples), default=len(segments.split(offer).parts))
         reached = audience.people - audience.stopped
         return Preview(
             campaign=found,
             audience=audience,
             people=reached,
+            first_step=first_step(reached),
             parts_each=each,
             parts=each * reached,
             exact=exact,
+            text=offer,
             samples=samples,
             opens_at=hours.next_opening(policy.promotional, policy.zone, now),
         )
 
 
-def start(db: Database, campaign_id: int, *, at: datetime | None = None, by: By) -> Campaign:
+def start(db: Database, campaign_id: int, *, at: datetime | None = None, look_first: bool = False, by: By) -> Campaign:
     """Plans the draft for `at`, or for when UNDO is over; a second call changes nothing (Conflict).
 
-    Raises BadInput if nobody is on its lists. Who gets it is decided when it begins.
+    With `look_first` it waits after the first 5 % of the people until somebody lets it go on. Raises BadInput if nobody
+    is on its lists, while the shop has no name, and for reserved goods whose rules were not accepted. Who gets it is
+    decided when it begins.
     """
     with db.write() as tx:
         found = _in(tx, campaign_id)
         ids = campaigns.list_ids(tx, campaign_id)
+        if found.state is CampaignState.DRAFT:
+            check_offer(found.text, settings.policy(tx))
         if found.state is CampaignState.DRAFT and not campaigns.recipients(tx, ids, "", 1)[0]:
             audience = campaigns.audience(tx, ids)
             if audience.people <= audience.stopped:
                 raise BadInput(sentence("Nobody on these lists can be texted. Choose another list."), "lists")
         begins = max(at or by.at, by.at + UNDO)
-        _move(tx, found, CampaignState.PLANNED, Verb.CAMPAIGN_STARTED, by, starts_at=begins, stopped_by=None)
+        reach = campaigns.audience(tx, ids)
+        step = first_step(reach.people - reach.stopped) if look_first else None
+        verb = Verb.CAMPAIGN_STARTED
+        _move(tx, found, CampaignState.PLANNED, verb, by, starts_at=begins, stopped_by=None, first_step=step)
     return get(db, campaign_id)
 
 
@@ -191,9 +219,22 @@ def pause(db: Database, campaign_id: int, *, by: By) -> Campaign:
 
 
 def resume(db: Database, campaign_id: int, *, by: By) -> Campaign:
-    """It goes on where it was paused."""
+    """It goes on where it was paused; after its brake, that looks only at what comes from now on (10.1)."""
     with db.write() as tx:
-        _move(tx, _in(tx, campaign_id), CampaignState.SENDING, Verb.CAMPAIGN_RESUMED, by, stopped_by=None)
+        found = _in(tx, campaign_id)
+        looked = found.looked if found.brake in (None, Brake.FIRST_STEP) else found.tally
+        _move(
+            tx,
+            found,
+            CampaignState.SENDING,
+            Verb.CAMPAIGN_RESUMED,
+            by,
+            stopped_by=None,
+            brake=None,
+            looked_sent=looked.sent,
+            looked_failed=looked.failed,
+            looked_opt_outs=looked.opt_outs,
+        )
     return get(db, campaign_id)
 
 
@@ -202,6 +243,11 @@ def cancel(db: Database, campaign_id: int, *, by: By) -> Campaign:
     with db.write() as tx:
         _move(tx, _in(tx, campaign_id), CampaignState.CANCELLED, Verb.CAMPAIGN_CANCELLED, by, stopped_by=by.name)
     return get(db, campaign_id)
+
+
+def stopped_itself(found: Campaign) -> Sentence | None:
+    """Why the campaign has stopped itself, for people; None if it has not."""
+    return None if found.brake is None else brake_words(found.brake, found.tally.since(found.looked))
 
 
 def _in(connection: sqlite3.Connection, campaign_id: int) -> Campaign:
@@ -220,9 +266,7 @@ _REFUSALS = {
 }
 
 
-def _move(
-    tx: sqlite3.Connection, found: Campaign, new: CampaignState, verb: Verb, by: By, **values: datetime | str | None
-) -> None:
+def _move(tx: sqlite3.Connection, found: Campaign, new: CampaignState, verb: Verb, by: By, **values: Value) -> None:
     # Resuming and beginning lead to the same state: only a paused one is resumed.
     resumes = new is CampaignState.SENDING and found.state is not CampaignState.PAUSED
     if resumes or not campaigns.move(tx, found.id, new, now=by.at, **values):
@@ -248,8 +292,8 @@ def _list_ids(connection: sqlite3.Connection, names: Sequence[str]) -> tuple[int
     return tuple(list_id for list_id in found.values() if list_id is not None)
 
 
-def _sample(text: str, person: Recipient) -> Sample:
-    own = merge.merged(text, merge.words_of(person.name, person.fields))
+def _sample(text: str, person: Recipient, policy: Policy) -> Sample:
+    own = _offer(merge.merged(text, merge.words_of(person.name, person.fields)), policy)
     return Sample(person.name, person.number, own, len(segments.split(own).parts))
 
 
@@ -258,6 +302,10 @@ def work(tx: sqlite3.Connection, campaign: Campaign, *, now: datetime) -> bool:
     match campaign.state:
         case CampaignState.PLANNED:
             return campaign.starts_at is not None and campaign.starts_at <= now and _begin(tx, campaign, now)
+        case CampaignState.SENDING if (why := brake(campaign.tally.since(campaign.looked))) is not None:
+            return _stop_itself(tx, campaign, why, now)
+        case CampaignState.SENDING if campaign.first_step is not None and campaign.total >= campaign.first_step:
+            return _wait_for_a_look(tx, campaign, now)
         case CampaignState.SENDING if not campaign.prepared:
             return _prepare(tx, campaign, now)
         case CampaignState.SENDING:
@@ -272,11 +320,32 @@ def _begin(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
     return campaigns.move(tx, campaign.id, CampaignState.SENDING, now=now, started_at=now)
 
 
+def _stop_itself(tx: sqlite3.Connection, campaign: Campaign, why: Brake, now: datetime) -> bool:
+    """Pauses the campaign until a person resumes it, and tells so."""
+    campaigns.move(tx, campaign.id, CampaignState.PAUSED, now=now, stopped_by=ITSELF, brake=why, first_step=None)
+    tally = campaign.tally.since(campaign.looked)
+    data = {"reason": why, "sent": tally.sent, "failed": tally.failed, "opt_outs": tally.opt_outs}
+    events.append(tx, "campaign.stopped_itself", str(campaign.id), data, now=now)
+    return False
+
+
+def _wait_for_a_look(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
+    """The first step's people all have their message: when none of these waits any more, somebody has to look."""
+    if campaign_parts.release_campaign(tx, campaign.id, now=now):
+        return True
+    return not _waits(campaign) and _stop_itself(tx, campaign, Brake.FIRST_STEP, now)
+
+
+def _waits(campaign: Campaign) -> bool:
+    return any(campaign.counts.get(state) for state in (*CANCELLABLE, State.SENDING))
+
+
 def _prepare(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
     """Makes the messages of the next people; whoever joins meanwhile, with a number yet to come, gets one too."""
     policy = settings.policy(tx)
     after = campaigns.cursor(tx, campaign.id)
-    people, last = campaigns.recipients(tx, campaigns.list_ids(tx, campaign.id), after, CHUNK)
+    most = CHUNK if campaign.first_step is None else min(CHUNK, campaign.first_step - campaign.total)
+    people, last = campaigns.recipients(tx, campaigns.list_ids(tx, campaign.id), after, most)
     for person in people:
         _queue(tx, campaign, person, policy, now)
     campaigns.prepared_up_to(tx, campaign.id, last or after, complete=last is None)
@@ -284,7 +353,7 @@ def _prepare(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
 
 
 def _queue(tx: sqlite3.Connection, campaign: Campaign, person: Recipient, policy: Policy, now: datetime) -> None:
-    text = _sample(campaign.text, person).text
+    text = _sample(campaign.text, person, policy).text
     counted = segments.split(text)
     outbox.add(
         tx,
@@ -313,7 +382,7 @@ def _release(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
     """What was held while it was paused is queued again; when nothing waits any more, it is done."""
     if campaign_parts.release_campaign(tx, campaign.id, now=now):
         return True
-    if not any(campaign.counts.get(state) for state in (*CANCELLABLE, State.SENDING)):
+    if not _waits(campaign):
         campaigns.move(tx, campaign.id, CampaignState.DONE, now=now, ended_at=now)
     return False
 

@@ -5,10 +5,13 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.rules.campaign import CAMPAIGN_MOVES, STOPPED, CampaignState
+from smsbox.rules.campaign import CAMPAIGN_MOVES, STOPPED, Brake, CampaignState, Tally
 from smsbox.rules.lifecycle import State
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
 from smsbox.store.times import from_db, to_db
+
+Value = datetime | str | int | None
+"""What a campaign's row holds."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,20 @@ class Campaign:
     created_at: datetime
     updated_at: datetime
     counts: dict[State, int]
+    brake: Brake | None
+    """Why it has stopped itself; None if it has not, or goes on again."""
+    opt_outs: int
+    """People who opted out after its text."""
+    looked: Tally
+    """What had become of its texts when somebody let it go on after the brake."""
+    first_step: int | None
+    """How many people get it before somebody has to look."""
+
+    @property
+    def tally(self) -> Tally:
+        """What has become of its texts so far."""
+        sent = sum(self.counts.get(state, 0) for state in (State.SENT, State.DELIVERED, State.UNKNOWN))
+        return Tally(sent, self.counts.get(State.FAILED, 0), self.opt_outs)
 
     @property
     def total(self) -> int:
@@ -143,6 +160,10 @@ def _campaign(row: sqlite3.Row) -> Campaign:
         created_at=from_db(row["created_at"]),
         updated_at=from_db(row["updated_at"]),
         counts={State(state): count for state, count in json.loads(row["counts"]).items() if count},
+        brake=Brake(row["brake"]) if row["brake"] else None,
+        opt_outs=row["opt_outs"],
+        looked=Tally(row["looked_sent"], row["looked_failed"], row["looked_opt_outs"]),
+        first_step=row["first_step"],
     )
 
 
@@ -152,9 +173,7 @@ def list_ids(connection: sqlite3.Connection, campaign_id: int) -> tuple[int, ...
     return tuple(row["list_id"] for row in rows)
 
 
-def move(
-    tx: sqlite3.Connection, campaign_id: int, new: CampaignState, *, now: datetime, **values: datetime | str | None
-) -> bool:
+def move(tx: sqlite3.Connection, campaign_id: int, new: CampaignState, *, now: datetime, **values: Value) -> bool:
     """Moves the campaign to `new` if the table of moves allows it, with further columns; False if it does not."""
     old = [str(state) for state, moves in CAMPAIGN_MOVES.items() if new in moves]
     columns = "".join(f", {name} = ?" for name in values)
@@ -266,6 +285,18 @@ def count_move(tx: sqlite3.Connection, campaign_id: int, old: State | None, new:
         " ON CONFLICT (campaign_id, state) DO UPDATE SET messages = messages + 1",
         (campaign_id, new),
     )
+
+
+def count_opt_out(tx: sqlite3.Connection, number: str, since: datetime) -> None:
+    """`number` has opted out: that counts for the campaign whose text it got last, if that was since then (10.1)."""
+    row = tx.execute(
+        "SELECT campaign_id FROM messages INDEXED BY messages_by_number WHERE number = ? AND campaign_id IS NOT NULL"
+        " AND state IN ('sending', 'sent', 'delivered', 'unknown') AND coalesce(sent_at, created_at) >= ?"
+        " ORDER BY coalesce(sent_at, created_at) DESC, id DESC LIMIT 1",
+        (number, to_db(since)),
+    ).fetchone()
+    if row is not None:
+        tx.execute("UPDATE campaigns SET opt_outs = opt_outs + 1 WHERE id = ?", (row["campaign_id"],))
 
 
 LONGEST_NAMES = 2000

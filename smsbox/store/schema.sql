@@ -56,7 +56,7 @@ CREATE TABLE campaigns (
   author TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
-) STRICT;
+, brake TEXT CHECK (brake IN ('opt_outs', 'failures', 'first_step')), opt_outs INTEGER NOT NULL DEFAULT 0, looked_sent INTEGER NOT NULL DEFAULT 0, looked_failed INTEGER NOT NULL DEFAULT 0, looked_opt_outs INTEGER NOT NULL DEFAULT 0, first_step INTEGER) STRICT;
 
 CREATE INDEX campaigns_open ON campaigns (id) WHERE ended_at IS NULL AND state <> 'draft';
 
