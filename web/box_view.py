@@ -127,6 +127,7 @@ _WORDS: dict[str, Callable[[Event, str], str]] = {
     "sim.paused": lambda _event, modem: gettext("%(modem)s: Its SIM card was set aside", modem=modem),
     "sim.resumed": lambda _event, modem: gettext("%(modem)s: Its SIM card sends again", modem=modem),
     "sim.silent": lambda _event, modem: gettext("%(modem)s: A text from it did not arrive", modem=modem),
+    "campaign.stopped_itself": lambda _event, _modem: gettext("A text to a list stopped itself"),
     "sim.balance": lambda _event, _modem: gettext("The network told a SIM card’s balance"),
 }
 """What happened, in words, by the event's type; what is not named here is for programs."""

@@ -10,16 +10,18 @@ from smsbox.rules.lifecycle import State
 from smsbox.services import contacts, numbers, permission
 from smsbox.services.messages import Message
 from smsbox.sms import segments
+from web import counter
 from web.box import database, now, policy
 from web.drafts import Draft
 
 
 @dataclass(frozen=True)
 class Check:
-    """`number` in E.164, `name` empty if unknown; `decision` says whether it goes out at once."""
+    """`number` in E.164, `name` empty if unknown; `text` as it goes out; `decision` says whether it does at once."""
 
     number: str
     name: str
+    text: str
     texts: int
     decision: Decision
 
@@ -35,7 +37,8 @@ def check_of(draft: Draft) -> Check:
     text = Text(Lane.named(draft.lane), urgent=draft.urgent)
     known = permission.recipient(database().connection(), number, text, now=now())
     decision = decide(text, known, _conditions())
-    return Check(number, contact_name(number), len(segments.split(draft.text).parts), decision)
+    sent = counter.as_sent(draft.text, draft.lane)
+    return Check(number, contact_name(number), sent, len(segments.split(sent).parts), decision)
 
 
 def _conditions() -> Conditions:

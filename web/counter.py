@@ -3,10 +3,14 @@
 import unicodedata
 from dataclasses import dataclass
 
+from smsbox.rules import content
+from smsbox.rules.content import Lines
+from smsbox.rules.lanes import Lane
 from smsbox.services.messages import MOST_PARTS
 from smsbox.sms import segments
 from smsbox.sms.segments import Encoding
 from smsbox.sms.tables import EXTENSION, LOCKING, NO_LANGUAGE
+from web.box import policy
 from web.languages import gettext, ngettext, plural, plural_forms
 
 BASIC = LOCKING[NO_LANGUAGE].replace("\r", "")
@@ -32,8 +36,9 @@ class Meter:
     over: bool
 
 
-def meter(text: str) -> Meter:
-    """The meter of `text` as it stands."""
+def meter(text: str, lane: str = "") -> Meter:
+    """The meter of `text` as it goes out in the lane: of an offer, with the box's own lines (compliance.md 8.3)."""
+    text = as_sent(text, lane)
     counted = segments.split(text)
     wide = counted.encoding is Encoding.UCS2
     if len(counted.parts) > 1:
@@ -41,6 +46,16 @@ def meter(text: str) -> Meter:
     else:
         room = segments.WHOLE_UTF16_UNITS if wide else segments.WHOLE_SEPTETS
     return Meter(counted.part_units, room, _sentence(counted.part_units, room), _why(text), is_too_long(text))
+
+
+def lines() -> Lines:
+    """What the box adds to this shop's offers."""
+    return content.lines(policy().shop_name, policy().language)
+
+
+def as_sent(text: str, lane: str) -> str:
+    """`text` as it goes out in the lane."""
+    return content.composed(text, lines()) if lane == Lane.PROMOTIONAL.word else text
 
 
 def is_too_long(text: str) -> bool:

@@ -73,6 +73,11 @@ def _going() -> Progress | None:
     return progress_of(first[0]) if first else None
 
 
+def _stopped_themselves() -> tuple[Progress, ...]:
+    found = campaigns.find(database(), states=(CampaignState.PAUSED,), limit=LOOKED_AT).items
+    return tuple(progress_of(one) for one in found if one.brake is not None)
+
+
 def _to_do(state: Today) -> tuple[ToDo, ...]:
     """What waits for whoever looks, as far as they may do it."""
     found = []
@@ -80,6 +85,10 @@ def _to_do(state: Today) -> tuple[ToDo, ...]:
     if reviews.people and auth.may_visit("inbox.thread"):
         asked = ngettext("%(num)s person may have meant STOP.", "%(num)s people may have meant STOP.", reviews.people)
         found.append(ToDo(asked, gettext("Look at it"), url_for("inbox.thread", number=reviews.first)))
+    for stopped in _stopped_themselves() if auth.may_visit("campaigns.watch") else ():
+        told = gettext("“%(name)s” waits: %(why)s", name=stopped.campaign.name, why=stopped.stopped_itself)
+        address = url_for("campaigns.watch", campaign_id=stopped.campaign.id)
+        found.append(ToDo(told, gettext("Look at it"), address))
     if state.failed_today:
         failed = ngettext("%(num)s text failed today.", "%(num)s texts failed today.", state.failed_today)
         found.append(ToDo(failed, gettext("See what to do"), url_for("help.page", _anchor="one-text")))

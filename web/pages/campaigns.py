@@ -151,7 +151,7 @@ def start(campaign_id: int) -> Response | tuple[str, int] | str:
     if not valid:
         return _check_page(seen, form), 422
     try:
-        campaigns.start(database(), campaign_id, at=_moment(form), by=by())
+        campaigns.start(database(), campaign_id, at=_moment(form), look_first=form.look_first.data, by=by())
     except BadInput as fault:
         form.agreed.errors = [translated(fault.sentence)]
         return _check_page(seen, form), 422

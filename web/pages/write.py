@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
+from smsbox.rules.lanes import Lane
 from smsbox.rules.roles import Role
 from smsbox.sentences import sentence
 from smsbox.services import messages, numbers
@@ -84,9 +85,15 @@ def _read(form: WriteForm) -> None:
             form.number.errors = [translated(fault.sentence)]
     if not form.text.errors and not form.text.data.strip():
         form.text.errors = [gettext("Write your message.")]
-    if not form.text.errors and counter.is_too_long(form.text.data):
-        too_long = counter.meter(form.text.data).sentence
+    if not form.text.errors and counter.is_too_long(counter.as_sent(form.text.data, form.lane.data)):
+        too_long = counter.meter(form.text.data, form.lane.data).sentence
         form.text.errors = [gettext("%(too_long)s. Make it shorter.", too_long=too_long)]
+    if not form.text.errors:
+        try:
+            check = messages.check_offer if form.lane.data == Lane.PROMOTIONAL.word else messages.check_no_offer
+            check(form.text.data, policy())
+        except BadInput as fault:
+            form.text.errors = [translated(fault.sentence)]
 
 
 def _typed(form: WriteForm) -> Draft:

@@ -30,6 +30,21 @@
     return { encoding: long.length ? "ucs2" : "gsm7", units, parts, room, left, long: [...new Set(long)], other };
   }
 
+  // As `smsbox/rules/content` composes an offer: the shop's name first, how to opt out last, neither twice.
+  function composed(text, { shop, head, tail, ends }) {
+    const own = text.trim();
+    const following = own.charAt(shop.length);
+    const headed = own.toLowerCase().startsWith(shop.toLowerCase()) && !/[\p{L}\p{N}'’]/u.test(following);
+    const end = own.replace(/[ .!]+$/, "").toLowerCase();
+    const ended = ends.some((line) => end.endsWith(line.toLowerCase()));
+    return (headed ? "" : head) + own + (ended ? "" : tail);
+  }
+
+  function isOffer(field, meter) {
+    const asked = field.form && field.form.querySelector("input[name=lane]:checked");
+    return (asked ? asked.value : meter.dataset.lane) === "promotional";
+  }
+
   function alphabetOf(meter) {
     return [new Set(meter.dataset.basic), new Set(meter.dataset.extended)];
   }
@@ -76,7 +91,10 @@
 
   function recount(field) {
     const meter = document.getElementById(field.dataset.meter);
-    draw(meter, count(field.value, ...alphabetOf(meter)));
+    const offer = isOffer(field, meter);
+    const lines = { ...meter.dataset, ends: JSON.parse(meter.dataset.ends) };
+    draw(meter, count(offer ? composed(normalise(field.value), lines) : field.value, ...alphabetOf(meter)));
+    meter.querySelector(".added").hidden = !offer;
     announce(meter);
   }
 
@@ -88,5 +106,8 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.querySelector && event.target.querySelector("[data-meter]")) all();
   });
-  window.smsbox = { count, alphabetOf };
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "lane") all();
+  });
+  window.smsbox = { count, alphabetOf, composed };
 })();
