@@ -116,7 +116,9 @@ GROUPS: dict[str, Group] = {
 }
 """The pages of settings, by the word in their addresses."""
 
-NOT_HERE = frozenset({"sending.paused", "sending.paused_until", "shop.only_consent", "shop.operator_allows"})
+NOT_HERE = frozenset(
+    {"sending.paused", "sending.paused_until", "shop.only_consent", "shop.operator_allows", "shop.reserved_goods"}
+)
 """Settings that are buttons, or said once, elsewhere."""
 
 REMOVED = ".removed"

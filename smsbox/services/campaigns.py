@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules import content, hours, merge
 from smsbox.rules.campaign import Brake, CampaignState, brake, brake_words, first_step
+from smsbox.rules.content import GOODS, Reserved
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import CANCELLABLE, State
 from smsbox.rules.policy import Policy
@@ -22,6 +23,7 @@ from smsbox.store.db import Database
 from smsbox.store.paging import Page
 
 __all__ = [
+    "GOODS",
     "Audience",
     "Campaign",
     "CampaignState",
@@ -81,7 +83,8 @@ class Preview:
 
     `people` get the text, `first_step` of them first where somebody wants to look; `text` is what it becomes with the
     box's own lines. `parts_each` is what it is at most (`exact`: for everybody), `parts` all of them together.
-    `opens_at` is when offers may go again, None if they may now.
+    `opens_at` is when offers may go again, None if they may now. `reserved` are the goods whose rules the owner has to
+    accept first (10.4).
     """
 
     campaign: Campaign
@@ -94,6 +97,7 @@ class Preview:
     text: str
     samples: tuple[Sample, ...]
     opens_at: datetime | None
+    reserved: tuple[Reserved, ...]
 
 
 def create(db: Database, *, text: str, lists: Sequence[str], name: str = "", by: By) -> Campaign:
@@ -176,6 +180,7 @@ def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> 
             exact=exact,
             text=offer,
             samples=samples,
+            reserved=() if policy.reserved_goods else content.reserved_words(offer, policy.language),
             opens_at=hours.next_opening(policy.promotional, policy.zone, now),
         )
 

@@ -7,8 +7,9 @@ import pytest
 from smsbox.daemon.campaigns import Campaigns
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.roles import Role
-from smsbox.services import campaigns
+from smsbox.services import campaigns, settings
 from smsbox.services.campaigns import Campaign
+from smsbox.store import settings as settings_table
 from tests.fakes.shop import ANNA, LEO, MAYA
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, needs_the_form_key
@@ -191,3 +192,69 @@ def test_outsiders_see_and_change_nothing(manager: Auth) -> None:
 
 def test_a_form_without_its_key_starts_nothing(manager: Auth) -> None:
     needs_the_form_key(manager.client, f"/campaigns/{drafted(manager).id}/start")
+
+
+def test_rule_8_3_the_check_shows_the_lines_that_the_box_adds(manager: Auth) -> None:
+    page = body(manager.client.get(f"/campaigns/{drafted(manager).id}/check"))
+    assert "Corner Shop: Hi Anna, 20% off all shoes. Reply STOP to opt out" in page
+    assert "Corner Shop: Hi {first name|there}, 20% off all shoes." in body(
+        manager.client.get(f"/campaigns/{begin(manager).id}")
+    )
+
+
+def test_rule_8_3_the_composers_meter_counts_and_names_them(manager: Auth) -> None:
+    page = body(manager.client.get("/campaigns/new"))
+    assert "125 characters left" in page
+    assert 'data-head="Corner Shop: " data-tail=" Reply STOP to opt out"' in page
+
+
+def test_rule_8_1_a_shop_without_a_name_is_led_to_where_it_is_set(manager: Auth) -> None:
+    campaign = drafted(manager)
+    with manager.shop.db.write() as tx:
+        settings_table.drop(tx, "shop.name")
+    page = body(manager.client.get(f"/campaigns/{campaign.id}/check"))
+    assert "Your shop has no name yet" in page
+    assert "Ask the owner to set it." in page
+    start(manager, campaign)
+    assert now(manager, campaign).state is CampaignState.DRAFT
+    manager.be(Role.OWNER)
+    assert "Set the shop’s name" in body(manager.client.get(f"/campaigns/{campaign.id}/check"))
+
+
+def test_rule_10_1_a_campaign_that_stopped_itself_says_so_on_its_page_and_on_today(manager: Auth) -> None:
+    campaign = begin(manager)
+    with manager.shop.db.write() as tx:
+        tx.execute("UPDATE campaign_counts SET state = 'sent', messages = 50")
+        tx.execute("UPDATE campaigns SET opt_outs = 2")
+    Campaigns(manager.shop.db, manager.shop.clock, lambda: None).step()
+    says = "It stopped itself: 2 of 50 people opted out. Read it again before it goes on."
+    page = body(manager.client.get(f"/campaigns/{campaign.id}"))
+    assert says in page
+    assert "Go on" in page
+    assert says in body(manager.client.get("/"))
+    body(manager.post(f"/campaigns/{campaign.id}/resume", follow=True))
+    assert now(manager, campaign).brake is None
+    assert says not in body(manager.client.get("/"))
+
+
+def test_rule_10_2_the_first_step_is_offered_and_kept(manager: Auth) -> None:
+    campaign = drafted(manager)
+    assert "1 person gets it first. Then it waits for you." in body(
+        manager.client.get(f"/campaigns/{campaign.id}/check")
+    )
+    start(manager, campaign, look_first="1")
+    assert now(manager, campaign).first_step == 1
+
+
+def test_rule_10_4_reserved_goods_wait_for_the_owner_who_accepts_once(manager: Auth) -> None:
+    campaign = drafted(manager, "Red wine, half price")
+    page = body(manager.client.get(f"/campaigns/{campaign.id}/check"))
+    assert "“<bdi>wine</bdi>” is alcohol." in page
+    assert "The owner has to accept them once" in page
+    assert "Send to" not in page
+    manager.post(f"/campaigns/{campaign.id}/accept")
+    assert not settings.policy(manager.shop.db.connection()).reserved_goods
+    manager.be(Role.OWNER)
+    page = body(manager.post(f"/campaigns/{campaign.id}/accept", follow=True))
+    assert "Send to 3 people" in page
+    assert settings.get(manager.shop.db, "shop.reserved_goods") == manager.shop.clock().date().isoformat()

@@ -269,3 +269,17 @@ def test_a_sent_text_to_a_customer_is_in_their_conversation(auth: Auth) -> None:
     write(auth, number=ANNA, text="See you")
     auth.post(f"/write/send/{KEY}")
     assert inbox.conversation(auth.shop.db, ANNA).entries[-1].text == "See you"
+
+
+def test_rule_1_1_an_offer_about_their_own_business_is_refused_at_the_field(auth: Auth) -> None:
+    answer = auth.post("/write", filled_in(text="Your order is ready. 20% off next time!"))
+    assert answer.status_code == 422
+    page = body(answer)
+    assert "“20% off” is an offer. Take it out, or send it as an offer to a list." in page
+    assert 'id="text-error"' in page
+
+
+def test_rule_8_3_the_check_of_an_offer_shows_and_counts_the_lines_of_the_box(auth: Auth) -> None:
+    page = write(auth, lane="promotional", number=ANNA, text="x" * 130)
+    assert f"Corner Shop: {'x' * 130} Reply STOP to opt out" in page
+    assert "2 texts" in page

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.roles import Role
-from smsbox.services import campaigns, lists
+from smsbox.services import campaigns, lists, settings
 from smsbox.services.campaigns import Campaign, Preview
-from web.auth import needs
+from web.auth import may, needs
 from web.box import by, database, now, policy
 from web.campaign_forms import CampaignForm, StartForm
 from web.campaign_view import ends_at, progress_of
@@ -132,7 +132,25 @@ def check(campaign_id: int) -> str | Response:
 
 def _check_page(seen: Preview, form: StartForm, before: int | None = None) -> str:
     form.people.data = str(seen.people)
-    return render_template("campaigns/check.html", form=form, seen=seen, before=before, done_at=ends_at(seen.parts))
+    goods = [(found.word, campaigns.GOODS[found.goods]) for found in seen.reserved]
+    return render_template(
+        "campaigns/check.html",
+        form=form,
+        seen=seen,
+        before=before,
+        done_at=ends_at(seen.parts),
+        goods=goods,
+        owner=may(Role.OWNER),
+    )
+
+
+@bp.post(f"/<{CAMPAIGN_ID}>/accept")
+@needs(Role.OWNER)
+def accept(campaign_id: int) -> Response:
+    """The owner accepts, once for all, the rules for offers of alcohol, tobacco and their like (compliance.md 10.4)."""
+    today = now().astimezone(policy().zone).date()
+    settings.set_value(database(), "shop.reserved_goods", today.isoformat(), by=by())
+    return redirect(url_for("campaigns.check", campaign_id=campaign_id))
 
 
 @bp.post(f"/<{CAMPAIGN_ID}>/start")
