@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from smsbox.rules import content
 from smsbox.sms import segments
 from web import counter
 
@@ -102,3 +103,37 @@ def test_a_text_that_is_too_long_says_so_while_typing(page: Page) -> None:
     page.goto("/write")
     page.get_by_label("Your message").fill("a" * 1531)
     expect(page.locator(".count")).to_have_text("Too long: 11 texts, and 10 is the most")
+
+
+OFFERS = (
+    "", "Two pizzas for 15.", "Corner Shop: cakes", "corner shop - cakes", "Corner Shop’s cakes", "Corner Shopping",
+    "Corner Shop", "Corner Shop\ncakes. Reply STOP to opt out", "Cakes. REPLY STOP TO OPT OUT!",
+    "Kuchen. STOP beendet ",
+    "Reply STOP to opt out, or come in.", "  Çakes 😀  ", "Pasta. STOP para arrêter", "STOP pour arrêter.",
+    "\n\nCakes\n",
+)  # fmt: skip
+"""Offers as authors write them."""
+
+COMPOSED = """(texts) => {
+  const { shop, head, tail, ends } = document.getElementById("meter").dataset;
+  return texts.map((text) => smsbox.composed(text, { shop, head, tail, ends: JSON.parse(ends) }));
+}"""
+
+
+def test_rule_8_3_the_script_puts_the_same_lines_round_an_offer_as_the_box(page: Page) -> None:
+    page.goto("/write")
+    own = content.lines("Corner Shop", "en")
+    assert page.evaluate(COMPOSED, list(OFFERS)) == [content.composed(text, own) for text in OFFERS]
+
+
+def test_rule_8_3_choosing_an_offer_counts_what_the_box_adds_while_one_types(page: Page) -> None:
+    page.goto("/write")
+    field, count = page.get_by_label("Your message"), page.locator(".count")
+    field.fill("x" * 130)
+    expect(count).to_have_text("1 text · 30 characters left")
+    expect(page.locator(".added")).to_be_hidden()
+    page.get_by_label("An offer or news").check()
+    offer = content.composed("x" * 130, content.lines("Corner Shop", "en"))
+    expect(count).to_have_text(counter.meter(offer).sentence)
+    expect(page.locator(".added")).to_contain_text("Corner Shop:")
+    expect(page.locator(".added")).to_contain_text("Reply STOP to opt out")
