@@ -389,3 +389,14 @@ def test_rule_10_4_reserved_goods_are_named_until_the_owner_has_accepted_the_rul
         campaigns.start(shop.db, campaign_id, by=shop.rosa)
     settings.set_value(shop.db, "shop.reserved_goods", "2027-11-23")
     assert campaigns.start(shop.db, campaign_id, by=shop.rosa).state is CampaignState.PLANNED
+
+
+def test_rule_7_2_who_has_had_enough_is_skipped_and_counted_and_gets_nothing_later(shop: Shop) -> None:
+    shop.begun("One")
+    assert len(send(shop, 3)) == 3
+    second = shop.begun("Two")
+    assert send(shop, 3) == []
+    assert shop.get(second).counts == {State.BLOCKED: 3}
+    assert shop.get(second).state is CampaignState.DONE
+    shop.station.tick(hours=25)
+    assert send(shop, 3) == []

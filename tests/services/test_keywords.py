@@ -100,3 +100,10 @@ def test_taking_back_that_a_keyword_was_made_removes_it(shop: Database) -> None:
     take_back_latest(shop)
     with pytest.raises(NotFound):
         keywords.get(shop, made.id)
+
+
+def test_rule_1_1_an_answer_holds_no_offer_unless_the_word_joins_a_list(shop: Database) -> None:
+    with pytest.raises(BadInput, match="“20% off” is an offer") as caught:
+        keywords.create(shop, "cake", answer="20% off today", by=ROSA)
+    assert caught.value.field == "answer"
+    assert keywords.create(shop, "cake", list_name="Offers", answer="20% off today", by=ROSA).answer == "20% off today"
