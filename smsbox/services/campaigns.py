@@ -307,7 +307,7 @@ def work(tx: sqlite3.Connection, campaign: Campaign, *, now: datetime) -> bool:
     match campaign.state:
         case CampaignState.PLANNED:
             return campaign.starts_at is not None and campaign.starts_at <= now and _begin(tx, campaign, now)
-        case CampaignState.SENDING if (why := brake(campaign.tally.since(campaign.looked))) is not None:
+        case CampaignState.SENDING if (why := _brake(campaign)) is not None:
             return _stop_itself(tx, campaign, why, now)
         case CampaignState.SENDING if campaign.first_step is not None and campaign.total >= campaign.first_step:
             return _wait_for_a_look(tx, campaign, now)
@@ -323,6 +323,12 @@ def work(tx: sqlite3.Connection, campaign: Campaign, *, now: datetime) -> bool:
 
 def _begin(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
     return campaigns.move(tx, campaign.id, CampaignState.SENDING, now=now, started_at=now)
+
+
+def _brake(campaign: Campaign) -> Brake | None:
+    """What stops the campaign; nothing where there is nothing left to stop."""
+    left = not campaign.prepared or _waits(campaign)
+    return brake(campaign.tally.since(campaign.looked)) if left else None
 
 
 def _stop_itself(tx: sqlite3.Connection, campaign: Campaign, why: Brake, now: datetime) -> bool:

@@ -400,3 +400,15 @@ def test_rule_7_2_who_has_had_enough_is_skipped_and_counted_and_gets_nothing_lat
     assert shop.get(second).state is CampaignState.DONE
     shop.station.tick(hours=25)
     assert send(shop, 3) == []
+
+
+def test_rule_10_1_a_campaign_with_nothing_left_to_stop_is_done(shop: Shop) -> None:
+    crowd(shop, 47)
+    campaign_id = shop.begun()
+    reached = send(shop, 49)
+    for number in reached[:5]:
+        opt_out(shop, number)
+    shop.station.steps()
+    shop.station.send_all()
+    shop.work()
+    assert shop.get(campaign_id).state is CampaignState.DONE

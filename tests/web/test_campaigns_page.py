@@ -224,7 +224,7 @@ def test_rule_8_1_a_shop_without_a_name_is_led_to_where_it_is_set(manager: Auth)
 def test_rule_10_1_a_campaign_that_stopped_itself_says_so_on_its_page_and_on_today(manager: Auth) -> None:
     campaign = begin(manager)
     with manager.shop.db.write() as tx:
-        tx.execute("UPDATE campaign_counts SET state = 'sent', messages = 50")
+        tx.execute("INSERT INTO campaign_counts VALUES (?, 'sent', 50)", (campaign.id,))
         tx.execute("UPDATE campaigns SET opt_outs = 2")
     Campaigns(manager.shop.db, manager.shop.clock, lambda: None).step()
     says = "It stopped itself: 2 of 50 people opted out. Read it again before it goes on."
