@@ -419,7 +419,7 @@ def test_the_parts_of_a_long_text_may_come_on_both_sides_of_a_restart(desk: Desk
     first, *others = long_text(desk)
     desk.inbound.store(ICCID, (first,))
     again = Database(desk.db.folder)
-    desk.inbound = Inbound(again, desk.clock)
+    desk.inbound = module.Inbound(again, desk.clock)
     desk.inbound.store(ICCID, tuple(others))
     again.close()
     assert [text.text for text in desk.texts()] == ["one two three"]
