@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from babel.numbers import format_decimal
 from flask import request
 
 from smsbox.services import events, health, history, pausing
@@ -14,9 +15,10 @@ from smsbox.services.modems import WORDS, ModemView
 from smsbox.services.overview import Glance
 from web import hosts
 from web.box import database, now, policy
-from web.languages import gettext, translated
+from web.languages import gettext, here, translated
 from web.shell import glance, pause_left
-from web.today_view import Trouble, troubles
+from web.today_view import troubles
+from web.ways import Trouble
 
 EVENTS = 12
 """Latest things that happened to the box."""
@@ -50,8 +52,9 @@ class View:
     troubles: tuple[Trouble, ...]
     modems: tuple[ModemCard, ...]
     lines: tuple[Line, ...]
-    storage: Storage
-    clock_trusted: bool
+    free: str
+    used: str
+    """Space on the disk, and what the shop's data takes of it, in words."""
     opens: time
     """When a pause until tomorrow ends."""
     pause_left: str
@@ -60,29 +63,26 @@ class View:
 def view() -> View:
     """Everything on the page that may change while it is open."""
     state, db = glance(), database()
-    storage, trusted = health.storage(db), health.clock_is_trusted(db, now=now())
+    storage = health.storage(db)
     days = history.of_sims(db, policy().zone, now=now())
     return View(
-        troubles=_troubles(state, storage, clock_trusted=trusted),
+        troubles=_troubles(state, storage),
         modems=tuple(_card(position, modem, days) for position, modem in enumerate(state.modems, start=1)),
         lines=_lines(state),
-        storage=storage,
-        clock_trusted=trusted,
+        free=size(storage.free),
+        used=size(storage.database),
         opens=pausing.NINE,
         pause_left=pause_left(state.paused_until) if state.paused_until else "",
     )
 
 
-def _troubles(state: Glance, storage: Storage, *, clock_trusted: bool) -> tuple[Trouble, ...]:
+def _troubles(state: Glance, storage: Storage) -> tuple[Trouble, ...]:
     found = list(troubles(state))
     found += [
         Trouble(gettext("A SIM card may be silent"), translated(silent)) for silent in health.silent_sims(database())
     ]
     if not storage.enough:
         found.append(Trouble(gettext("The disk is nearly full"), gettext("Delete what is not needed on that disk.")))
-    if not clock_trusted:
-        remedy = gettext("Offers wait. Connect the box to the internet for a minute, then look again.")
-        found.append(Trouble(gettext("The box is not sure what time it is"), remedy))
     return tuple(found)
 
 
@@ -123,6 +123,7 @@ def _state(event: Event, modem: str) -> str:
 _WORDS: dict[str, Callable[[Event, str], str]] = {
     "modem.state": _state,
     "modem.recovery": lambda _event, modem: gettext("%(modem)s: The box started it again", modem=modem),
+    "modem.sim_swapped": lambda _event, modem: gettext("%(modem)s: It has another SIM card now", modem=modem),
     "sim.paused": lambda _event, modem: gettext("%(modem)s: Its SIM card was set aside", modem=modem),
     "sim.resumed": lambda _event, modem: gettext("%(modem)s: Its SIM card sends again", modem=modem),
     "sim.silent": lambda _event, modem: gettext("%(modem)s: A text from it did not arrive", modem=modem),
@@ -131,10 +132,15 @@ _WORDS: dict[str, Callable[[Event, str], str]] = {
 """What happened, in words, by the event's type; what is not named here is for programs."""
 
 
+def position_of(iccid: str) -> int | None:
+    """Which modem holds the SIM card, as they are numbered on the page; None if none does now."""
+    return next((place for place, modem in enumerate(glance().modems, start=1) if modem.iccid == iccid), None)
+
+
 def size(octets: int) -> str:
-    """`1.2 GB` or `34 MB`."""
+    """`1.2 GB` or `34 MB`, with the language's decimal mark."""
     if octets >= GIGABYTE:
-        return gettext("%(num)s GB", num=f"{octets / GIGABYTE:.1f}")
+        return gettext("%(num)s GB", num=format_decimal(octets / GIGABYTE, "#,##0.0", locale=here()))
     return gettext("%(num)s MB", num=max(1, round(octets / MEGABYTE)))
 
 

@@ -58,7 +58,7 @@ def _sentence(units: tuple[int, ...], room: int) -> str:
 
 def _why(text: str) -> str:
     long = segments.long_characters(text)
-    return ngettext(*LONG, len(long), chars=named(long)) if long else ""
+    return ngettext(*LONG, len(long), chars=named(long)) if long and not segments.is_of_another_alphabet(text) else ""
 
 
 def _over() -> str:

@@ -8,8 +8,7 @@ from functools import lru_cache
 from babel import dates
 from werkzeug.datastructures import MultiDict
 
-from smsbox.rules.roles import Role
-from smsbox.sentences import Sentence
+from smsbox.rules.roles import ROLES, Role
 from smsbox.services import cleaning, numbers, settings
 from web import languages
 from web.languages import gettext, later, translated
@@ -38,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Group:
-    """One page of settings, for whoever may do what `least` may."""
+    """One page of settings."""
 
     title: str
     about: str
@@ -46,7 +45,11 @@ class Group:
     """What the way there says."""
     icon: str
     places: tuple[Place, ...]
-    least: Role = Role.OWNER
+
+    @property
+    def least(self) -> Role:
+        """Who may change all of them."""
+        return max((settings.least(place.key) for place in self.places), key=ROLES.index)
 
 
 GROUPS: dict[str, Group] = {
@@ -75,7 +78,6 @@ GROUPS: dict[str, Group] = {
             Place("quiet.transactional_start", later("Other texts from"), Widget.TIME),
             Place("quiet.transactional_end", later("Other texts until"), Widget.TIME),
         ),
-        Role.MANAGER,
     ),
     "limits": Group(
         later("Limits and pace"),
@@ -155,10 +157,11 @@ class Field:
     def hint(self) -> str:
         """What the setting does, and for a line of text what it accepts."""
         setting = settings.KEYS[self.name]
-        said = translated(Sentence(setting.help))
-        if self.place.widget in (Widget.TEXT, Widget.NUMBER, Widget.SECRET):
-            said = f"{said} {gettext('Enter %(accepts)s.', accepts=translated(setting.accepts))}"
-        return said
+        said = translated(setting.help)
+        if self.place.widget not in (Widget.TEXT, Widget.NUMBER, Widget.SECRET):
+            return said
+        accepted = gettext("Enter %(accepts)s.", accepts=translated(setting.accepts))
+        return f"{said} {accepted}"
 
     @property
     def options(self) -> Sequence[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What the Today page shows beside the box's state: what goes out, the one red card, what is to be done, two weeks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from babel import dates
@@ -8,25 +8,16 @@ from babel.numbers import format_percent
 from flask import url_for
 
 from smsbox.rules.campaign import CampaignState
-from smsbox.services import campaigns, contacts, forecast, history, inbox
-from smsbox.services.clock import clock_problem
-from smsbox.services.health import REMEDIES
+from smsbox.services import campaigns, contacts, forecast, health, history, inbox
 from smsbox.services.overview import Glance, Today
+from smsbox.services.remedies import REMEDIES
 from web import auth
 from web.box import database, now, policy
 from web.campaign_view import Progress, progress_of
 from web.chart import Bar
 from web.languages import gettext, here, ngettext, translated
 from web.shell import today, total_waiting
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """One thing that needs somebody."""
-
-    title: str
-    help: str
-
+from web.ways import Trouble, trouble
 
 FORTNIGHT = 14
 """Days of the chart."""
@@ -93,6 +84,9 @@ def _to_do(state: Today) -> tuple[ToDo, ...]:
         failed = ngettext("%(num)s text failed today.", "%(num)s texts failed today.", state.failed_today)
         found.append(ToDo(failed, gettext("See what to do"), url_for("help.page", _anchor="one-text")))
     for position, modem in enumerate(state.modems, start=1):
+        if modem.swapped_at is not None:
+            swapped = gettext("Modem %(position)s has another SIM card than before.", position=position)
+            found.append(ToDo(swapped, gettext("Look at the box"), url_for("box.page")))
         if modem.left_today is not None and modem.left_today < LOW:
             low = ngettext(
                 "Modem %(position)s may send %(num)s more text today.",
@@ -139,9 +133,10 @@ def troubles(state: Glance) -> tuple[Trouble, ...]:
     if not state.modems:
         return (Trouble(gettext("No modem is plugged in"), gettext("Plug a USB modem with a SIM card into the box.")),)
     found = [
-        Trouble(
+        trouble(
             gettext("Modem %(position)s: %(state)s", position=position, state=translated(modem.words)),
-            translated(REMEDIES[modem.state]),
+            health.remedy(modem),
+            modem,
         )
         for position, modem in enumerate(state.modems, start=1)
         if modem.state in REMEDIES
@@ -149,8 +144,7 @@ def troubles(state: Glance) -> tuple[Trouble, ...]:
     others = sum(modem.state == "ready" for modem in state.modems)
     if found and others:
         carry_on = ngettext("The other modem carries on.", "The other %(num)s modems carry on.", others)
-        found[-1] = Trouble(found[-1].title, f"{found[-1].help} {carry_on}")
-    doubt = clock_problem(state.modems)
-    if doubt:
-        found.append(Trouble(gettext("The clock may be wrong"), translated(doubt)))
+        found[-1] = replace(found[-1], help=f"{found[-1].help} {carry_on}")
+    if state.clock is not None:
+        found.append(trouble(translated(state.clock.title), state.clock.remedy))
     return tuple(found)

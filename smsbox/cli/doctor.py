@@ -2,22 +2,19 @@
 
 import getpass
 import os
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from smsbox.cli import status
 from smsbox.cli.common import data_option, json_option, now, print_json, table
-from smsbox.daemon.clock import ClockTrust
 from smsbox.modem import finder
 from smsbox.modem.finder import Finding
 from smsbox.services import doctor as examination
 from smsbox.services import health, overview
 from smsbox.services.doctor import Check
 from smsbox.services.overview import Today
-from smsbox.store.db import Database
 
 
 @click.command()
@@ -35,6 +32,7 @@ def doctor(data: Path, as_json: bool) -> None:
     """
     today = None
     problems: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     checks = [examination.disk(data), examination.schema(data)]
     db = None
     if checks[-1].problem is None:
@@ -47,32 +45,17 @@ def doctor(data: Path, as_json: bool) -> None:
             moment = now()
             today = overview.today(db, now=moment)
             problems = health.problems(db, now=moment)
-            checks += [clock(db, now), examination.network_time(today.modems)]
+            notices = health.notices(db, now=moment)
+            checks += [examination.system_time(db, now=moment), examination.network_time(today.modems)]
     ports = [Path(modem.port) for modem in today.modems if modem.port] if today else []
     checks += usb(finder.find(), ports)
     problems = tuple(dict.fromkeys((*problems, *(check.problem for check in checks if check.problem is not None))))
     if as_json:
-        print_json(_document(today, problems, checks))
+        print_json(_document(today, problems, notices, checks))
     else:
-        _show(today, problems, checks)
+        _show(today, (*(problems or ("Everything works.",)), *notices), checks)
     if problems:
         click.get_current_context().exit(1)
-
-
-def clock(db: Database, tell: Callable[[], datetime]) -> Check:
-    """Whether the daemon would believe the clock."""
-    trust = ClockTrust()
-    trust.read(db.connection())
-    moment = tell()
-    found = f"{moment:%Y-%m-%d %H:%M} UTC"
-    if trust.trusted(moment):
-        return Check("Clock", found)
-    return Check(
-        "Clock",
-        found,
-        "The clock is behind what the box has already written down, so offers wait. Connect the box to the network,"
-        " or set the time with: sudo timedatectl set-time.",
-    )
 
 
 def usb(finding: Finding, ports: Iterable[Path] = ()) -> list[Check]:
@@ -97,15 +80,15 @@ def _port(path: Path) -> Check:
     )
 
 
-def _document(today: Today | None, problems: tuple[str, ...], checks: list[Check]) -> object:
-    whole = status.document(today, problems) if today else {"status": "problems", "problems": problems}
+def _document(today: Today | None, problems: tuple[str, ...], notices: tuple[str, ...], checks: list[Check]) -> object:
+    whole = status.document(today, problems, notices) if today else {"status": "problems", "problems": problems}
     return {
         **whole,
         "checks": [{"name": check.name, "found": check.found, "ok": not check.problem} for check in checks],
     }
 
 
-def _show(today: Today | None, problems: tuple[str, ...], checks: list[Check]) -> None:
+def _show(today: Today | None, lines: tuple[str, ...], checks: list[Check]) -> None:
     table([*(status.rows(today) if today else ()), *((check.name, check.found) for check in checks)])
-    for problem in problems or ("Everything works.",):
-        click.echo(problem)
+    for line in lines:
+        click.echo(line)

@@ -4,16 +4,16 @@ reliability.md S1 and S2: what this returns may be handed to the modem only when
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsbox.daemon.allowance import Allowance
 from smsbox.daemon.brakes import Brakes
-from smsbox.rules import hours
+from smsbox.rules import hours, retry
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.decision import Conditions, Decision, Text, decide, decide_lane
-from smsbox.rules.lanes import Kind, Lane
+from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
 from smsbox.rules.router import Rotation
@@ -38,7 +38,6 @@ class Claimed:
     part: QueuedPart
     sim_id: int
     validity: timedelta
-    status_report: bool
 
 
 class Claim:
@@ -50,12 +49,12 @@ class Claim:
         policy: Policy,
         rotation: Rotation,
         brakes: Brakes,
-        sims: Iterable[int],
+        sims: Mapping[int, timedelta],
         *,
         clock_trusted: bool,
         now: datetime,
     ) -> None:
-        """`sims` are those that can send, busy or not."""
+        """`sims` are those that can send, busy or not, and for how long they could."""
         self._tx = tx
         self._policy = policy
         self._rotation = rotation
@@ -63,6 +62,7 @@ class Claim:
         self._conditions = Conditions(policy, clock_trusted, now)
         self._now = now
         self._sims = tuple(sorted(sims))
+        self._ready_for = sims
         self._allowances: dict[int, Allowance] = {}
         self._stopped_campaigns: dict[int, CampaignState] | None = None
         self.unfinished = False
@@ -82,7 +82,7 @@ class Claim:
             part = parts.next_queued(self._tx, sim_id, lanes, unbound=unbound, now=self._now)
             if part is None:
                 return None
-            if self._turned_away(part):
+            if self._turned_away(part) or self._awaits_report(part, sim_id):
                 continue
             refused = self._allowance(sim_id).refused_until(part)
             if refused is None:
@@ -137,6 +137,14 @@ class Claim:
             parts.close(self._tx, part.key.message_id, decision.state, decision.reason, now=self._now)
         return True
 
+    def _awaits_report(self, part: QueuedPart, sim_id: int) -> bool:
+        """What may be on air, though it was refused, waits until its SIM could hear of it."""
+        missing = retry.REPORT_TIME - self._ready_for[sim_id]
+        if not part.refused or missing <= timedelta(0):
+            return False
+        parts.put_off(self._tx, part.key, self._now + missing)
+        return True
+
     def _stopped(self) -> dict[int, CampaignState]:
         if self._stopped_campaigns is None:
             self._stopped_campaigns = campaigns.stopped(self._tx)
@@ -162,12 +170,7 @@ class Claim:
             self._brakes.offer_taken(sim_id, self._policy.offers, self._now)
         usage.use(self._tx, sim_id, self._allowances.pop(sim_id).day, part.number)
         parts.start(self._tx, part, sim_id, now=self._now)
-        return Claimed(
-            part=part,
-            sim_id=sim_id,
-            validity=self._validity(part),
-            status_report=part.kind == Kind.TEXT,
-        )
+        return Claimed(part, sim_id, self._validity(part))
 
     def _validity(self, part: QueuedPart) -> timedelta:
         """Until the text's time is over, and of an offer the window, too: it reaches no phone at night (6.4)."""

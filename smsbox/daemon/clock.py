@@ -13,11 +13,8 @@ from enum import Enum, auto
 from pathlib import Path
 
 from smsbox.rules import clock
-from smsbox.rules.clock import Reading
+from smsbox.rules.clock import BUILT, Reading
 from smsbox.store import events
-
-BUILT = datetime(2026, 11, 1, tzinfo=UTC)
-"""A clock that shows an earlier time than this software's making is wrong."""
 
 SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
 """Made when the system's clock has been set over the internet since the start of the machine (systemd-timesyncd(8))."""

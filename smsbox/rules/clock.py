@@ -5,7 +5,10 @@ confirms the box's clock, or casts doubt on it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+BUILT = datetime(2026, 11, 1, tzinfo=UTC)
+"""A clock that shows an earlier time than this software's making is wrong."""
 
 AGREES = timedelta(minutes=5)
 """Difference between network and box up to which they agree: networks promise minutes, not seconds."""

@@ -4,12 +4,13 @@ import shutil
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from smsbox.errors import StoreFault
-from smsbox.services.clock import clock_problem
+from smsbox.services import clock
 from smsbox.services.modems import ModemView
-from smsbox.store import checkup
+from smsbox.store import checkup, events
 from smsbox.store.db import FILE_NAME, PRAGMAS, Database
 
 LEAST_FREE = 200 * 1024 * 1024
@@ -51,12 +52,19 @@ def schema(folder: Path) -> Check:
     )
 
 
+def system_time(db: Database, *, now: datetime) -> Check:
+    """Whether the daemon would believe the clock, before it has heard a network."""
+    doubt = clock.behind(events.newest_time(db.connection()), now=now)
+    return Check("Clock", f"{now:%Y-%m-%d %H:%M} UTC", doubt.remedy.at_keyboard if doubt else None)
+
+
 def network_time(views: Iterable[ModemView]) -> Check:
     """Whether the mobile networks' time agrees with the box's."""
     views = tuple(views)
     told = [view.clock_ahead for view in views if view.port and view.clock_ahead is not None]
     found = f"{min(map(abs, told))} s from the box's" if told else "no modem has told it"
-    return Check("Network time", found, clock_problem(views))
+    doubt = clock.contradicted(views)
+    return Check("Network time", found, doubt.remedy.at_keyboard if doubt else None)
 
 
 def open_database(folder: Path) -> tuple[Database | None, Check]:

@@ -6,30 +6,28 @@ from datetime import datetime
 
 from smsbox.rules.answers import CONFIRMATION_ALARM
 from smsbox.sentences import sentence
-from smsbox.services import modems, presence, settings
-from smsbox.services.clock import clock_problem
+from smsbox.services import clock, modems, presence, settings
 from smsbox.services.doctor import LEAST_FREE
 from smsbox.services.modems import ModemView
+from smsbox.services.remedies import REMEDIES, Remedy, Way
 from smsbox.store import alive, events, outbox
 from smsbox.store.db import FILE_NAME, Database
 
-REMEDIES = {
-    "waiting": sentence("Plug it in: the texts of its SIM card wait for it."),
-    "no_sim": sentence("Put a SIM card in."),
-    "pin_needed": sentence("Switch the SIM card's PIN off in a phone, then put it back."),
-    "puk_needed": sentence("Unlock the SIM card in a phone with the PUK from its contract."),
-    "searching": sentence("Move it or its antenna if this lasts longer than a few minutes."),
-    "denied": sentence("Ask the operator whether the SIM card is active."),
-    "roaming": sentence("Allow it with: smsbox set modem.roaming true."),
-    "no_smsc": sentence("Ask the operator for its number, then put it there with: smsbox modem smsc ICCID NUMBER."),
-    "paused": sentence("Ask the operator, then resume it with: smsbox modem resume ICCID."),
-    "lost": sentence("Unplug it for ten seconds if it does not come back by itself."),
-}
+
+def remedy(view: ModemView) -> Remedy:
+    """What to do about a modem whose state is in REMEDIES."""
+    if view.state == "pin_refused" and view.pin_tries is not None:
+        return Remedy(sentence("Tries left: {tries}. Correct it in Settings.", tries=view.pin_tries), Way.PIN)
+    return REMEDIES[view.state]
 
 
 def _retired(view: ModemView) -> bool:
     """A modem that was used once, is not plugged in now, and has nothing waiting for it."""
     return view.port is None and not view.queue
+
+
+def _model(view: ModemView) -> str:
+    return view.model or view.port or sentence("unknown")
 
 
 def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
@@ -41,17 +39,26 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
         sentence(
             "Modem {number} ({model}): {words}. {remedy}",
             number=number,
-            model=view.model or view.port or sentence("unknown"),
+            model=_model(view),
             words=view.words,
-            remedy=REMEDIES[view.state],
+            remedy=remedy(view).at_keyboard,
         )
         for number, view in enumerate(views, start=1)
         if view.state in REMEDIES and not _retired(view)
     ]
+    found += [
+        sentence(
+            "Modem {number} ({model}) is being looked at. That takes up to half a minute.",
+            number=number,
+            model=_model(view),
+        )
+        for number, view in enumerate(views, start=1)
+        if view.state == modems.CONNECTING
+    ]
     if all(view.port is None for view in views):
         found.append(sentence("No modem has been found. Plug one in, or name its port with --modem."))
-    doubt = clock_problem(views)
-    found += [doubt] if doubt else []
+    doubt = clock.doubt(events.newest_time(db.connection()), views, now=now)
+    found += [doubt.remedy.at_keyboard] if doubt else []
     found += silent_sims(db)
     if outbox.late_confirmations(db.connection(), now - CONFIRMATION_ALARM):
         found.append(
@@ -63,6 +70,22 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
     if policy.paused:
         found.append(sentence("Sending of offers is paused. Resume it with: smsbox set sending.paused false."))
     return tuple(found)
+
+
+def notices(db: Database, *, now: datetime) -> tuple[str, ...]:
+    """What staff should know though all may work, for as long as it is news."""
+    return tuple(
+        sentence(
+            "Modem {number} ({model}) has another SIM card than before: {iccid} instead of {before}."
+            " Each card keeps its own customers and limits.",
+            number=number,
+            model=_model(view),
+            iccid=view.iccid,
+            before=view.iccid_before,
+        )
+        for number, view in enumerate(modems.all_modems(db, now=now), start=1)
+        if view.swapped_at is not None
+    )
 
 
 def silent_sims(db: Database) -> tuple[str, ...]:
@@ -77,12 +100,6 @@ def silent_sims(db: Database) -> tuple[str, ...]:
         for check in alive.last(db.connection())
         if check.arrived is False
     )
-
-
-def clock_is_trusted(db: Database, *, now: datetime) -> bool:
-    """Whether `now` can be the time: nothing that was written down is later (reliability.md S42)."""
-    newest = events.newest_time(db.connection())
-    return newest is None or newest <= now
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from smsbox.errors import NotFound
 from smsbox.rules import hours as shop_hours
 from smsbox.services import settings
+from smsbox.services.modems import sim_id
 from smsbox.store import modems, rollups
 from smsbox.store.db import Database
 from smsbox.store.rollups import Span, Traffic
@@ -61,11 +61,7 @@ def day_span(day: date, zone: ZoneInfo) -> Span:
 def hours(db: Database, iccid: str | None = None, *, now: datetime) -> tuple[Hour, ...]:
     """The last HOURS hours, the oldest first, the last being the one that runs; over one SIM (NotFound) or all."""
     connection = db.connection()
-    sim = None
-    if iccid is not None:
-        sim = modems.sim_id(connection, iccid)
-        if sim is None:
-            raise NotFound(f"The box has no SIM {iccid[:24]!r}. Its SIMs are listed with the modems.")
+    sim = None if iccid is None else sim_id(connection, iccid)
     begins = _last_hours(now)
     counted = rollups.count(connection, [(begin, begin + HOUR) for begin in begins], sim=sim)
     return tuple(Hour(begin, traffic) for begin, traffic in zip(begins, counted, strict=True))

@@ -169,7 +169,9 @@ def _sim(tx: sqlite3.Connection, iccid: str | None) -> int | None:
         return None
     sim_id = modems.sim_id(tx, iccid)
     if sim_id is None:
-        raise BadInput(f"The box has no SIM {iccid[:24]!r}. Its SIMs are listed with the modems.", "sim")
+        raise BadInput(
+            sentence("The box has no SIM {iccid!r}. Its SIMs are listed with the modems.", iccid=iccid[:24]), "sim"
+        )
     return sim_id
 
 

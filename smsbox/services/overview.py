@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from smsbox.rules import hours
 from smsbox.rules.policy import Policy
-from smsbox.services import history, modems, presence, settings
+from smsbox.services import clock, history, modems, presence, settings
+from smsbox.services.clock import Doubt
 from smsbox.services.inbox import Inbound
 from smsbox.services.messages import Message
 from smsbox.services.modems import ModemView
@@ -25,6 +26,7 @@ class Glance:
 
     `parts` are those of messages that are due, and `offer_parts` of them offers.
     `modems` are as in `services.modems`. `paused` is of offers; `paused_until` of all sending, None if it is not.
+    `clock` is why the box's clock is not believed, None if it is.
     """
 
     waiting: int
@@ -38,6 +40,7 @@ class Glance:
     daemon_running: bool
     paused: bool
     paused_until: datetime | None
+    clock: Doubt | None
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Today(Glance):
 def glance(db: Database, policy: Policy, *, now: datetime) -> Glance:
     """What the frame of every page shows; three short reads."""
     waits = open_work.read(db.connection(), now)
+    running = presence.daemon_running(db.folder)
+    views = modems.views(db, policy, running=running, now=now)
     return Glance(
         waiting=waits.queued,
         planned=waits.planned,
@@ -64,10 +69,11 @@ def glance(db: Database, policy: Policy, *, now: datetime) -> Glance:
         unread=waits.unread,
         parts=waits.parts,
         offer_parts=waits.offer_parts,
-        modems=modems.views(db, policy, now=now),
-        daemon_running=presence.daemon_running(db.folder),
+        modems=views,
+        daemon_running=running,
         paused=policy.paused,
         paused_until=policy.pause_ends(now),
+        clock=clock.doubt(waits.written_at, views, now=now),
     )
 
 

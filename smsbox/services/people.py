@@ -154,7 +154,9 @@ def _id(undo: Undo) -> int:
 def _named(connection: sqlite3.Connection, name: str) -> Person:
     found = table.person_named(connection, name)
     if found is None:
-        raise NotFound(f"There is nobody named {name[:LONGEST_NAME]!r}. `smsbox user list` shows all.")
+        raise NotFound(
+            sentence("There is nobody called {name!r}. Look at the list of the staff.", name=name[:LONGEST_NAME])
+        )
     return found[0]
 
 
@@ -254,7 +256,12 @@ def add_token(db: Database, name: str, role: str, *, by: By | None = None, now: 
     secret = secrets.token_urlsafe(SECRET_BYTES)
     with db.write() as tx:
         if not table.add_token(tx, name, as_role, _digest(secret), now):
-            raise Conflict(f"There is or was a token named {name!r}; names stay for the record. Choose another name.")
+            raise Conflict(
+                sentence(
+                    "There is or was a program called {name!r}. Names stay for the record. Choose another name.",
+                    name=name,
+                )
+            )
         activity.record(tx, by, Verb.TOKEN_ADDED, name, undo={})
     return secret
 
@@ -277,9 +284,11 @@ def revoke_token(db: Database, name: str, *, by: By | None = None, now: datetime
     with db.write() as connection:
         token = table.token_named(connection, name)
         if token is None:
-            raise NotFound(f"There is no token named {name[:LONGEST_NAME]!r}. `smsbox token list` shows all.")
+            raise NotFound(
+                sentence("There is no program called {name!r}. Look at the list of programs.", name=name[:LONGEST_NAME])
+            )
         if token.revoked_at is not None:
-            raise Conflict(f"The token {token.name!r} was revoked before.")
+            raise Conflict(sentence("The program {name!r} was shut out before.", name=token.name))
         table.revoke_token(connection, token.id, now)
         activity.record(connection, by, Verb.TOKEN_REVOKED, token.name)
 
@@ -299,7 +308,12 @@ def accepted_name(name: str) -> str:
 
 def _role(role: str) -> Role:
     if role not in ROLES:
-        raise BadInput(f"There is no role {role[:LONGEST_NAME]!r}. Choose one of {', '.join(ROLES)}.", "role")
+        raise BadInput(
+            sentence(
+                "There is no role {role!r}. Choose one of {roles}.", role=role[:LONGEST_NAME], roles=", ".join(ROLES)
+            ),
+            "role",
+        )
     return Role(role)
 
 

@@ -44,7 +44,7 @@ WAYS: dict[Verb, Way] = {
     Verb.LIST_DELETED: Way(Role.MANAGER, lists.take_back_deleting),
     Verb.CONTACT_ADDED: Way(Role.STAFF, contacts.take_back_adding),
     Verb.CONTACT_CHANGED: Way(Role.STAFF, contacts.take_back_change),
-    Verb.CONTACT_DELETED: Way(Role.STAFF, contacts.take_back_deleting),
+    Verb.CONTACT_DELETED: Way(Role.MANAGER, contacts.take_back_deleting),
     Verb.CONVERSATION_DONE: Way(Role.STAFF, inbox.take_back_done),
     Verb.CONVERSATION_TAKEN_UP: Way(Role.STAFF, inbox.take_back_done),
     Verb.BUDGET_CHANGED: Way(Role.MANAGER, modems.take_back_budget),
@@ -98,6 +98,8 @@ def forget(db: Database, *, now: datetime) -> None:
 
 def least(entry: Entry) -> Role:
     """Who may take the entry back: whoever may do such a thing."""
+    if entry.verb is Verb.SETTING_CHANGED:
+        return settings.least(entry.subject)
     return WAYS[entry.verb].least if entry.verb in WAYS else Role.OWNER
 
 

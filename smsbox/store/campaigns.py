@@ -222,13 +222,13 @@ class Audience:
 
 def audience(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Audience:
     """Counts who is subscribed to any of `lists`."""
-    marks = ", ".join("?" * len(lists))
+    if not lists:
+        return Audience(0, 0, 0)
+    on_each = [f"(instr(lists, ?{place}) > 0)" for place in range(1, len(lists) + 1)]
     row = connection.execute(
-        "SELECT count(*) AS places, count(DISTINCT subscriptions.number) AS people,"
-        " count(DISTINCT suppressions.number) AS stopped FROM subscriptions INDEXED BY subscriptions_by_list"
-        " LEFT JOIN suppressions ON suppressions.number = subscriptions.number"
-        f" WHERE list_id IN ({marks}) AND state = 'subscribed'",
-        lists,
+        f"SELECT coalesce(sum(numbers * ({' + '.join(on_each)})), 0) AS places, coalesce(sum(numbers), 0) AS people,"
+        f" coalesce(sum(numbers * stopped), 0) AS stopped FROM reach WHERE {' OR '.join(on_each)}",
+        [f",{list_id}," for list_id in lists],
     ).fetchone()
     return Audience(row["places"], row["people"], row["stopped"])
 
@@ -268,16 +268,31 @@ def count_move(tx: sqlite3.Connection, campaign_id: int, old: State | None, new:
     )
 
 
-_LONGEST = (
-    "SELECT found.number AS number, ledger_id, coalesce(name, '') AS name, coalesce(fields, '{{}}') AS fields"
-    " FROM subscriptions AS found JOIN contacts ON contacts.number = found.number"
-    " WHERE list_id IN ({marks}) AND state = 'subscribed' ORDER BY length(name) DESC LIMIT 1"
+LONGEST_NAMES = 2000
+"""Contacts that are looked through, the longest names first, before a list that has none of them."""
+
+_BY_NAME = (
+    "SELECT number, name, fields, (SELECT max(ledger_id) FROM subscriptions"
+    " WHERE number = contacts.number AND list_id IN ({marks}) AND state = 'subscribed') AS ledger_id"
+    " FROM contacts INDEXED BY contacts_by_length WHERE name <> '' AND length(name) > 0"
+    " ORDER BY length(name) DESC LIMIT {most}"
+)
+_BY_LIST = (
+    "SELECT found.number AS number, ledger_id, name, fields"
+    " FROM subscriptions AS found INDEXED BY subscriptions_by_list JOIN contacts ON contacts.number = found.number"
+    " WHERE list_id IN ({marks}) AND state = 'subscribed' AND name <> '' ORDER BY length(name) DESC LIMIT 1"
 )
 
 
 def longest_name(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Recipient | None:
     """Whoever has the longest name on any of `lists`; None if none is known by name."""
-    row = connection.execute(_LONGEST.format(marks=", ".join("?" * len(lists))), lists).fetchone()
+    marks = ", ".join("?" * len(lists))
+    seen = 0
+    for row in connection.execute(_BY_NAME.format(marks=marks, most=LONGEST_NAMES), lists):
+        if row["ledger_id"] is not None:
+            return _recipient(row)
+        seen += 1
+    row = connection.execute(_BY_LIST.format(marks=marks), lists).fetchone() if seen == LONGEST_NAMES else None
     return None if row is None else _recipient(row)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.rules.lanes import Lane
-from smsbox.store.times import to_db
+from smsbox.store.times import from_db, to_db
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,8 @@ class Open:
     """Messages that are not done: `queued` are due, `planned` for later; `unread` conversations.
 
     `parts` are those of messages that are due, and `offer_parts` of them offers.
-    A message with a part on air, or between two of its parts, is `sending`.
+    A message with a part on air, or between two of its parts, is `sending`. The event log's newest time is
+    `written_at`.
     """
 
     queued: int
@@ -23,6 +24,7 @@ class Open:
     unread: int
     parts: int
     offer_parts: int
+    written_at: datetime | None
 
 
 _OPEN = (
@@ -34,7 +36,8 @@ _OPEN = (
     " UNION ALL SELECT message_id FROM parts AS later INDEXED BY parts_queued WHERE state = 'queued' AND {begun}"
     " UNION ALL SELECT message_id FROM parts AS later INDEXED BY parts_held WHERE state = 'held' AND {begun}"
     ")) AS sending,"
-    " (SELECT count(*) FROM conversations INDEXED BY conversations_unread WHERE unread > 0) AS unread"
+    " (SELECT count(*) FROM conversations INDEXED BY conversations_unread WHERE unread > 0) AS unread,"
+    " (SELECT at FROM events WHERE id = (SELECT max(id) FROM events)) AS written_at"
     " FROM (SELECT count(*) FILTER (WHERE part = 1) AS queued,"
     " count(*) FILTER (WHERE part = 1 AND not_before > :now) AS planned,"
     " count(*) FILTER (WHERE not_before <= :now) AS parts,"
@@ -58,4 +61,5 @@ def read(connection: sqlite3.Connection, now: datetime) -> Open:
         unread=row["unread"],
         parts=row["parts"],
         offer_parts=row["offer_parts"],
+        written_at=from_db(row["written_at"]),
     )

@@ -48,6 +48,8 @@ class QueuedPart:
     permission_id: int | None
     campaign_id: int | None
     expires_at: datetime
+    refused: bool
+    """Whether an earlier try was refused after it had been handed over, so that it may be on air all the same."""
 
 
 _NEXT = (
@@ -56,8 +58,8 @@ _NEXT = (
     " ORDER BY not_before, message_id, part LIMIT 1"
 )
 _QUEUED_PART = (
-    "SELECT parts.part, parts.sim_id AS part_sim, messages.* FROM parts JOIN messages ON messages.id = parts.message_id"
-    " WHERE parts.message_id = ? AND parts.part = ?"
+    "SELECT parts.part, parts.sim_id AS part_sim, parts.refused_since, messages.*"
+    " FROM parts JOIN messages ON messages.id = parts.message_id WHERE parts.message_id = ? AND parts.part = ?"
 )
 
 
@@ -93,6 +95,7 @@ def _queued_part(tx: sqlite3.Connection, key: Key) -> QueuedPart:
         permission_id=row["permission_id"],
         campaign_id=row["campaign_id"],
         expires_at=from_db(row["expires_at"]),
+        refused=row["refused_since"] is not None,
     )
 
 
@@ -125,7 +128,7 @@ def start(tx: sqlite3.Connection, part: QueuedPart, sim_id: int, *, now: datetim
 
 
 def sent(tx: sqlite3.Connection, key: Key, reference: int | None, *, now: datetime) -> bool:
-    """sending or unknown → sent: the network has accepted it under `reference`. False if it was in neither state."""
+    """sending, unknown or queued → sent: the network has accepted it under `reference`. False if it was in none."""
     return _finish(tx, key, State.SENT, now=now, reference=reference, sent_at=to_db(now), reason=None)
 
 
@@ -135,15 +138,24 @@ def unknown(tx: sqlite3.Connection, key: Key, reason: str, *, now: datetime) -> 
 
 
 def requeue(tx: sqlite3.Connection, key: Key, reason: str, *, not_before: datetime, now: datetime) -> bool:
-    """sending → queued: certainly not sent; it is due again at `not_before`, and the parts after it no earlier."""
-    due = to_db(not_before)
-    moved = _finish(tx, key, State.QUEUED, now=now, reason=reason, not_before=due, sending_at=None)
+    """sending → queued: it is due again at `not_before`. Unless it was ever refused, it certainly is not on air."""
+    moved = _finish(tx, key, State.QUEUED, now=now, reason=reason)
     if moved:
         tx.execute(
-            "UPDATE parts SET not_before = ? WHERE message_id = ? AND part > ? AND state = 'queued' AND not_before < ?",
-            (due, key.message_id, key.part, due),
+            "UPDATE parts SET sending_at = NULL WHERE message_id = ? AND part = ? AND refused_since IS NULL",
+            (key.message_id, key.part),
         )
+        put_off(tx, key, not_before)
     return moved
+
+
+def put_off(tx: sqlite3.Connection, key: Key, until: datetime) -> None:
+    """A queued part is due no earlier than `until`, and the parts after it neither."""
+    tx.execute(
+        "UPDATE parts SET not_before = ?3"
+        " WHERE message_id = ?1 AND part >= ?2 AND state = 'queued' AND not_before < ?3",
+        (key.message_id, key.part, to_db(until)),
+    )
 
 
 def count_reject(tx: sqlite3.Connection, key: Key) -> int:
@@ -326,16 +338,14 @@ def expire(tx: sqlite3.Connection, *, now: datetime) -> int:
     return len(rows)
 
 
-def park_sending(tx: sqlite3.Connection, reason: str, *, now: datetime, sim_id: int | None = None) -> int:
-    """sending → unknown for every part (or every part of one SIM): what a crash or a lost modem leaves behind."""
+def park_sending(tx: sqlite3.Connection, reason: str, *, now: datetime) -> tuple[tuple[int, str], ...]:
+    """sending → unknown for every part: what a crash or a hung modem leaves behind. Returns their (SIM id, number)."""
     rows = tx.execute(
-        "SELECT message_id, part FROM parts INDEXED BY parts_sending"
-        " WHERE state = 'sending' AND (? IS NULL OR sim_id = ?)",
-        (sim_id, sim_id),
+        "SELECT message_id, part, sim_id, number FROM parts INDEXED BY parts_sending WHERE state = 'sending'"
     ).fetchall()
     for row in rows:
         unknown(tx, Key(row["message_id"], row["part"]), reason, now=now)
-    return len(rows)
+    return tuple((row["sim_id"], row["number"]) for row in rows)
 
 
 def _finish(tx: sqlite3.Connection, key: Key, new: State, *, now: datetime, **values: object) -> bool:

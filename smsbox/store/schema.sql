@@ -98,6 +98,8 @@ CREATE TABLE contacts (
   updated_at INTEGER NOT NULL
 , folded TEXT NOT NULL DEFAULT '') STRICT;
 
+CREATE INDEX contacts_by_length ON contacts (length(name)) WHERE name <> '';
+
 CREATE INDEX contacts_by_name ON contacts (folded, number);
 
 CREATE TRIGGER table_counts_contact_comes AFTER INSERT ON contacts
@@ -254,7 +256,7 @@ CREATE TABLE modems (
   signal INTEGER,
   last_error TEXT,
   updated_at INTEGER NOT NULL
-, technology TEXT, seconds_per_part REAL, clock_ahead INTEGER) STRICT;
+, technology TEXT, seconds_per_part REAL, clock_ahead INTEGER, pin_tries INTEGER, sim_before INTEGER REFERENCES sims (id), swapped_at INTEGER) STRICT;
 
 CREATE TABLE parts (
   message_id INTEGER NOT NULL REFERENCES messages (id),
@@ -271,7 +273,7 @@ CREATE TABLE parts (
   reference INTEGER,
   sending_at INTEGER,
   sent_at INTEGER,
-  delivered_at INTEGER,
+  delivered_at INTEGER, refused_since INTEGER,
   PRIMARY KEY (message_id, part)
 ) STRICT, WITHOUT ROWID;
 
@@ -297,6 +299,32 @@ CREATE TABLE pin_attempts (
   tried_at INTEGER NOT NULL,
   PRIMARY KEY (iccid, pin_digest)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reach (
+  lists TEXT NOT NULL,
+  stopped INTEGER NOT NULL CHECK (stopped IN (0, 1)),
+  numbers INTEGER NOT NULL,
+  PRIMARY KEY (lists, stopped)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW reach_moves (number, list_id, was, stopped) AS SELECT '', 0, 0, 0 WHERE false;
+
+CREATE TRIGGER reach_follows INSTEAD OF INSERT ON reach_moves
+BEGIN
+  UPDATE reach SET numbers = numbers - 1
+    WHERE stopped = new.stopped AND lists = (
+      SELECT ',' || group_concat(list_id) || ',' FROM (
+        SELECT list_id FROM subscriptions
+          WHERE number = new.number AND state = 'subscribed' AND list_id IS NOT new.list_id
+        UNION SELECT new.list_id WHERE new.was ORDER BY list_id
+      )
+    );
+  INSERT INTO reach (lists, stopped, numbers)
+    SELECT ',' || group_concat(list_id) || ',', EXISTS (SELECT 1 FROM suppressions WHERE number = new.number), 1
+    FROM (SELECT list_id FROM subscriptions WHERE number = new.number AND state = 'subscribed' ORDER BY list_id)
+    HAVING count(*) > 0
+    ON CONFLICT DO UPDATE SET numbers = numbers + 1;
+END;
 
 CREATE TABLE recovery_codes (
   person_id INTEGER PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
@@ -388,12 +416,38 @@ BEGIN
     ON CONFLICT (list_id, state) DO UPDATE SET numbers = numbers + 1;
 END;
 
+CREATE TRIGGER reach_grows AFTER INSERT ON subscriptions WHEN new.state = 'subscribed'
+BEGIN
+  INSERT INTO reach_moves
+    VALUES (new.number, new.list_id, false, EXISTS (SELECT 1 FROM suppressions WHERE number = new.number));
+END;
+
+CREATE TRIGGER reach_shrinks AFTER DELETE ON subscriptions WHEN old.state = 'subscribed'
+BEGIN
+  INSERT INTO reach_moves
+    VALUES (old.number, old.list_id, true, EXISTS (SELECT 1 FROM suppressions WHERE number = old.number));
+END;
+
+CREATE TRIGGER reach_turns AFTER UPDATE OF state ON subscriptions
+WHEN (old.state = 'subscribed') <> (new.state = 'subscribed')
+BEGIN
+  INSERT INTO reach_moves VALUES (
+    new.number, new.list_id, old.state = 'subscribed', EXISTS (SELECT 1 FROM suppressions WHERE number = new.number)
+  );
+END;
+
 CREATE TABLE suppressions (
   number TEXT PRIMARY KEY,
   channel TEXT NOT NULL,
   ledger_id INTEGER NOT NULL REFERENCES consent_ledger (id),
   since INTEGER NOT NULL
 , scope TEXT NOT NULL DEFAULT 'everything' CHECK (scope IN ('offers', 'everything'))) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER reach_resumes AFTER DELETE ON suppressions
+BEGIN INSERT INTO reach_moves VALUES (old.number, NULL, false, 1); END;
+
+CREATE TRIGGER reach_stops AFTER INSERT ON suppressions
+BEGIN INSERT INTO reach_moves VALUES (new.number, NULL, false, 0); END;
 
 CREATE TRIGGER table_counts_stop_comes AFTER INSERT ON suppressions
 BEGIN UPDATE table_counts SET count = count + 1 WHERE name = 'suppressions'; END;

@@ -50,7 +50,8 @@ COLOUR_ALONE = """() => [...document.querySelectorAll(".dot,.signal,.tag,.badge,
 
 UNDIRECTED = """() => {
   const outside = [...document.querySelectorAll(".bubble,.last,textarea,input[type=text]:not([inputmode])")]
-    .filter((element) => element.dir !== "auto").map((element) => element.outerHTML.slice(0, 120));
+    .filter((element) => element.dir !== "auto" && !element.querySelector("bdi"))
+    .map((element) => element.outerHTML.slice(0, 120));
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const own = walker.currentNode.parentElement.closest("bdi,[dir],option");
@@ -118,7 +119,7 @@ def hidden_but_seen(page: Page) -> list[str]:
 
 
 def undirected(page: Page) -> list[str]:
-    """Texts from outside without dir=auto, telephone numbers without bdi (2e)."""
+    """Texts from outside without dir=auto or bdi, telephone numbers without bdi (2e)."""
     return _asked(page, UNDIRECTED)
 
 

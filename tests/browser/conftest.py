@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.box import Switch, context_of, served, sign_in, start_chromium
+from tests.fakes.page import page_of
 from tests.fakes.shop import Shop, filled
-from web import create_app
 
 PATIENCE_MS = 8000
 """How long a test waits for the page before it fails."""
@@ -40,7 +40,7 @@ def server() -> Iterator[tuple[str, Switch]]:
 
 @pytest.fixture
 def address(server: tuple[str, Switch], shop: Shop) -> str:
-    server[1].app = create_app(shop.db, clock=shop.clock, secret=b"s" * 32, development=True)
+    server[1].app = page_of(shop.db, shop.clock, development=True)
     return server[0]
 
 

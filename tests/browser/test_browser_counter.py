@@ -26,8 +26,8 @@ ALPHABET = counter.BASIC + counter.EXTENDED * 3 + "çê’“”–…жשא😀
 COUNT = """(texts) => {
   const alphabet = smsbox.alphabetOf(document.getElementById("meter"));
   return texts.map((text) => {
-    const { encoding, units, parts, long } = smsbox.count(String.fromCharCode(...text), ...alphabet);
-    return { encoding, units, parts, long };
+    const { encoding, units, parts, long, other } = smsbox.count(String.fromCharCode(...text), ...alphabet);
+    return { encoding, units, parts, long, other };
   });
 }"""
 
@@ -54,6 +54,7 @@ def by_the_box(text: str) -> dict[str, object]:
         "units": counted.units,
         "parts": list(counted.part_units),
         "long": list(segments.long_characters(text)),
+        "other": segments.is_of_another_alphabet(text),
     }
 
 
@@ -92,8 +93,9 @@ def test_what_makes_a_text_longer_is_named(page: Page) -> None:
     for text in ("it’s", "it’s “so”", "😀", "a\u200bb", "a\u202eb"):
         page.get_by_label("Your message").fill(text)
         expect(page.locator(".why")).to_have_text(" ".join(counter.meter(text).why.split()))
-    page.get_by_label("Your message").fill("its")
-    expect(page.locator(".long")).to_be_hidden()
+    for text in ("its", "طلبك جاهز 😀"):
+        page.get_by_label("Your message").fill(text)
+        expect(page.locator(".long")).to_be_hidden()
 
 
 def test_a_text_that_is_too_long_says_so_while_typing(page: Page) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import sqlite3
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from smsbox.cli import doctor
 from smsbox.modem.finder import Finding, Found, Unusable
 from smsbox.services import presence
-from smsbox.store import events, migrations
+from smsbox.store import migrations
 from smsbox.store.db import FILE_NAME, Database
 from tests.cli.test_cli_status import plug_in
 from tests.fakes.command import Smsbox
@@ -67,14 +66,6 @@ def test_a_file_that_is_no_database_is_told(smsbox: Smsbox, tmp_path: Path) -> N
     result = smsbox("doctor")
     assert result.exit_code == 1
     assert "cannot be used" in result.stdout
-
-
-def test_a_clock_that_went_back_is_told(db: Database) -> None:
-    now = datetime.now(UTC)
-    with db.write() as tx:
-        events.append(tx, "message.sent", "1", {}, now=now + timedelta(days=3))
-    assert "timedatectl" in (doctor.clock(db, lambda: now).problem or "")
-    assert doctor.clock(db, lambda: now + timedelta(days=3)).problem is None
 
 
 def test_sticks_that_cannot_send_are_told_with_their_remedy() -> None:

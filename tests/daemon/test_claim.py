@@ -7,7 +7,7 @@ import pytest
 
 from smsbox.daemon import claim as module
 from smsbox.modem.status import ModemState, Outcome
-from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
+from smsbox.rules.lanes import REQUIRED_ANSWERS
 from smsbox.rules.lifecycle import State
 from smsbox.rules.scope import Scope
 from smsbox.services import consent, messages, pausing
@@ -435,15 +435,6 @@ def test_the_end_of_a_long_offer_that_is_late_is_given_up_soon(station: Station)
     station.finish()
     assert [each.part for each in station.workers[0].taken] == [1, 2]
     assert [each.validity for each in station.workers[0].taken] == [timedelta(minutes=5)] * 2
-
-
-def test_a_status_report_is_asked_for_texts_and_not_for_required_answers(station: Station) -> None:
-    station.queue(ANNA)
-    with station.db.write() as tx:
-        new = messages.NewMessage(LEO, "You are opted out.", Lane.REPLY.word)
-        messages.queue_in(tx, new, author="test", now=station.clock(), kind=Kind.OPT_OUT_CONFIRMATION)
-    station.send_all()
-    assert {each.number: each.status_report for each in station.workers[0].taken} == {ANNA: True, LEO: False}
 
 
 def test_an_offer_to_a_number_in_review_is_held_and_looked_at_again(station: Station) -> None:

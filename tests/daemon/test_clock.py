@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from smsbox.daemon.clock import BUILT, PATIENCE, ClockTrust, utc_now
+from smsbox.daemon.clock import PATIENCE, ClockTrust, utc_now
+from smsbox.rules.clock import BUILT
 from smsbox.store import events
 from smsbox.store.db import Database
 from tests.fakes.clock import TUESDAY_NOON

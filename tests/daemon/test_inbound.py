@@ -415,6 +415,16 @@ def test_the_parts_of_a_long_text_may_come_in_any_order(desk: Desk, order: tuple
     assert (text.text, text.parts) == ("one two three", 3)
 
 
+def test_the_parts_of_a_long_text_may_come_on_both_sides_of_a_restart(desk: Desk) -> None:
+    first, *others = long_text(desk)
+    desk.inbound.store(ICCID, (first,))
+    again = Database(desk.db.folder)
+    desk.inbound = module.Inbound(again, desk.clock)
+    desk.inbound.store(ICCID, tuple(others))
+    again.close()
+    assert [text.text for text in desk.texts()] == ["one two three"]
+
+
 def test_repeated_parts_of_a_long_text_change_nothing(desk: Desk) -> None:
     pdus = long_text(desk)
     desk.inbound.store(ICCID, (pdus[0], pdus[0], pdus[1]))

@@ -54,6 +54,7 @@ _TEXTS = (
     "Corner Shop: 20 % off all coats until Saturday. Reply STOP to opt out.",
     "Your repair is done, you can pick it up.",
 )
+_TO_EACH = "Hi {first name|there}, 20 % off all coats until Saturday. Reply STOP to opt out."
 _DAY = 86_400_000
 _ENDS = (("delivered", 0.92), ("sent", 0.97), ("failed", 0.99), ("unknown", 0.995), ("cancelled", 1.0))
 """A finished text's state, and the share of texts up to and with it."""
@@ -278,11 +279,12 @@ class _Filler:
         self._flush(messages, parts)
 
     def _campaigns(self) -> None:
-        """One that is on its way to a fortieth of the customers, and a draft."""
+        """One that is on its way to a fortieth of the customers, and a draft for nearly all, by name."""
         title = "Coats, 20 % off"
-        rows = ((title, _TEXTS[1], state, self._now, OWNER, self._now, self._now) for state in ("sending", "draft"))
+        texts = (("sending", _TEXTS[1]), ("draft", _TO_EACH))
+        rows = ((title, text, state, self._now, OWNER, self._now, self._now) for state, text in texts)
         self._many("campaigns", "name, text, state, started_at, author, created_at, updated_at", rows)
-        self._many("campaign_lists", "campaign_id, list_id", ((1, 1), (2, len(LISTS))))
+        self._many("campaign_lists", "campaign_id, list_id", ((1, 1), (2, 1), (2, 2)))
         self._db.execute(
             "UPDATE messages SET campaign_id = 1 WHERE id IN"
             " (SELECT id FROM messages WHERE lane = ? ORDER BY id DESC LIMIT ?)",

@@ -1,9 +1,10 @@
 """The examination of the data folder."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from smsbox.services import doctor
-from smsbox.store import ledger
+from smsbox.store import events, ledger
 from smsbox.store.db import FILE_NAME, Database
 from tests.fakes.rows import ANNA, LEO, NOW, add
 
@@ -36,6 +37,13 @@ def test_a_ledger_row_that_was_changed_is_found(db: Database) -> None:
         tx.execute("DROP TRIGGER consent_ledger_keeps_values")
         tx.execute("UPDATE consent_ledger SET number = ? WHERE id = 2", (ANNA,))
     assert "row 2" in (doctor.contents(db)[1].problem or "")
+
+
+def test_a_clock_that_went_back_is_told(db: Database) -> None:
+    with db.write() as tx:
+        events.append(tx, "message.sent", "1", {}, now=NOW + timedelta(days=3))
+    assert "timedatectl" in (doctor.system_time(db, now=NOW).problem or "")
+    assert doctor.system_time(db, now=NOW + timedelta(days=3)).problem is None
 
 
 def test_a_damaged_file_is_told_with_the_backup(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.modem.status import ModemState
 from smsbox.rules.budget import Budget
-from smsbox.services import events, health, modems, presence, settings
+from smsbox.services import events, modems, presence, settings
+from smsbox.services.remedies import REMEDIES
 from smsbox.store import modems as table
 from smsbox.store import usage
 from smsbox.store.db import Database
@@ -29,7 +30,7 @@ SEEN = Seen(
     signal=-80,
     last_error=None,
 )
-GOOD_STATES = {ModemState.READY, ModemState.CONNECTING, ModemState.STOPPED}
+GOOD_STATES = {ModemState.READY, ModemState.STOPPED}
 
 
 @pytest.fixture
@@ -48,8 +49,8 @@ def test_every_state_has_words_and_there_are_words_for_nothing_else() -> None:
 
 
 def test_every_bad_state_has_a_remedy() -> None:
-    assert set(health.REMEDIES) == {*ModemState, modems.PAUSED} - GOOD_STATES
-    assert all(remedy.endswith(".") for remedy in health.REMEDIES.values())
+    assert set(REMEDIES) == {*ModemState, modems.PAUSED} - GOOD_STATES - {ModemState.CONNECTING}
+    assert all(remedy.words.endswith(".") and remedy.at_keyboard.endswith(".") for remedy in REMEDIES.values())
 
 
 @pytest.mark.parametrize("state", ModemState)

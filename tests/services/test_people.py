@@ -89,7 +89,7 @@ def test_a_name_is_taken_whatever_its_case(db: Database) -> None:
 
 
 def test_setting_the_password_of_nobody_is_an_error(db: Database) -> None:
-    with pytest.raises(NotFound, match="user list"):
+    with pytest.raises(NotFound, match="list of the staff"):
         people.set_password(db, "Tom", GOOD)
 
 
@@ -143,11 +143,11 @@ def test_secrets_are_long_and_kept_as_digests_only(db: Database) -> None:
 def test_a_revoked_tokens_name_stays_taken(db: Database) -> None:
     people.add_token(db, "booking", "staff", now=NOW)
     people.revoke_token(db, "booking", now=NOW)
-    with pytest.raises(Conflict, match="revoked before"):
+    with pytest.raises(Conflict, match="shut out before"):
         people.revoke_token(db, "booking", now=NOW)
     with pytest.raises(Conflict, match="Choose another name"):
         people.add_token(db, "BOOKING", "staff", now=NOW)
-    with pytest.raises(NotFound, match="token list"):
+    with pytest.raises(NotFound, match="list of programs"):
         people.revoke_token(db, "other", now=NOW)
 
 

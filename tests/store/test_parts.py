@@ -328,17 +328,16 @@ def test_anything_open_is_queued_or_held(db: Database) -> None:
         assert parts.any_open(db.connection()) is (state in {State.QUEUED, State.HELD})
 
 
-def test_what_is_found_on_air_becomes_unknown_for_all_or_for_one_sim(db: Database) -> None:
+def test_what_is_found_on_air_becomes_unknown_and_is_told_by_sim_and_number(db: Database) -> None:
     one, two = add_sim(db, "1"), add_sim(db, "2")
-    keys = [Key(add(db), 1) for _ in range(3)]
+    keys = [Key(add(db, new_row(number)), 1) for number in (ANNA, ANNA, LEO)]
     for key, sim in zip(keys, (one, two, two), strict=True):
         put_in(db, key, State.SENDING, sim)
     with db.write() as tx:
-        assert parts.park_sending(tx, "modem_lost", now=NOW, sim_id=one) == 1
-    assert [message(db, key.message_id).state for key in keys] == [State.UNKNOWN, State.SENDING, State.SENDING]
-    with db.write() as tx:
-        assert parts.park_sending(tx, "interrupted", now=NOW) == 2
-    assert [message(db, key.message_id).reason for key in keys] == ["modem_lost", "interrupted", "interrupted"]
+        assert sorted(parts.park_sending(tx, "interrupted", now=NOW)) == [(one, ANNA), (two, ANNA), (two, LEO)]
+        assert parts.park_sending(tx, "interrupted", now=NOW) == ()
+    found = [message(db, key.message_id) for key in keys]
+    assert {(each.state, each.reason) for each in found} == {(State.UNKNOWN, "interrupted")}
 
 
 def test_refusals_are_counted_part_by_part(db: Database) -> None:

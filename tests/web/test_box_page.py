@@ -14,7 +14,7 @@ from smsbox.store import modems as modem_table
 from tests.fakes.shop import ANNA, ICCIDS
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
-from web import hosts
+from web import box_view, create_app, hosts, languages
 
 FORMS = ("/box/pause", "/box/resume", "/box/resume-sim", f"/box/sim/{ICCIDS[0]}")
 
@@ -101,6 +101,31 @@ def test_a_sim_that_was_set_aside_sends_again(auth: Auth) -> None:
     assert "nothing to resume" in body(auth.post("/box/resume-sim", {"iccid": ICCIDS[0]}, follow=True))
 
 
+def test_a_refused_pin_is_told_with_the_way_to_correct_it(auth: Auth) -> None:
+    auth.shop.plug_in(1, state="pin_refused", signal=None, pin_tries=2)
+    page = box(auth)
+    assert "Modem 2: Its SIM card refused the PIN that is set" in page
+    assert "Tries left: 2. Correct it in Settings." in page
+    assert "Change the PIN" in page
+    auth.shop.plug_in(1, state="pin_last_try", signal=None, pin_tries=1)
+    page = box(auth)
+    assert "The box never uses it." in page
+    assert "Change the PIN" not in page
+
+
+def test_a_swapped_sim_is_told_on_its_modem_s_card_for_three_days(auth: Auth) -> None:
+    assert "another SIM card" not in box(auth)
+    auth.shop.swap_sim(1)
+    auth.shop.clock.forward(minutes=40)
+    first, second = box(auth).split('id="modem-2"')
+    assert "another SIM card" not in first
+    assert "It has another SIM card since 10:30." in second
+    assert f"SIM card <bdi>8944100000000000009</bdi>, before it <bdi>{ICCIDS[1]}</bdi>" in second
+    auth.shop.clock.forward(days=3)
+    auth.sign_in()
+    assert "another SIM card" not in box(auth)
+
+
 def test_limits_are_given_to_one_sim(auth: Auth) -> None:
     path = f"/box/sim/{ICCIDS[0]}"
     page = body(auth.post(path, {"daily_parts": "100", "monthly_parts": "2000"}, follow=True))
@@ -128,6 +153,7 @@ def test_what_happened_is_told_in_words(auth: Auth) -> None:
         for kind, subject, data in (
             ("modem.state", "860000000000001", {"state": "searching"}),
             ("sim.paused", ICCIDS[0], {}),
+            ("modem.sim_swapped", "860000000000000", {"sim": ICCIDS[0], "before": "8944100000000000009"}),
             ("modem.state", "unknown", {"state": "unheard of"}),
             ("modem.unheard", "x", {}),
         ):
@@ -135,14 +161,49 @@ def test_what_happened_is_told_in_words(auth: Auth) -> None:
     page = box(auth)
     assert "Modem 2: Looking for the network" in page
     assert "Modem 1: Its SIM card was set aside" in page
+    assert "Modem 1: It has another SIM card now" in page
     assert "A modem: Not working" in page
+
+
+def clock_tag(page: str) -> str:
+    """What stands at Clock."""
+    return re.sub(r"<[^>]+>", "", page.partition("<dt>Clock</dt>")[2].partition("</div>")[0])
 
 
 def test_a_clock_that_was_put_back_is_not_trusted(auth: Auth) -> None:
     assert "not sure what time it is" not in box(auth)
+    assert clock_tag(box(auth)) == "Right"
     auth.shop.clock.now -= timedelta(hours=3)
     auth.sign_in()
     assert "The box is not sure what time it is" in box(auth)
+    assert clock_tag(box(auth)) == "Not sure"
+
+
+def test_every_page_tells_one_truth_about_the_clock(auth: Auth) -> None:
+    with auth.shop.db.write() as tx:
+        tx.execute("UPDATE modems SET clock_ahead = 7200")
+    for path in ("/", "/box", "/more", "/live?on=today", "/live?on=box"):
+        assert "The clock may be wrong" in body(auth.client.get(path)), path
+    assert clock_tag(box(auth)) == clock_tag(body(auth.client.get("/live?on=box"))) == "Not sure"
+    auth.shop.clock.now -= timedelta(hours=3)
+    auth.sign_in()
+    for path in ("/", "/box", "/more", "/live?on=today", "/live?on=box"):
+        page = body(auth.client.get(path))
+        assert "The box is not sure what time it is" in page, path
+        assert "The clock may be wrong" not in page, path
+
+
+@pytest.mark.parametrize(
+    ("language", "octets", "shown"),
+    [("en", 34_200_000, "34 MB"), ("en", 1_240_000_000, "1.2 GB"), ("de", 1_240_000_000, "1,2 GB"), ("en", 9, "1 MB")],
+)
+def test_a_size_is_written_as_the_language_does(
+    auth: Auth, monkeypatch: pytest.MonkeyPatch, language: str, octets: int, shown: str
+) -> None:
+    monkeypatch.setattr(languages, "spoken", lambda: languages.locale_of(language, ""))
+    app = create_app(auth.shop.db, clock=auth.shop.clock, secret=b"s" * 32)
+    with app.test_request_context("/box"):
+        assert box_view.size(octets) == shown
 
 
 def test_the_boxs_address_is_a_picture_and_words(auth: Auth) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template_string
 
+from tests.fakes.page import page_of
 from tests.fakes.shop import Shop
 from tests.web.conftest import Auth, body
 from web import assets, create_app, theme
@@ -18,7 +19,7 @@ STYLES = sorted((assets.FOLDER / "css").glob("*.css"))
 @pytest.fixture
 def workshop(shop: Shop) -> Auth:
     """The owner at a box in development."""
-    app = create_app(shop.db, clock=shop.clock, secret=b"s" * 32, development=True)
+    app = page_of(shop.db, shop.clock, development=True)
     auth = Auth(app.test_client(), shop)
     auth.sign_in()
     return auth

@@ -11,9 +11,9 @@ from smsbox.rules.roles import Role
 from smsbox.services import campaigns, modems
 from smsbox.services.activity import Actor, By
 from smsbox.services.campaigns import Campaign
+from tests.fakes.page import page_of
 from tests.fakes.shop import ANNA, ICCIDS, LEO, OWNER, Shop
 from tests.web.conftest import Auth, body
-from web import create_app
 
 
 def today(auth: Auth) -> str:
@@ -99,6 +99,15 @@ def test_a_sim_that_may_hardly_send_any_more_is_told(auth: Auth) -> None:
     assert "Modem 1 may send 5 more texts today." in today(auth)
 
 
+def test_a_swapped_sim_is_told_with_the_way_to_the_box(auth: Auth) -> None:
+    auth.shop.swap_sim(1)
+    page = today(auth)
+    assert "Modem 2 has another SIM card than before." in page
+    assert 'href="/box" id="to-do-3"' in page
+    auth.shop.swap_sim(1, ICCIDS[1])
+    assert "another SIM card" not in today(auth)
+
+
 def test_two_weeks_are_told_in_one_sentence_and_as_a_table(auth: Auth) -> None:
     page = today(auth)
     assert "5 texts sent, 80% delivered, 6 replies</figcaption>" in page
@@ -109,7 +118,7 @@ def test_two_weeks_are_told_in_one_sentence_and_as_a_table(auth: Auth) -> None:
 def new_shop(tmp_path: Path) -> Iterator[Auth]:
     shop = Shop(tmp_path / "new")
     shop.start_daemon()
-    auth = Auth(create_app(shop.db, clock=shop.clock, secret=b"s" * 32).test_client(), shop)
+    auth = Auth(page_of(shop.db, shop.clock).test_client(), shop)
     auth.sign_in()
     yield auth
     shop.close()
@@ -127,6 +136,33 @@ def test_the_first_day_is_three_steps_that_are_ticked_off(new_shop: Auth) -> Non
     page = today(new_shop)
     assert "Three steps" not in page
     assert "Last 14 days" in page
+
+
+def going_out(page: str) -> str:
+    """The card about what goes out."""
+    return page.partition('id="going-out"')[2].partition("</section>")[0]
+
+
+def test_on_the_first_day_nothing_goes_out_and_nothing_says_so(new_shop: Auth) -> None:
+    new_shop.shop.plug_in(0)
+    card = going_out(today(new_shop))
+    assert card.startswith(' aria-labelledby="going-out-title" hidden>')
+    assert "progressbar" not in card
+    new_shop.shop.queue(ANNA, "Hello")
+    card = going_out(today(new_shop))
+    assert " hidden" not in card
+    assert "<b>0</b> of 1 sent" in card
+
+
+def test_when_all_is_sent_the_bar_stays_away_and_the_days_numbers_are_there(new_shop: Auth) -> None:
+    new_shop.shop.plug_in(0)
+    new_shop.shop.queue(ANNA, "Hello")
+    new_shop.shop.send_next()
+    card = going_out(today(new_shop))
+    assert "Texts today" in card
+    assert "All sent" in card
+    assert "progressbar" not in card
+    assert "<dt>sent today</dt><dd>1</dd>" in card
 
 
 def test_what_moves_on_today_is_in_the_live_answer(auth: Auth) -> None:

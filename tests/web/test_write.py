@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from smsbox.rules.lifecycle import State
-from smsbox.services import inbox, messages
+from smsbox.services import inbox, messages, settings
 from tests.fakes.shop import ANNA, OWNER, Shop
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
@@ -32,6 +32,13 @@ def newest(shop: Shop) -> messages.Message:
 
 def count(shop: Shop) -> int:
     return len(messages.find(shop.db, limit=500).items)
+
+
+def test_the_example_of_a_number_runs_left_to_right_in_arabic(auth: Auth, shop: Shop) -> None:
+    settings.set_value(shop.db, "shop.language", "ar")
+    with shop.db.write() as tx:
+        tx.execute("DELETE FROM settings WHERE key = 'shop.region'")
+    assert "\u2068+44 7700 900123\u2069" in body(auth.client.get("/write"))
 
 
 def test_the_form_is_empty_at_first_and_takes_a_number_from_a_link(auth: Auth) -> None:

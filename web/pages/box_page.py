@@ -1,5 +1,6 @@
 """Box: what does not work, the modems, pausing all sending, a SIM's limits, where the box is found."""
 
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -21,9 +22,11 @@ from web.auth import needs
 from web.box import by, database, now, policy
 from web.forms import PageForm
 from web.languages import gettext, later, translated
-from web.shell import glance
 
 bp = Blueprint("box", __name__, url_prefix="/box")
+
+ADDRESSES = 8
+"""Of the box whose pictures are kept; it has one, or two while the router gives it another."""
 
 
 class BudgetForm(PageForm):
@@ -66,10 +69,13 @@ class BudgetForm(PageForm):
 def page() -> str:
     """How the box is, in detail."""
     address = box_view.address()
-    picture = segno.make(address, error="m").svg_data_uri(omitsize=True, border=2, light="#fff")
-    return render_template(
-        "box/page.html", view=box_view.view(), address=address, picture=picture, size=box_view.size, on="box"
-    )
+    return render_template("box/page.html", view=box_view.view(), address=address, picture=_picture(address), on="box")
+
+
+@lru_cache(ADDRESSES)
+def _picture(address: str) -> str:
+    """The address as a code for phones' cameras."""
+    return str(segno.make(address, error="m").svg_data_uri(omitsize=True, border=2, light="#fff"))
 
 
 @bp.post("/pause")
@@ -117,9 +123,8 @@ def sim(iccid: str) -> str:
 
 
 def _sim_page(iccid: str, form: BudgetForm) -> str:
-    places = [n for n, modem in enumerate(glance().modems, start=1) if modem.iccid == iccid]
     shown: dict[str, Any] = {field.name: getattr(policy().budget, field.name) for field in form.limits()}
-    return render_template("box/sim.html", form=form, iccid=iccid, position=places[0] if places else None, shops=shown)
+    return render_template("box/sim.html", form=form, iccid=iccid, position=box_view.position_of(iccid), shops=shown)
 
 
 @bp.post("/sim/<iccid>")

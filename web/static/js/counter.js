@@ -25,7 +25,9 @@
     }
     const room = parts.length > 1 ? limits.part : limits.whole;
     const left = room - (parts.length ? parts[parts.length - 1] : 0);
-    return { encoding: long.length ? "ucs2" : "gsm7", units, parts, room, left, long: [...new Set(long)] };
+    const letters = chars.filter((char) => /\p{L}/u.test(char));
+    const other = 2 * long.filter((char) => /(?!\p{Script=Latin})\p{L}/u.test(char)).length > letters.length;
+    return { encoding: long.length ? "ucs2" : "gsm7", units, parts, room, left, long: [...new Set(long)], other };
   }
 
   function alphabetOf(meter) {
@@ -56,7 +58,7 @@
     meter.classList.toggle("over", result.parts.length > most);
     meter.querySelector(".count").textContent = sentence(words, result, most);
     const note = meter.querySelector(".long");
-    note.hidden = !result.long.length;
+    note.hidden = !result.long.length || result.other;
     note.querySelector(".why").textContent = form(words.long, result.long.length)
       .replace("%(chars)s", () => result.long.map(shown).join("  "));
   }
