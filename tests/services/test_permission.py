@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from smsbox.rules.decision import Recipient, Text
+from smsbox.rules.decision import Decision, Recipient, Text
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
+from smsbox.rules.policy import UNTIL_RESUMED, Policy
+from smsbox.rules.reasons import REASONS
 from smsbox.rules.scope import Scope
-from smsbox.services import consent, lists, permission
+from smsbox.services import consent, lists, messages, permission
+from smsbox.store import parts
 from smsbox.store.db import Database
 from smsbox.store.parts import Key
 from tests.fakes.clock import TUESDAY_NOON
@@ -57,3 +60,46 @@ def test_the_caps_look_back_a_day_and_thirty_days_at_offers_to_this_number(db: D
     assert known(db, after=day + second).promotional_day == 0
     assert known(db, after=month).promotional_month == 1
     assert known(db, after=month + second).promotional_month == 0
+
+
+def explained(db: Database, message_id: int) -> Decision:
+    return permission.explain(db.connection(), messages.get(db, message_id), Policy(), now=NOW)
+
+
+def test_what_waits_its_turn_is_decided_anew(db: Database) -> None:
+    offer, order = add(db, new_row(lane=Lane.PROMOTIONAL)), add(db, new_row(lane=Lane.TRANSACTIONAL))
+    assert (explained(db, offer).rule, explained(db, offer).allowed) == ("2.2", False)
+    assert explained(db, order).allowed
+
+
+def test_what_is_held_tells_why_and_until_when(db: Database) -> None:
+    message_id = add(db, new_row(lane=Lane.PROMOTIONAL))
+    with db.write() as tx:
+        parts.hold(tx, message_id, "quiet_hours", until=NOW + timedelta(hours=3), now=NOW)
+    decision = explained(db, message_id)
+    assert (decision.allowed, decision.rule, decision.until) == (False, "6.1", NOW + timedelta(hours=3))
+    assert decision.words == REASONS["quiet_hours"].words
+
+
+def test_what_only_a_person_ends_has_no_time(db: Database) -> None:
+    message_id = add(db, new_row(lane=Lane.PROMOTIONAL))
+    with db.write() as tx:
+        parts.hold(tx, message_id, "campaign_paused", until=UNTIL_RESUMED, now=NOW)
+    assert explained(db, message_id).until is None
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.DELIVERED])
+def test_what_went_out_was_allowed(db: Database, state: State) -> None:
+    message_id = add(db, new_row(lane=Lane.PROMOTIONAL))
+    put_in(db, Key(message_id, 1), state, add_sim(db))
+    assert explained(db, message_id).allowed
+
+
+def test_what_the_network_refused_is_told_in_its_words(db: Database) -> None:
+    message_id = add(db, new_row())
+    put_in(db, Key(message_id, 1), State.SENDING, add_sim(db))
+    with db.write() as tx:
+        parts.failed(tx, Key(message_id, 1), "This number does not exist", now=NOW)
+    decision = explained(db, message_id)
+    assert (decision.allowed, decision.state, decision.rule) == (False, State.FAILED, "")
+    assert decision.words == "This number does not exist"
