@@ -23,7 +23,7 @@ from tests.fakes.waiting import until
 
 TESTS = Path(__file__).parent.parent
 SENDER = "+447911100001"
-PART = Submission(1, 1, SENDER, "Ready", Encoding.GSM7, None, False, timedelta(days=1))
+PART = Submission(1, 1, SENDER, "Ready", Encoding.GSM7, None, timedelta(days=1))
 
 HELD_BY = {
     1: {
