@@ -1,6 +1,7 @@
 """The daemon: the sessions, the dispatcher and the housekeeping, started and stopped together."""
 
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -113,6 +114,10 @@ class Daemon:
         self._fleet.look()
         if self._schedule.check_clock():
             self._trust.jumped()
+        try:
+            self._balances.ask_wanted()
+        except sqlite3.Error:
+            log.exception("A balance that somebody wants to know could not be asked for; that is tried again")
 
     def _sink(self, session: Session) -> Sink:
         return SessionSink(

@@ -15,7 +15,8 @@ from smsbox.store.times import from_db, to_db
 class Campaign:
     """One text to the people on `lists`; `counts` are of its messages, for the states that have any.
 
-    `prepared` says that everybody on the lists has a message; `stopped_by` who paused or cancelled it.
+    A draft has only lists that are there, another one those that it was for, whatever became of them. `prepared` says
+    that everybody on the lists has a message; `stopped_by` who paused or cancelled it.
     """
 
     id: int
@@ -85,8 +86,10 @@ def remove(tx: sqlite3.Connection, campaign_id: int) -> bool:
 
 _CAMPAIGN = (
     "SELECT campaigns.*,"
-    " (SELECT json_group_array(lists.name) FROM campaign_lists JOIN lists ON lists.id = list_id"
-    " WHERE campaign_id = campaigns.id) AS lists,"
+    " (SELECT json_group_array(iif(deleted_at IS NULL, lists.name,"
+    " substr(lists.name, 1, length(lists.name) - length(' (deleted ' || lists.id || ')'))))"
+    " FROM campaign_lists JOIN lists ON lists.id = list_id"
+    " WHERE campaign_id = campaigns.id AND (deleted_at IS NULL OR campaigns.state <> 'draft')) AS lists,"
     " (SELECT json_group_object(state, messages) FROM campaign_counts WHERE campaign_id = campaigns.id) AS counts"
     " FROM campaigns"
 )
@@ -118,6 +121,17 @@ def unfinished(connection: sqlite3.Connection) -> tuple[Campaign, ...]:
     return tuple(_campaign(row) for row in rows)
 
 
+def using(connection: sqlite3.Connection, list_id: int) -> Campaign | None:
+    """The oldest campaign that is planned, on its way or paused and goes to this list; None if there is none."""
+    row = connection.execute(
+        f"{_CAMPAIGN} INDEXED BY campaigns_open WHERE ended_at IS NULL AND state <> 'draft' AND state <> 'cancelled'"
+        " AND EXISTS (SELECT 1 FROM campaign_lists WHERE campaign_id = campaigns.id AND list_id = ?)"
+        " ORDER BY id LIMIT 1",
+        (list_id,),
+    ).fetchone()
+    return None if row is None else _campaign(row)
+
+
 def stopped(connection: sqlite3.Connection) -> dict[int, CampaignState]:
     """Campaigns of which nothing may be claimed, though messages of theirs may wait."""
     rows = connection.execute(
@@ -147,8 +161,12 @@ def _campaign(row: sqlite3.Row) -> Campaign:
 
 
 def list_ids(connection: sqlite3.Connection, campaign_id: int) -> tuple[int, ...]:
-    """The ids of the campaign's lists."""
-    rows = connection.execute("SELECT list_id FROM campaign_lists WHERE campaign_id = ?", (campaign_id,))
+    """The ids of the campaign's lists that are there."""
+    rows = connection.execute(
+        "SELECT list_id FROM campaign_lists JOIN lists ON lists.id = list_id"
+        " WHERE campaign_id = ? AND deleted_at IS NULL",
+        (campaign_id,),
+    )
     return tuple(row["list_id"] for row in rows)
 
 
