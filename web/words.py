@@ -36,6 +36,7 @@ _STATES: dict[State, Words] = {
 
 _REASONS = {
     "quiet_hours": sentence("It waits until texts may go out again."),
+    "region": sentence("An ordinary SIM may not send offers in the shop's country."),
     "paused": sentence("Sending is paused."),
     "clock": sentence("The box is not sure what time it is."),
     "review": sentence("This person may have meant STOP. Somebody has to decide first."),

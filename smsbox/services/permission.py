@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from smsbox.rules.decision import Recipient, Text
 from smsbox.rules.lanes import Lane
+from smsbox.services import numbers
 from smsbox.store import inbox, ledger, outbox
 
 CAP_DAY = timedelta(hours=24)
@@ -28,6 +29,7 @@ def recipient(
         subscribed=_may_be_sent_offers(connection, number, permission_id),
         promotional_day=outbox.promotional_since(connection, number, now - CAP_DAY),
         promotional_month=outbox.promotional_since(connection, number, now - CAP_MONTH),
+        place=numbers.place(number),
     )
 
 
