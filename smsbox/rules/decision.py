@@ -125,6 +125,18 @@ _NO_CAMPAIGNS = {
 """The regions in which ordinary SIM cards may not be used for campaigns, each with the reason (compliance.md 9.2)."""
 
 
+def campaign_warning(region: str) -> str | None:
+    """What the owner of a shop in the region should know of campaigns that may be sent (compliance.md 9.3)."""
+    return _CAMPAIGN_WARNINGS.get(region)
+
+
+_CAMPAIGN_WARNINGS = {
+    "US": sentence(
+        "US networks filter bulk texts from numbers that are not registered. Many of them will likely not arrive."
+    )
+}
+
+
 def permitted(text: Text, recipient: Recipient, policy: Policy) -> Decision:
     """Is there anything that forbids the recipient this text for good: no consent, an opt-out, the cap?"""
     if text.kind in ANSWERS_AFTER_STOP:
