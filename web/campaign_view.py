@@ -32,7 +32,7 @@ TONES = {
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts of messages; `undo_until` while it can be taken back, `done_at` a guess while texts go out."""
+    """Counts of messages; `undo_until` while it can be taken back, `done_at` a guess while all that wait may go out."""
 
     campaign: Campaign
     sent: int
@@ -50,6 +50,7 @@ def progress_of(campaign: Campaign) -> Progress:
     sent, lost, waiting = (
         sum(campaign.counts.get(state, 0) for state in states) for states in (WENT_OUT, NOT_DELIVERED, WAITS)
     )
+    held = campaign.counts.get(State.HELD, 0)
     planned = campaign.state is CampaignState.PLANNED
     return Progress(
         campaign=campaign,
@@ -59,7 +60,7 @@ def progress_of(campaign: Campaign) -> Progress:
         label=label_of(campaign.state),
         tone=TONES[campaign.state],
         undo_until=campaign.starts_at if planned else None,
-        done_at=ends_at(waiting) if campaign.state is CampaignState.SENDING and waiting else None,
+        done_at=ends_at(waiting) if campaign.state is CampaignState.SENDING and waiting and not held else None,
         surely=sent >= GUESS_UNTIL,
     )
 

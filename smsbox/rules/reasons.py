@@ -15,6 +15,7 @@ class Reason:
 
 REASONS: dict[str, Reason] = {
     "quiet_hours": Reason("6.1", sentence("It waits until texts may go out again.")),
+    "region": Reason("9.2", sentence("An ordinary SIM may not send offers in the shop's country.")),
     "paused": Reason("10.3", sentence("Sending is paused.")),
     "campaign_paused": Reason("10.3", sentence("This text is paused. It goes on when somebody resumes it.")),
     "clock": Reason("6.3", sentence("The box is not sure what time it is.")),

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsbox.errors import BadInput, Conflict, NotFound
-from smsbox.rules import hours, merge
+from smsbox.rules import merge, places
 from smsbox.rules.campaign import CampaignState
+from smsbox.rules.decision import no_campaigns
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import CANCELLABLE, State
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
-from smsbox.services import activity, settings
+from smsbox.services import activity, numbers, settings
 from smsbox.services.activity import By, Verb
 from smsbox.services.messages import check_text
 from smsbox.sms import segments
@@ -76,7 +77,8 @@ class Preview:
     """What would happen if the campaign began at this moment.
 
     `people` get the text; `parts_each` is what it is at most (`exact`: for everybody), `parts` all of them together.
-    `opens_at` is when offers may go again, None if they may now.
+    `opens_at` is when the first of them may be sent offers, None if somebody may now; `all_open_at` when the last may
+    at the latest, None if everybody may now. `refusal` is why the shop may send no campaign at all.
     """
 
     campaign: Campaign
@@ -87,6 +89,8 @@ class Preview:
     exact: bool
     samples: tuple[Sample, ...]
     opens_at: datetime | None
+    all_open_at: datetime | None
+    refusal: str | None
 
 
 def create(db: Database, *, text: str, lists: Sequence[str], name: str = "", by: By) -> Campaign:
@@ -147,6 +151,7 @@ def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> 
         samples = tuple(_sample(found.text, person) for person in people)
         each = max((sample.parts for sample in samples), default=len(segments.split(found.text).parts))
         reached = audience.people - audience.stopped
+        openings = _openings(connection, ids, policy, now)
         return Preview(
             campaign=found,
             audience=audience,
@@ -155,17 +160,31 @@ def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> 
             parts=each * reached,
             exact=exact,
             samples=samples,
-            opens_at=hours.next_opening(policy.promotional, policy.zone, now),
+            opens_at=None if None in openings else min(filter(None, openings), default=None),
+            all_open_at=max(filter(None, openings), default=None),
+            refusal=no_campaigns(policy.region),
         )
+
+
+def _openings(
+    connection: sqlite3.Connection, lists: tuple[int, ...], policy: Policy, now: datetime
+) -> set[datetime | None]:
+    """When offers may go to the places where people on the lists are; None: now."""
+    found = campaigns.one_of_each_place(connection, lists)
+    return {places.next_opening(policy, numbers.place(number), now) for number in found}
 
 
 def start(db: Database, campaign_id: int, *, at: datetime | None = None, by: By) -> Campaign:
     """Plans the draft for `at`, or for when UNDO is over; a second call changes nothing (Conflict).
 
-    Raises BadInput if nobody is on its lists. Who gets it is decided when it begins.
+    Raises BadInput if nobody is on its lists, or if the shop's country lets no SIM send campaigns. Who gets it is
+    decided when it begins.
     """
     with db.write() as tx:
         found = _in(tx, campaign_id)
+        refusal = no_campaigns(settings.policy(tx).region)
+        if refusal and found.state is CampaignState.DRAFT:
+            raise BadInput(refusal, "region")
         ids = campaigns.list_ids(tx, campaign_id)
         if found.state is CampaignState.DRAFT and not campaigns.recipients(tx, ids, "", 1)[0]:
             audience = campaigns.audience(tx, ids)
@@ -191,8 +210,11 @@ def pause(db: Database, campaign_id: int, *, by: By) -> Campaign:
 
 
 def resume(db: Database, campaign_id: int, *, by: By) -> Campaign:
-    """It goes on where it was paused."""
+    """It goes on where it was paused; Conflict if the shop's country lets no SIM send campaigns."""
     with db.write() as tx:
+        refusal = no_campaigns(settings.policy(tx).region)
+        if refusal:
+            raise Conflict(refusal)
         _move(tx, _in(tx, campaign_id), CampaignState.SENDING, Verb.CAMPAIGN_RESUMED, by, stopped_by=None)
     return get(db, campaign_id)
 
@@ -285,6 +307,7 @@ def _prepare(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
 
 def _queue(tx: sqlite3.Connection, campaign: Campaign, person: Recipient, policy: Policy, now: datetime) -> None:
     text = _sample(campaign.text, person).text
+    begins = places.next_opening(policy, numbers.place(person.number), now) or now
     counted = segments.split(text)
     outbox.add(
         tx,
@@ -299,7 +322,7 @@ def _queue(tx: sqlite3.Connection, campaign: Campaign, person: Recipient, policy
             sim_id=None,
             permission_id=person.permission_id,
             send_at=None,
-            expires_at=now + policy.validity,
+            expires_at=begins + policy.validity,
             reference=None,
             author=campaign.author,
             campaign_id=campaign.id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.errors import BadInput, Conflict, NotFound
+from smsbox.rules import places
 from smsbox.rules.decision import Text, permitted
 from smsbox.rules.lanes import LANE_WORDS, Kind, Lane
 from smsbox.rules.lifecycle import State
@@ -112,10 +113,13 @@ def _row(
 ) -> NewRow:
     text = check_text(new.text)
     counted = segments.split(text)
-    expires_at = new.expires_at or (new.send_at or now) + policy.validity
+    lane = _lane(new.lane)
+    begins = new.send_at or now
+    if lane is Lane.PROMOTIONAL:
+        begins = places.next_opening(policy, numbers.place(number), begins) or begins
+    expires_at = new.expires_at or begins + policy.validity
     if expires_at <= max(now, new.send_at or now):
         raise BadInput("expires_at is over before the text could go. Give a later time.", "expires_at")
-    lane = _lane(new.lane)
     if new.flash and lane is Lane.PROMOTIONAL:
         raise BadInput(
             sentence("An offer cannot be a flash text: the phone would not keep it, nor how to say STOP."), "flash"

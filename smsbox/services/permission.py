@@ -9,6 +9,7 @@ from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import UNTIL_RESUMED, Policy
 from smsbox.rules.reasons import REASONS
 from smsbox.sentences import sentence
+from smsbox.services import numbers
 from smsbox.store import inbox, ledger, outbox
 from smsbox.store.outbox import Message
 
@@ -36,6 +37,7 @@ def recipient(
         subscribed=_may_be_sent_offers(connection, number, permission_id),
         promotional_day=outbox.promotional_since(connection, number, now - CAP_DAY),
         promotional_month=outbox.promotional_since(connection, number, now - CAP_MONTH),
+        place=numbers.place(number),
     )
 
 

@@ -229,6 +229,28 @@ def recipients(
     return found, (rows[-1]["number"] if len(rows) == limit else None)
 
 
+PREFIX = 5
+"""Characters of a number that tell where its owner may be: the + with four digits, an area code in North America."""
+
+
+def one_of_each_place(connection: sqlite3.Connection, lists: tuple[int, ...]) -> tuple[str, ...]:
+    """A subscribed number for each PREFIX on the lists; as many looks at the index as there are prefixes."""
+    found: dict[str, str] = {}
+    for list_id in lists:
+        after = ""
+        while True:
+            row = connection.execute(
+                "SELECT number FROM subscriptions INDEXED BY subscriptions_by_list"
+                " WHERE list_id = ? AND state = 'subscribed' AND number > ? ORDER BY number LIMIT 1",
+                (list_id, after),
+            ).fetchone()
+            if row is None:
+                break
+            found.setdefault(row["number"][:PREFIX], row["number"])
+            after = row["number"][:PREFIX] + ":"  # the character after 9
+    return tuple(found.values())
+
+
 @dataclass(frozen=True)
 class Audience:
     """Who is on some lists: places on them in all, different people, and how many of these said STOP."""

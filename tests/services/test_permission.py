@@ -1,5 +1,6 @@
 """What the ledger, the suppressions and the caps say of a number."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from smsbox.rules.decision import Decision, Recipient, Text
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
+from smsbox.rules.places import NOWHERE
 from smsbox.rules.policy import UNTIL_RESUMED, Policy
 from smsbox.rules.reasons import REASONS
 from smsbox.rules.scope import Scope
@@ -26,7 +28,12 @@ def known(db: Database, lane: Lane = Lane.PROMOTIONAL, *, after: timedelta = tim
 
 def test_a_stranger_has_said_nothing(db: Database) -> None:
     for lane in Lane:
-        assert known(db, lane) == Recipient()
+        assert replace(known(db, lane), place=NOWHERE) == Recipient()
+
+
+def test_rule_6_2_an_offer_asks_where_the_person_is(db: Database) -> None:
+    assert known(db).place.country == "GB"
+    assert known(db, Lane.TRANSACTIONAL).place == NOWHERE
 
 
 @pytest.mark.parametrize("lane", Lane)

@@ -7,7 +7,7 @@ import pytest
 from smsbox.daemon.campaigns import Campaigns
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.roles import Role
-from smsbox.services import campaigns
+from smsbox.services import campaigns, settings
 from smsbox.services.campaigns import Campaign
 from tests.fakes.shop import ANNA, LEO, MAYA
 from tests.web.conftest import Auth, body
@@ -191,3 +191,29 @@ def test_outsiders_see_and_change_nothing(manager: Auth) -> None:
 
 def test_a_form_without_its_key_starts_nothing(manager: Auth) -> None:
     needs_the_form_key(manager.client, f"/campaigns/{drafted(manager).id}/start")
+
+
+def test_rule_9_2_the_page_says_why_campaigns_are_off_in_france_and_starts_none(manager: Auth) -> None:
+    campaign = drafted(manager)
+    settings.set_value(manager.shop.db, "shop.region", "FR")
+    for address in ("/campaigns", f"/campaigns/{campaign.id}/check"):
+        page = body(manager.client.get(address))
+        assert "Campaigns are off" in page
+        assert "ARCEP decision 2022-1583" in page
+        assert "Send to 3 people" not in page
+    assert "ARCEP" in start(manager, campaign)
+    assert now(manager, campaign).state is CampaignState.DRAFT
+
+
+def test_rule_9_3_the_page_says_that_us_networks_filter_bulk_texts(manager: Auth) -> None:
+    campaign = drafted(manager)
+    assert "filter bulk texts" not in body(manager.client.get("/campaigns"))
+    settings.set_value(manager.shop.db, "shop.region", "US")
+    for address in ("/campaigns", f"/campaigns/{campaign.id}/check"):
+        assert "filter bulk texts" in body(manager.client.get(address))
+
+
+def test_rule_6_2_the_check_says_when_people_far_away_get_it(manager: Auth) -> None:
+    manager.shop.say_yes("+12125550100")
+    page = body(manager.client.get(f"/campaigns/{drafted(manager).id}/check"))
+    assert "Some get it later" in page
