@@ -37,7 +37,7 @@ TONES = {
 class Progress:
     """Counts of messages; `stopped_itself` says why, if it has; `text` is what goes out with the box's own lines.
 
-    `undo_until` while it can be taken back, `done_at` a guess while texts go out.
+    `undo_until` while it can be taken back, `done_at` a guess while all that wait may go out.
     """
 
     campaign: Campaign
@@ -58,6 +58,7 @@ def progress_of(campaign: Campaign) -> Progress:
     sent, lost, waiting = (
         sum(campaign.counts.get(state, 0) for state in states) for states in (WENT_OUT, NOT_DELIVERED, WAITS)
     )
+    held = campaign.counts.get(State.HELD, 0)
     planned = campaign.state is CampaignState.PLANNED
     return Progress(
         campaign=campaign,
@@ -69,7 +70,7 @@ def progress_of(campaign: Campaign) -> Progress:
         stopped_itself=translated(why) if (why := campaigns.stopped_itself(campaign)) is not None else "",
         text=counter.as_sent(campaign.text, Lane.PROMOTIONAL.word),
         undo_until=campaign.starts_at if planned else None,
-        done_at=ends_at(waiting) if campaign.state is CampaignState.SENDING and waiting else None,
+        done_at=ends_at(waiting) if campaign.state is CampaignState.SENDING and waiting and not held else None,
         surely=sent >= GUESS_UNTIL,
     )
 

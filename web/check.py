@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.errors import NotFound
+from smsbox.rules import places
 from smsbox.rules.decision import Conditions, Decision, Text, decide, decide_lane
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
@@ -49,6 +50,8 @@ def held_until(message: Message) -> datetime | None:
     """When a text that is held for the hour's sake may go; None if it waits for something else."""
     if message.state is not State.HELD or message.reason != "quiet_hours":
         return None
+    if message.lane is Lane.PROMOTIONAL:
+        return places.next_opening(policy(), numbers.place(message.number), now())
     return decide_lane(message.lane, urgent=message.urgent, conditions=_conditions()).until
 
 

@@ -211,8 +211,21 @@ def install(app: Flask) -> None:
     said["ngettext"] = _with_grouped_number(cast(Callable[..., str], said["ngettext"]))
     app.add_template_global(here, "locale")
     app.add_template_global(names, "languages")
-    app.add_template_filter(translated)
-    app.add_template_filter(apart)
+    app.add_template_filter(_each_time(translated), "translated")
+    app.add_template_filter(_each_time(apart), "apart")
+
+
+def _each_time(by_language: Callable[[str], str]) -> Callable[..., str]:
+    """A filter that is asked at each request, also for a text that stands in the template.
+
+    Of another filter Jinja would keep what it made of such a text, in the language of who saw the page first.
+    """
+
+    @pass_context
+    def asked(_context: Context, text: str) -> str:
+        return by_language(text)
+
+    return asked
 
 
 def _with_grouped_number(newstyle: Callable[..., str]) -> Callable[..., str]:

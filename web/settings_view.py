@@ -8,6 +8,7 @@ from functools import lru_cache
 from babel import dates
 from werkzeug.datastructures import MultiDict
 
+from smsbox.errors import BadInput
 from smsbox.rules.roles import ROLES, Role
 from smsbox.services import cleaning, numbers, settings
 from web import languages
@@ -75,6 +76,7 @@ GROUPS: dict[str, Group] = {
             Place("quiet.promotional_start", later("Offers from"), Widget.TIME),
             Place("quiet.promotional_end", later("Offers until"), Widget.TIME),
             Place("quiet.promotional_days", later("Days for offers"), Widget.DAYS),
+            Place("quiet.holidays", later("Wait on public holidays"), Widget.TRUTH),
             Place("quiet.transactional_start", later("Other texts from"), Widget.TIME),
             Place("quiet.transactional_end", later("Other texts until"), Widget.TIME),
         ),
@@ -208,6 +210,12 @@ def typed(group: Group, told: "MultiDict[str, str]") -> SettingsForm:
             accepts = gettext("chosen days") if each.place.widget is Widget.DAYS else translated(setting.accepts)
             each.errors = [gettext("%(label)s: enter %(accepts)s.", label=each.place.label, accepts=accepts)]
     return form
+
+
+def refuse(form: SettingsForm, fault: BadInput) -> None:
+    """Says at its field what is wrong with the settings together."""
+    at_fault = next((each for each in form.fields if each.name == fault.field), form.fields[0])
+    at_fault.errors = [translated(fault.sentence)]
 
 
 def to_save(form: SettingsForm, told: "MultiDict[str, str]") -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The daemon: the sessions, the dispatcher and the housekeeping, started and stopped together."""
 
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -24,7 +25,8 @@ from smsbox.modem.finder import Lookout
 from smsbox.modem.recorder import Recorder
 from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, Sink
-from smsbox.services import history, presence, undo
+from smsbox.rules import places
+from smsbox.services import history, numbers, presence, settings, undo
 from smsbox.services.modems import UNIDENTIFIED
 from smsbox.store import modems
 from smsbox.store.db import Database
@@ -36,6 +38,9 @@ LOOK_FOR_MODEMS = 5.0
 
 GLANCE = 0.25
 """Seconds between glances at the names of the serial ports: a modem is found within two of them."""
+
+EXAMPLE = "+442071234567"
+"""A number whose place is looked up to try it."""
 
 LET_FINISH = 7.0
 """Seconds that a part on air may still take after SIGTERM; the daemon is gone within 10 (contract.md)."""
@@ -73,7 +78,15 @@ class Daemon:
         alive = Alive(db, self._desk, clock)
         deadlines = Deadlines(db, clock)
         consents = (deadlines.watch_confirmations, deadlines.close_reviews, deadlines.close_questions)
-        chores = (self._inbound.show_unfinished, *consents, self._balances.ask, alive.look, self._count, self._forget)
+        chores = (
+            self._warm_up,
+            self._inbound.show_unfinished,
+            *consents,
+            self._balances.ask,
+            alive.look,
+            self._count,
+            self._forget,
+        )
         self._schedule = Schedule(chores)
         self._campaigns = Campaigns(db, clock, self._dispatcher.wake)
         self._thread = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
@@ -113,6 +126,10 @@ class Daemon:
         self._fleet.look()
         if self._schedule.check_clock():
             self._trust.jumped()
+        try:
+            self._balances.ask_wanted()
+        except sqlite3.Error:
+            log.exception("A balance that somebody wants to know could not be asked for; that is tried again")
 
     def _sink(self, session: Session) -> Sink:
         return SessionSink(
@@ -129,6 +146,11 @@ class Daemon:
 
     def _count(self) -> None:
         history.roll_up(self._db, now=self._clock())
+
+    def _warm_up(self) -> None:
+        """What is known of zones and holidays is read before a text must wait for it, and anew for each year."""
+        policy = settings.policy(self._db.connection())
+        places.next_opening(policy, numbers.place(EXAMPLE), self._clock())
 
     def _forget(self) -> None:
         """What is too old to be taken back is dropped."""

@@ -25,20 +25,25 @@ class Balances:
         self._asked: dict[int, datetime] = {}
 
     def ask(self) -> int:
-        """Asks every ready SIM whose last question is old enough, or that somebody wants asked; returns how many."""
+        """Asks every ready SIM whose last question is old enough; returns how many."""
         connection = self._db.connection()
-        values, wanted = settings.stored(connection), modems.wanted_ussd(connection)
+        values = settings.stored(connection)
         every = timedelta(hours=int(values["balance.every_hours"]))
         asked = 0
-        for place in self._desk.ready():
-            code = wanted.get(place.sim_id)
-            if code is None and every and self._old(place.sim_id, every):
-                usual = question(values, modems.imsi(connection, place.sim_id))
-                code = usual.code if usual else None
-            if code is not None:
-                self._ask(place, code)
+        for place in self._desk.ready() if every else ():
+            usual = question(values, modems.imsi(connection, place.sim_id)) if self._old(place.sim_id, every) else None
+            if usual is not None:
+                self._ask(place, usual.code)
                 asked += 1
         return asked
+
+    def ask_wanted(self) -> int:
+        """Asks every ready SIM that somebody wants asked; returns how many."""
+        wanted = modems.wanted_ussd(self._db.connection())
+        places = [place for place in self._desk.ready() if place.sim_id in wanted] if wanted else []
+        for place in places:
+            self._ask(place, wanted[place.sim_id])
+        return len(places)
 
     def _ask(self, place: Place, code: str) -> None:
         self._asked[place.sim_id] = self._clock()
@@ -47,11 +52,13 @@ class Balances:
         place.worker.ask_network(code)
 
     def keep(self, iccid: str, answer: str | None) -> None:
-        """What the network said about the SIM, with the amount that is in it."""
+        """What the network said about the SIM, with the amount that is in it; None if it gave no answer."""
+        now = self._clock()
         if answer is None:
             log.info("A network gave no answer about a balance; it is asked again next time")
+            with self._db.write() as tx:
+                modems.unanswered_ussd(tx, iccid, now=now)
             return
-        now = self._clock()
         amount = amount_in(answer, self._pattern(self._db.connection(), iccid))
         with self._db.write() as tx:
             sim_id = modems.keep_balance(tx, iccid, amount, answer, now=now)

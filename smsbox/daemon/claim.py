@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 from smsbox.daemon.allowance import Allowance
 from smsbox.daemon.brakes import Brakes
-from smsbox.rules import hours, retry
+from smsbox.rules import places, retry
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.decision import Conditions, Decision, Text, decide, decide_lane
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
 from smsbox.rules.router import Rotation
-from smsbox.services import permission
+from smsbox.services import numbers, permission
 from smsbox.store import campaign_parts, campaigns, modems, parts, usage
 from smsbox.store.parts import QueuedPart
 
@@ -173,10 +173,10 @@ class Claim:
         return Claimed(part, sim_id, self._validity(part))
 
     def _validity(self, part: QueuedPart) -> timedelta:
-        """Until the text's time is over, and of an offer the window, too: it reaches no phone at night (6.4)."""
+        """Until the text's time is over, and of an offer the recipient's window, too: it reaches no phone at night."""
         end = part.expires_at
         if part.lane is Lane.PROMOTIONAL:
-            end = min(end, hours.closing(self._policy.promotional, self._policy.zone, self._now))
+            end = min(end, places.closing(self._policy, numbers.place(part.number), self._now))
         return max(end - self._now, SHORTEST_VALIDITY)
 
     def _allowance(self, sim_id: int) -> Allowance:

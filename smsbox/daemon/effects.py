@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.rules import answers
+from smsbox.rules.decision import no_campaigns
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.policy import Policy
 from smsbox.rules.reviews import review_due
@@ -112,11 +113,15 @@ class _Effects:
             self._welcome(welcome, keyword)
 
     def _welcome(self, welcome: str, keyword: Keyword) -> None:
-        """The welcome and the keyword's own answer, as one SMS where they fit into one."""
-        together = f"{welcome} {keyword.answer}".strip()
+        """The welcome and the keyword's own answer, as one SMS where they fit into one.
+
+        Where no SIM may send automatic texts only what the rules demand goes (9.2).
+        """
+        own = "" if no_campaigns(self._policy.region) else keyword.answer
+        together = f"{welcome} {own}".strip()
         one = len(segments.split(automatic.in_few_parts(together)).parts) == 1
-        texts = (together,) if one or not welcome or not keyword.answer else (welcome, keyword.answer)
-        for position, words in enumerate(texts):
+        texts = (together,) if one or not welcome or not own else (welcome, own)
+        for position, words in enumerate(filter(None, texts)):
             kind = Kind.WELCOME if welcome and position == 0 else Kind.KEYWORD
             answer = automatic.Answer(self._text.number, words, kind, about=keyword.word)
             automatic.queue_if_possible(self._tx, answer, now=self._now)

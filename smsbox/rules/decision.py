@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.rules import hours
+from smsbox.rules import hours, places
 from smsbox.rules.lanes import ANSWERS_AFTER_STOP, REQUIRED_ANSWERS, Kind, Lane
 from smsbox.rules.lifecycle import State
+from smsbox.rules.places import NOWHERE, Place
 from smsbox.rules.policy import Policy
 from smsbox.rules.scope import Scope
 from smsbox.sentences import sentence
@@ -57,6 +58,8 @@ class Recipient:
     """Promotional texts on air in the last 30 days."""
     per_month: int | None = None
     """Promotional texts a month that the wording promised to which the person said yes; None if it is not known."""
+    place: Place = NOWHERE
+    """Where the person may be, by their number."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +81,19 @@ def decide(text: Text, recipient: Recipient, conditions: Conditions) -> Decision
     if not blocked.allowed or text.begun or text.kind in REQUIRED_ANSWERS:
         return blocked
     lane = decide_lane(text.lane, urgent=text.urgent, conditions=conditions)
-    if lane.allowed and text.lane is Lane.PROMOTIONAL and recipient.in_review:
+    if not lane.allowed or text.lane is not Lane.PROMOTIONAL:
+        return lane
+    if recipient.in_review:
         words = sentence("This person may have meant STOP: somebody has to decide first.")
         return _held("review", "3.3", words)
-    return lane
+    opens = places.next_opening(conditions.policy, recipient.place, conditions.now)
+    if opens:
+        return _held("quiet_hours", "6.1", sentence("It waits until offers may go out again."), opens)
+    return ALLOWED
 
 
 def decide_lane(lane: Lane, *, urgent: bool, conditions: Conditions) -> Decision:
-    """May texts of the lane go now, as far as it is the same for every recipient?"""
+    """May texts of the lane go now, as far as it is the same for every recipient? The hours for offers are not."""
     policy, now = conditions.policy, conditions.now
     if policy.pause_ends(now) is not None:
         words = sentence("All sending is paused. It goes on when the time is over, or when somebody resumes it.")
@@ -101,14 +109,37 @@ def decide_lane(lane: Lane, *, urgent: bool, conditions: Conditions) -> Decision
 
 def _decide_offers(conditions: Conditions) -> Decision:
     policy = conditions.policy
+    refusal = no_campaigns(policy.region)
+    if refusal:
+        return _held("region", "9.2", refusal)
     if policy.paused:
         return _held("paused", "10.3", sentence("Sending is paused. It goes on when somebody resumes it."))
     if not conditions.clock_trusted:
         return _held("clock", "6.3", sentence("The box is not sure what time it is, so offers wait."))
-    opens = hours.next_opening(policy.promotional, policy.zone, conditions.now)
-    if opens:
-        return _held("quiet_hours", "6.1", sentence("It waits until offers may go out again."), opens)
     return ALLOWED
+
+
+def no_campaigns(region: str) -> str | None:
+    """Why a shop in the region (ISO 3166-1) sends no campaigns and no offers; None if it may."""
+    return _NO_CAMPAIGNS.get(region)
+
+
+_NO_CAMPAIGNS = {
+    "FR": sentence("In France an ordinary SIM may not send campaigns or automatic texts (ARCEP decision 2022-1583).")
+}
+"""The regions in which ordinary SIM cards may not be used for campaigns, each with the reason (compliance.md 9.2)."""
+
+
+def campaign_warning(region: str) -> str | None:
+    """What the owner of a shop in the region should know of campaigns that may be sent (compliance.md 9.3)."""
+    return _CAMPAIGN_WARNINGS.get(region)
+
+
+_CAMPAIGN_WARNINGS = {
+    "US": sentence(
+        "US networks filter bulk texts from numbers that are not registered. Many of them will likely not arrive."
+    )
+}
 
 
 def permitted(text: Text, recipient: Recipient, policy: Policy) -> Decision:

@@ -33,6 +33,8 @@ class Policy:
     language: str = "en"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     promotional: Window = Window(time(9), time(20), MONDAY_TO_SATURDAY)
+    holidays_quiet: bool = True
+    """Whether offers wait on public holidays."""
     transactional: Window = Window(time(8), time(21))
     cap_per_day: int = 1
     cap_per_month: int = 4

@@ -1,16 +1,16 @@
 """Balances of SIMs: by which code a network is asked, how the amount is found, and trying both out first."""
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.errors import BadInput, NotFound
+from smsbox.errors import BadInput, Conflict
 from smsbox.rules.balance import amount_in
 from smsbox.rules.operators import operator_of
 from smsbox.sentences import sentence
 from smsbox.services import settings
 from smsbox.services.activity import By
+from smsbox.services.modems import sim_id
 from smsbox.store import modems
 from smsbox.store.db import Database
 
@@ -53,21 +53,29 @@ def would_read(text: str, pattern: str) -> str | None:
     return amount_in(text, settings.cleaned(PATTERN, pattern))
 
 
-def ask(db: Database, iccid: str, code: str) -> None:
-    """Has the SIM's network asked by `code` within a minute, and the answer kept as the SIM's last one.
+def ask(db: Database, iccid: str, code: str | None = None, *, now: datetime) -> None:
+    """Has the SIM's network asked within seconds, by `code` or by the one that is known, and keeps what it answers.
 
-    Raises NotFound for an unknown SIM, BadInput for a code that is none.
+    How it stands is in the modem's view. Raises NotFound for an unknown SIM, BadInput for a code that is none, Conflict
+    if none is known.
     """
-    clean = settings.cleaned(CODE, code)
-    if not clean:
+    clean = None if code is None else settings.cleaned(CODE, code)
+    if clean == "":
         raise BadInput(sentence("Give the code to ask with, such as *100#."), CODE)
     with db.write() as tx:
-        modems.want_ussd(tx, _sim(tx, iccid), clean)
+        sim = sim_id(tx, iccid)
+        usual = question(settings.stored(tx), modems.imsi(tx, sim)) if clean is None else None
+        wanted = clean or (usual and usual.code)
+        if not wanted:
+            raise Conflict(
+                sentence("The box does not know the operator's code for the balance. Enter it in the settings.")
+            )
+        modems.want_ussd(tx, sim, wanted, now=now)
 
 
 def trial(db: Database, iccid: str, pattern: str) -> Trial:
     """What `pattern` would read in the SIM's last answer; raises NotFound, or BadInput for a pattern that is none."""
-    text, told_at = modems.balance_told(db.connection(), _sim(db.connection(), iccid))
+    text, told_at = modems.balance_told(db.connection(), sim_id(db.connection(), iccid))
     return Trial(text, told_at, None if text is None else would_read(text, pattern))
 
 
@@ -77,10 +85,3 @@ def keep(db: Database, code: str, pattern: str, *, by: By | None = None) -> None
         settings.cleaned(key, value)
     for key, value in ((CODE, code), (PATTERN, pattern)):
         settings.set_value(db, key, value, by=by)
-
-
-def _sim(connection: sqlite3.Connection, iccid: str) -> int:
-    sim = modems.sim_id(connection, iccid)
-    if sim is None:
-        raise NotFound(sentence("The box has no SIM {iccid!r}. Its SIMs are listed with the modems.", iccid=iccid[:24]))
-    return sim

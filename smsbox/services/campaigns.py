@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsbox.errors import BadInput, Conflict, NotFound
-from smsbox.rules import content, hours, merge
+from smsbox.rules import content, merge, places
 from smsbox.rules.campaign import Brake, CampaignState, brake, brake_words, first_step
 from smsbox.rules.content import GOODS, Reserved
+from smsbox.rules.decision import no_campaigns
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import CANCELLABLE, State
 from smsbox.rules.policy import Policy
 from smsbox.sentences import Sentence, sentence
-from smsbox.services import activity, settings
+from smsbox.services import activity, numbers, settings
 from smsbox.services.activity import By, Verb
 from smsbox.services.messages import check_offer, check_text
 from smsbox.sms import segments
@@ -83,8 +84,9 @@ class Preview:
 
     `people` get the text, `first_step` of them first where somebody wants to look; `text` is what it becomes with the
     box's own lines. `parts_each` is what it is at most (`exact`: for everybody), `parts` all of them together.
-    `opens_at` is when offers may go again, None if they may now. `reserved` are the goods whose rules the owner has to
-    accept first (10.4).
+    `opens_at` is when the first of them may be sent offers, None if somebody may now; `all_open_at` when the last may
+    at the latest, None if everybody may now. `reserved` are the goods whose rules the owner has to accept first (10.4);
+    `refusal` is why the shop may send no campaign at all.
     """
 
     campaign: Campaign
@@ -98,6 +100,8 @@ class Preview:
     samples: tuple[Sample, ...]
     opens_at: datetime | None
     reserved: tuple[Reserved, ...]
+    all_open_at: datetime | None
+    refusal: str | None
 
 
 def create(db: Database, *, text: str, lists: Sequence[str], name: str = "", by: By) -> Campaign:
@@ -170,6 +174,7 @@ def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> 
         offer = _offer(found.text, policy)
         each = max((sample.parts for sample in samples), default=len(segments.split(offer).parts))
         reached = audience.people - audience.stopped
+        openings = _openings(connection, ids, policy, now)
         return Preview(
             campaign=found,
             audience=audience,
@@ -181,19 +186,33 @@ def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> 
             text=offer,
             samples=samples,
             reserved=() if policy.reserved_goods else content.reserved_words(offer, policy.language),
-            opens_at=hours.next_opening(policy.promotional, policy.zone, now),
+            opens_at=None if None in openings else min(filter(None, openings), default=None),
+            all_open_at=max(filter(None, openings), default=None),
+            refusal=no_campaigns(policy.region),
         )
+
+
+def _openings(
+    connection: sqlite3.Connection, lists: tuple[int, ...], policy: Policy, now: datetime
+) -> set[datetime | None]:
+    """When offers may go to the places where people on the lists are; None: now."""
+    found = campaigns.one_of_each_place(connection, lists)
+    return {places.next_opening(policy, numbers.place(number), now) for number in found}
 
 
 def start(db: Database, campaign_id: int, *, at: datetime | None = None, look_first: bool = False, by: By) -> Campaign:
     """Plans the draft for `at`, or for when UNDO is over; a second call changes nothing (Conflict).
 
     With `look_first` it waits after the first 5 % of the people until somebody lets it go on. Raises BadInput if nobody
-    is on its lists, while the shop has no name, and for reserved goods whose rules were not accepted. Who gets it is
+    is on its lists, while the shop has no name, for reserved goods whose rules were not accepted, and if the shop's
+    country lets no SIM send campaigns. Who gets it is
     decided when it begins.
     """
     with db.write() as tx:
         found = _in(tx, campaign_id)
+        refusal = no_campaigns(settings.policy(tx).region)
+        if refusal and found.state is CampaignState.DRAFT:
+            raise BadInput(refusal, "region")
         ids = campaigns.list_ids(tx, campaign_id)
         if found.state is CampaignState.DRAFT:
             check_offer(found.text, settings.policy(tx))
@@ -224,8 +243,14 @@ def pause(db: Database, campaign_id: int, *, by: By) -> Campaign:
 
 
 def resume(db: Database, campaign_id: int, *, by: By) -> Campaign:
-    """It goes on where it was paused; after its brake, that looks only at what comes from now on (10.1)."""
+    """It goes on where it was paused; after its brake, that looks only at what comes from now on (10.1).
+
+    Conflict if the shop's country lets no SIM send campaigns.
+    """
     with db.write() as tx:
+        refusal = no_campaigns(settings.policy(tx).region)
+        if refusal:
+            raise Conflict(refusal)
         found = _in(tx, campaign_id)
         looked = found.looked if found.brake in (None, Brake.FIRST_STEP) else found.tally
         _move(
@@ -365,6 +390,7 @@ def _prepare(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
 
 def _queue(tx: sqlite3.Connection, campaign: Campaign, person: Recipient, policy: Policy, now: datetime) -> None:
     text = _sample(campaign.text, person, policy).text
+    begins = places.next_opening(policy, numbers.place(person.number), now) or now
     counted = segments.split(text)
     outbox.add(
         tx,
@@ -379,7 +405,7 @@ def _queue(tx: sqlite3.Connection, campaign: Campaign, person: Recipient, policy
             sim_id=None,
             permission_id=person.permission_id,
             send_at=None,
-            expires_at=now + policy.validity,
+            expires_at=begins + policy.validity,
             reference=None,
             author=campaign.author,
             campaign_id=campaign.id,

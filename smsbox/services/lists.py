@@ -2,20 +2,24 @@
 
 import re
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.errors import BadInput, Conflict, NotFound
-from smsbox.sentences import sentence
+from smsbox.rules.campaign import CampaignState
+from smsbox.sentences import Sentence, sentence
 from smsbox.services import activity
 from smsbox.services.activity import UNDO_WITHIN, By, Undo, Verb
-from smsbox.store import contacts
+from smsbox.store import campaigns, contacts
 from smsbox.store import lists as table
+from smsbox.store.campaigns import Campaign
 from smsbox.store.contacts import ListCounts
 from smsbox.store.db import Database
 
 __all__ = [
     "LONGEST_NAME",
     "ListCounts",
+    "Use",
     "all_lists",
     "by_id",
     "create",
@@ -26,6 +30,7 @@ __all__ = [
     "take_back_creating",
     "take_back_deleting",
     "take_back_renaming",
+    "used_by",
 ]
 
 LONGEST_NAME = 60
@@ -63,10 +68,14 @@ def rename(db: Database, name: str, new_name: str, *, by: By | None = None) -> L
 
 
 def delete(db: Database, name: str, *, by: By | None = None, now: datetime) -> None:
-    """Takes a list out of use: offers to it stop, nobody joins it. Raises NotFound."""
+    """Takes a list out of use: offers to it stop, nobody joins it.
+
+    Raises NotFound, or Conflict while a campaign is to go to it: all its texts would be held to be forbidden.
+    """
     name = get(db, name).name
     with db.write() as tx:
         list_id = _id(tx, name)
+        _check_unused(tx, list_id)
         table.delete(tx, list_id, now=now)
         activity.record(tx, by, Verb.LIST_DELETED, name, undo={"id": list_id})
 
@@ -76,6 +85,7 @@ def take_back_creating(tx: sqlite3.Connection, name: str, undo: Undo, by: By) ->
     list_id = _id(tx, name)
     if list_id != undo["id"] or not table.is_empty(tx, list_id):
         raise Conflict(sentence("People have joined this list since. Delete it instead."))
+    _check_unused(tx, list_id)
     table.delete(tx, list_id, now=by.at)
 
 
@@ -93,6 +103,34 @@ def take_back_deleting(tx: sqlite3.Connection, name: str, undo: Undo, _by: By) -
     assert isinstance(list_id, int)
     if not table.restore(tx, list_id, name):
         raise _taken(name)
+
+
+@dataclass(frozen=True)
+class Use:
+    """The campaign that is to go to a list, or is on its way, so that the list has to stay; and what can be done."""
+
+    campaign: Campaign
+    words: Sentence
+
+
+def used_by(connection: sqlite3.Connection, list_id: int) -> Use | None:
+    """What the list has to stay for; None if it may go."""
+    found = campaigns.using(connection, list_id)
+    if found is None:
+        return None
+    if found.state is CampaignState.PLANNED:
+        words = sentence("“{text}” is planned for this list. Take it back, or wait until it is sent.", text=found.name)
+    else:
+        words = sentence(
+            "“{text}” is on its way to this list. Stop it for good, or wait until it is done.", text=found.name
+        )
+    return Use(found, words)
+
+
+def _check_unused(tx: sqlite3.Connection, list_id: int) -> None:
+    use = used_by(tx, list_id)
+    if use is not None:
+        raise Conflict(use.words)
 
 
 def forget(db: Database, *, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsbox.errors import BadInput, Conflict, NotFound
-from smsbox.rules import content
+from smsbox.rules import content, places
 from smsbox.rules.decision import Text, permitted
 from smsbox.rules.lanes import LANE_WORDS, Kind, Lane
 from smsbox.rules.lifecycle import State
@@ -122,7 +122,10 @@ def _row(
     if lane is Lane.REPLY and kind == Kind.TEXT:
         _check_answer(tx, number, now)
     counted = segments.split(text)
-    expires_at = new.expires_at or (new.send_at or now) + policy.validity
+    begins = new.send_at or now
+    if lane is Lane.PROMOTIONAL:
+        begins = places.next_opening(policy, numbers.place(number), begins) or begins
+    expires_at = new.expires_at or begins + policy.validity
     if expires_at <= max(now, new.send_at or now):
         raise BadInput("expires_at is over before the text could go. Give a later time.", "expires_at")
     if new.flash and lane is Lane.PROMOTIONAL:

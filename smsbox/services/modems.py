@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules import hours
+from smsbox.rules.balance import Asking, asking
 from smsbox.rules.budget import LAST_RESET_DAY, Budget, Used, month_start
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
@@ -56,8 +57,9 @@ class ModemView:
 
     `queue` and what is used and left are parts, but where they are called recipients: different numbers. What is left
     is None without a limit. The billing month began on `month_since`; its recipients are counted only where they are
-    limited. `balance` is the amount in what the network told, `balance_text`, at `balance_at`. `technology` is "2G" to
-    "5G". `seconds_per_part` was measured. By its network the box's clock is `clock_ahead` seconds behind.
+    limited. `balance` is the amount in what the network told, `balance_text`, at `balance_at`; `asking` is how
+    somebody's question for it stands. `technology` is "2G" to "5G". `seconds_per_part` was measured. By its network the
+    box's clock is `clock_ahead` seconds behind.
     `pin_tries` are left for its SIM's PIN, None unless that is asked for and the tries are known.
 
     At `swapped_at` it was found with another SIM than the one with `iccid_before`; both None when that is long ago.
@@ -92,6 +94,7 @@ class ModemView:
     balance: str | None
     balance_text: str | None
     balance_at: datetime | None
+    asking: Asking
     last_error: str | None
     iccid_before: str | None
     swapped_at: datetime | None
@@ -153,6 +156,7 @@ def _view(row: ModemRow, *, running: bool, account: Account, now: datetime) -> M
         balance=row.balance,
         balance_text=row.balance_text,
         balance_at=row.balance_at,
+        asking=asking(row.wanted_at, row.unanswered_at, row.balance_at, now),
         last_error=row.last_error,
         iccid_before=row.iccid_before if swapped else None,
         swapped_at=row.swapped_at if swapped else None,

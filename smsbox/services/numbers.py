@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from smsbox.errors import BadInput
+from smsbox.rules import places
+from smsbox.rules.places import NOWHERE, Place
 from smsbox.sentences import Sentence, sentence
 
 CACHED_NUMBERS = 8192
@@ -18,6 +22,12 @@ LONGEST_INPUT = 60
 
 SHORTEST_NUMBER = 7
 """Digits: what has fewer is a short code or a service."""
+
+NORTH_AMERICA = 1
+"""The country code that several countries share; the area code tells which."""
+
+NO_COUNTRY = "001"
+"""How the library calls the region of what belongs to no country, like satellite telephones."""
 
 _WRITTEN_NUMBER = re.compile(r"\+?[\d\s().,/-]+")
 _NO_NUMBER = sentence("“{number}” is not a telephone number. Write it like +44 7700 900123.")
@@ -88,6 +98,37 @@ def may_be_texted(sender: str, region: str) -> bool:
 def is_landline(number: str) -> bool:
     """Whether an E.164 number is certainly of a fixed line, which takes no texts; False where a plan tells no kinds."""
     return phonenumbers.number_type(phonenumbers.parse(number)) == PhoneNumberType.FIXED_LINE
+
+
+@lru_cache(CACHED_NUMBERS)
+def place(number: str) -> Place:
+    """Where the owner of an E.164 number may be; a number that no plan knows is of its country code's main country."""
+    from phonenumbers import timezone
+
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
+        return NOWHERE
+    code = parsed.country_code or 0
+    country = phonenumbers.region_code_for_number(parsed) or phonenumbers.region_code_for_country_code(code)
+    names = timezone.time_zones_for_number(parsed)
+    if names == (timezone.UNKNOWN_TIMEZONE,):
+        national = parsed.national_number if code == NORTH_AMERICA else 0
+        known = phonenumbers.PhoneNumber(country_code=code, national_number=national)
+        names = timezone.time_zones_for_geographical_number(known)
+    area_code = phonenumbers.national_significant_number(parsed)[:3] if code == NORTH_AMERICA else ""
+    state = places.state_of(country, area_code)
+    return Place("" if country == NO_COUNTRY else country, state, _zones(names))
+
+
+@lru_cache
+def _zones(names: tuple[str, ...]) -> tuple[ZoneInfo, ...]:
+    """The zones that the machine knows of those named; what the library calls unknown is none."""
+    found = []
+    for name in names:
+        with suppress(ZoneInfoNotFoundError):
+            found.append(ZoneInfo(name))
+    return tuple(found)
 
 
 @lru_cache(CACHED_NUMBERS)

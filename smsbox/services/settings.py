@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -16,8 +16,9 @@ from smsbox.rules.pace import Speed
 from smsbox.rules.policy import Policy, Window
 from smsbox.rules.roles import Role
 from smsbox.sentences import sentence
-from smsbox.services import activity, cleaning
+from smsbox.services import activity, cleaning, offer_hours
 from smsbox.services.activity import By, Undo, Verb
+from smsbox.store import parts
 from smsbox.store import settings as table
 from smsbox.store.db import Database
 
@@ -136,6 +137,12 @@ KEYS: dict[str, Setting] = {
         sentence("days like mon-sat, mon-fri, tue,thu or every day"),
         "mon-sat",
         cleaning.days,
+    ),
+    "quiet.holidays": Setting(
+        sentence("Promotional texts wait on public holidays, the customer's and the shop's."),
+        _TRUTH,
+        "true",
+        cleaning.truth,
     ),
     "quiet.transactional_start": Setting(
         sentence("Transactional texts not marked urgent go out from this local time on."),
@@ -316,12 +323,35 @@ def set_value(
     """
     setting, kept = _known(key), cleaned(key, value)
     with db.write() as tx:
-        before = dict(table.rows(tx)).get(key, setting.default)
-        table.put(tx, key, kept)
-        if kept != before:
-            undo = None if setting.secret else {"before": before, "after": kept}
-            activity.record(tx, by, verb, key, detail=detail or setting.shown(kept), undo=undo)
+        _check_hours(tx, {key: kept})
+        _put(tx, key, kept, by, verb, detail)
     return setting.shown(kept)
+
+
+def set_values(db: Database, values: Mapping[str, str], *, by: By | None = None) -> None:
+    """Sets several keys in one transaction, all or none; BadInput as `set_value`."""
+    kept = {key: cleaned(key, value) for key, value in values.items()}
+    with db.write() as tx:
+        _check_hours(tx, kept)
+        for key, value in kept.items():
+            _put(tx, key, value, by, Verb.SETTING_CHANGED, "")
+
+
+def _check_hours(tx: sqlite3.Connection, new: Mapping[str, str]) -> None:
+    if not offer_hours.KEYS.isdisjoint(new):
+        offer_hours.check({**_with_defaults(table.rows(tx)), **new})
+
+
+def _put(tx: sqlite3.Connection, key: str, kept: str, by: By | None, verb: Verb, detail: str) -> None:
+    setting = KEYS[key]
+    before = dict(table.rows(tx)).get(key, setting.default)
+    table.put(tx, key, kept)
+    if kept == before:
+        return
+    undo = None if setting.secret else {"before": before, "after": kept}
+    activity.record(tx, by, verb, key, detail=detail or setting.shown(kept), undo=undo)
+    if key.startswith("quiet."):
+        parts.look_again(tx, "quiet_hours")
 
 
 def take_back_change(tx: sqlite3.Connection, key: str, undo: Undo, _by: By) -> None:
@@ -373,11 +403,8 @@ def _policy(rows: table.Rows) -> Policy:
         region=values["shop.region"],
         language=values["shop.language"],
         zone=ZoneInfo(values["shop.timezone"]),
-        promotional=Window(
-            cleaning.as_time(values["quiet.promotional_start"]),
-            cleaning.as_time(values["quiet.promotional_end"]),
-            cleaning.as_days(values["quiet.promotional_days"]),
-        ),
+        promotional=offer_hours.window(values),
+        holidays_quiet=values["quiet.holidays"] == "true",
         transactional=Window(
             cleaning.as_time(values["quiet.transactional_start"]), cleaning.as_time(values["quiet.transactional_end"])
         ),

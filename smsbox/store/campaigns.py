@@ -18,7 +18,8 @@ Value = datetime | str | int | None
 class Campaign:
     """One text to the people on `lists`; `counts` are of its messages, for the states that have any.
 
-    `prepared` says that everybody on the lists has a message; `stopped_by` who paused or cancelled it.
+    A draft has only lists that are there, another one those that it was for, whatever became of them. `prepared` says
+    that everybody on the lists has a message; `stopped_by` who paused or cancelled it.
     """
 
     id: int
@@ -102,8 +103,10 @@ def remove(tx: sqlite3.Connection, campaign_id: int) -> bool:
 
 _CAMPAIGN = (
     "SELECT campaigns.*,"
-    " (SELECT json_group_array(lists.name) FROM campaign_lists JOIN lists ON lists.id = list_id"
-    " WHERE campaign_id = campaigns.id) AS lists,"
+    " (SELECT json_group_array(iif(deleted_at IS NULL, lists.name,"
+    " substr(lists.name, 1, length(lists.name) - length(' (deleted ' || lists.id || ')'))))"
+    " FROM campaign_lists JOIN lists ON lists.id = list_id"
+    " WHERE campaign_id = campaigns.id AND (deleted_at IS NULL OR campaigns.state <> 'draft')) AS lists,"
     " (SELECT json_group_object(state, messages) FROM campaign_counts WHERE campaign_id = campaigns.id) AS counts"
     " FROM campaigns"
 )
@@ -133,6 +136,17 @@ def unfinished(connection: sqlite3.Connection) -> tuple[Campaign, ...]:
         f"{_CAMPAIGN} INDEXED BY campaigns_open WHERE ended_at IS NULL AND state <> 'draft' ORDER BY id"
     ).fetchall()
     return tuple(_campaign(row) for row in rows)
+
+
+def using(connection: sqlite3.Connection, list_id: int) -> Campaign | None:
+    """The oldest campaign that is planned, on its way or paused and goes to this list; None if there is none."""
+    row = connection.execute(
+        f"{_CAMPAIGN} INDEXED BY campaigns_open WHERE ended_at IS NULL AND state <> 'draft' AND state <> 'cancelled'"
+        " AND EXISTS (SELECT 1 FROM campaign_lists WHERE campaign_id = campaigns.id AND list_id = ?)"
+        " ORDER BY id LIMIT 1",
+        (list_id,),
+    ).fetchone()
+    return None if row is None else _campaign(row)
 
 
 def stopped(connection: sqlite3.Connection) -> dict[int, CampaignState]:
@@ -168,8 +182,12 @@ def _campaign(row: sqlite3.Row) -> Campaign:
 
 
 def list_ids(connection: sqlite3.Connection, campaign_id: int) -> tuple[int, ...]:
-    """The ids of the campaign's lists."""
-    rows = connection.execute("SELECT list_id FROM campaign_lists WHERE campaign_id = ?", (campaign_id,))
+    """The ids of the campaign's lists that are there."""
+    rows = connection.execute(
+        "SELECT list_id FROM campaign_lists JOIN lists ON lists.id = list_id"
+        " WHERE campaign_id = ? AND deleted_at IS NULL",
+        (campaign_id,),
+    )
     return tuple(row["list_id"] for row in rows)
 
 
@@ -228,6 +246,28 @@ def recipients(
     ).fetchall()
     found = tuple(_recipient(row) for row in rows if row["stopped"] is None)
     return found, (rows[-1]["number"] if len(rows) == limit else None)
+
+
+PREFIX = 5
+"""Characters of a number that tell where its owner may be: the + with four digits, an area code in North America."""
+
+
+def one_of_each_place(connection: sqlite3.Connection, lists: tuple[int, ...]) -> tuple[str, ...]:
+    """A subscribed number for each PREFIX on the lists; as many looks at the index as there are prefixes."""
+    found: dict[str, str] = {}
+    for list_id in lists:
+        after = ""
+        while True:
+            row = connection.execute(
+                "SELECT number FROM subscriptions INDEXED BY subscriptions_by_list"
+                " WHERE list_id = ? AND state = 'subscribed' AND number > ? ORDER BY number LIMIT 1",
+                (list_id, after),
+            ).fetchone()
+            if row is None:
+                break
+            found.setdefault(row["number"][:PREFIX], row["number"])
+            after = row["number"][:PREFIX] + ":"  # the character after 9
+    return tuple(found.values())
 
 
 @dataclass(frozen=True)

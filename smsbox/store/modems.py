@@ -14,7 +14,8 @@ class ModemRow:
     `queue` counts the parts that wait for its SIM. The network's time is `clock_ahead` seconds ahead of the box's.
     `pin_tries` are left for the SIM's PIN. The SIM with `iccid_before` was in it until `swapped_at`.
 
-    `balance` is the amount in `balance_text`, which is what the network told at `balance_at`.
+    `balance` is the amount in `balance_text`, which is what the network told at `balance_at`. Somebody last wanted it
+    asked at `wanted_at`, and got no answer at `unanswered_at`.
     """
 
     id: int
@@ -28,6 +29,8 @@ class ModemRow:
     balance: str | None
     balance_text: str | None
     balance_at: datetime | None
+    wanted_at: datetime | None
+    unanswered_at: datetime | None
     state: str
     operator: str | None
     registration: str | None
@@ -188,7 +191,7 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
     """Every modem ever seen, in the order they were first seen."""
     rows = connection.execute(
         "SELECT modems.*, sims.iccid AS iccid, sims.number AS number, sims.paused_at AS paused_at,"
-        " balance, balance_text, balance_at,"
+        " balance, balance_text, balance_at, ussd_wanted_at, ussd_unanswered_at,"
         " (SELECT iccid FROM sims AS before WHERE before.id = sim_before) AS iccid_before,"
         " (SELECT count(*) FROM parts INDEXED BY parts_queued"
         " WHERE parts.state = 'queued' AND lane IN (0, 1, 2) AND parts.sim_id = modems.sim_id) AS queue FROM modems"
@@ -207,6 +210,8 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
             balance=row["balance"],
             balance_text=row["balance_text"],
             balance_at=from_db(row["balance_at"]),
+            wanted_at=from_db(row["ussd_wanted_at"]),
+            unanswered_at=from_db(row["ussd_unanswered_at"]),
             state=row["state"],
             operator=row["operator"],
             registration=row["registration"],
@@ -272,9 +277,12 @@ def balance_told(connection: sqlite3.Connection, sim: int) -> tuple[str | None, 
     return row["balance_text"], from_db(row["balance_at"])
 
 
-def want_ussd(tx: sqlite3.Connection, sim: int, code: str) -> None:
+def want_ussd(tx: sqlite3.Connection, sim: int, code: str, *, now: datetime) -> None:
     """Somebody wants the SIM's network asked by this USSD code."""
-    tx.execute("UPDATE sims SET ussd_wanted = ? WHERE id = ?", (code, sim))
+    tx.execute(
+        "UPDATE sims SET ussd_wanted = ?, ussd_wanted_at = ?, ussd_unanswered_at = NULL WHERE id = ?",
+        (code, to_db(now), sim),
+    )
 
 
 def wanted_ussd(connection: sqlite3.Connection) -> dict[int, str]:
@@ -286,6 +294,11 @@ def wanted_ussd(connection: sqlite3.Connection) -> dict[int, str]:
 def asked_ussd(tx: sqlite3.Connection, sim: int) -> None:
     """The code that somebody wanted asked is asked."""
     tx.execute("UPDATE sims SET ussd_wanted = NULL WHERE id = ?", (sim,))
+
+
+def unanswered_ussd(tx: sqlite3.Connection, iccid: str, *, now: datetime) -> None:
+    """The network gave no answer to what it was asked."""
+    tx.execute("UPDATE sims SET ussd_unanswered_at = ? WHERE iccid = ?", (to_db(now), iccid))
 
 
 def imsi(connection: sqlite3.Connection, sim: int) -> str | None:

@@ -44,6 +44,8 @@ class Message:
     sim: str | None
     reference: str | None
     campaign: int | None
+    permission: int | None
+    """The ledger row that permits it (compliance.md 2.2)."""
     author: str
     created_at: datetime
     send_at: datetime | None
@@ -193,6 +195,7 @@ def _message(row: sqlite3.Row, parts: tuple[Part, ...]) -> Message:
         sim=row["iccid"],
         reference=row["reference"],
         campaign=row["campaign_id"],
+        permission=row["permission_id"],
         author=row["author"],
         created_at=from_db(row["created_at"]),
         send_at=from_db(row["send_at"]),
@@ -213,6 +216,15 @@ def _part(row: sqlite3.Row) -> Part:
         sent_at=from_db(row["sent_at"]),
         delivered_at=from_db(row["delivered_at"]),
     )
+
+
+def due(connection: sqlite3.Connection, message_id: int) -> datetime | None:
+    """When the held parts of a message are looked at again; None if none is held."""
+    row = connection.execute(
+        "SELECT max(not_before) AS due FROM parts WHERE message_id = ? AND state = 'held'", (message_id,)
+    ).fetchone()
+    found: datetime | None = from_db(row["due"])
+    return found
 
 
 def promotional_since(connection: sqlite3.Connection, number: str, moment: datetime) -> int:

@@ -385,7 +385,7 @@ CREATE TABLE sims (
   imsi TEXT,
   number TEXT,
   first_seen_at INTEGER NOT NULL
-, balance TEXT, balance_text TEXT, balance_at INTEGER, paused_at INTEGER, smsc TEXT, ussd_wanted TEXT) STRICT;
+, balance TEXT, balance_text TEXT, balance_at INTEGER, paused_at INTEGER, smsc TEXT, ussd_wanted TEXT, ussd_wanted_at INTEGER, ussd_unanswered_at INTEGER) STRICT;
 
 CREATE TABLE subscriptions (
   number TEXT NOT NULL,

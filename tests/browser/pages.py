@@ -118,6 +118,7 @@ PAGES: dict[str, Visit] = {
     "box": at("/box"),
     "box-paused": _paused,
     "box-limits": at(f"/box/sim/{ICCIDS[0]}"),
+    "box-numbers": at(f"/box/sim/{ICCIDS[0]}/numbers"),
     "settings": at("/settings"),
     "settings-shop": at("/settings/shop"),
     "settings-hours": at("/settings/hours"),

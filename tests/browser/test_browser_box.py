@@ -1,9 +1,12 @@
 """The box and its settings in a real browser: pausing everything, a modem that is unplugged, a wrong value."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from smsbox.services import settings
-from tests.fakes.shop import Shop
+from smsbox.daemon.balances import Balances
+from smsbox.daemon.desk import Desk
+from smsbox.services import settings, sims
+from tests.fakes.shop import ICCIDS, Shop
 
 RED_MS = 5000
 """A modem that is unplugged is red on the screen within this."""
@@ -35,6 +38,30 @@ def test_a_modem_that_is_unplugged_is_red_in_words_and_the_pill_changes(page: Pa
     expect(page.get_by_role("heading", name="Modem 2: Not answering")).to_be_visible()
     expect(page.get_by_role("link", name="1 modem not working")).to_be_visible()
     assert page.evaluate("window.same")
+
+
+def test_a_balance_is_asked_for_and_its_answer_comes(either: Page, shop: Shop, request: pytest.FixtureRequest) -> None:
+    settings.set_value(shop.db, "balance.code", "*100#")
+    either.goto("/box")
+    either.get_by_role("region", name="Modem 1").get_by_role("button", name="Ask for the balance").click()
+    card = either.get_by_role("region", name="Modem 1")
+    expect(card.get_by_role("status")).to_have_text("Asking the network…")
+    shop.clock.forward(seconds=9)
+    Balances(shop.db, Desk(), shop.clock).keep(ICCIDS[0], "Your balance is 7.50 EUR.")
+    if "no-scripts" in request.node.name:
+        either.reload()
+    expect(card).to_contain_text("7.50", timeout=RED_MS)
+    expect(card.get_by_role("button", name="Ask for the balance")).to_be_visible()
+
+
+def test_a_message_centre_is_entered_from_the_red_card(either: Page, shop: Shop) -> None:
+    shop.plug_in(1, state="no_smsc")
+    either.goto("/")
+    either.get_by_role("link", name="Enter the number").click()
+    either.get_by_label("Message centre").fill("07785 016005")
+    either.get_by_role("button", name="Save").click()
+    expect(either.get_by_text("Saved.")).to_be_visible()
+    assert sims.smsc(shop.db, ICCIDS[1]) == "+447785016005"
 
 
 def test_the_countdown_in_the_pill_moves_by_itself(page: Page, shop: Shop) -> None:

@@ -93,11 +93,36 @@ def test_balances_are_never_asked_for_where_the_shop_says_so(station: Station, a
 def test_a_code_that_somebody_tries_out_is_asked_at_once_and_once(station: Station, asker: Asker) -> None:
     settings.set_value(station.db, "balance.every_hours", "0")
     chore = balances(station)
-    service.ask(station.db, ICCID, "*777#")
-    assert (chore.ask(), chore.ask()) == (1, 0)
+    service.ask(station.db, ICCID, "*777#", now=station.clock())
+    assert (chore.ask(), chore.ask_wanted(), chore.ask_wanted()) == (0, 1, 0)
     assert asker.codes == ["*777#"]
     chore.keep(ICCID, "Left: 3 dollars")
     assert service.trial(station.db, ICCID, "Left: ([0-9]+)").amount == "3"
+
+
+def test_what_somebody_wants_to_know_waits_for_its_sims_modem(station: Station, asker: Asker) -> None:
+    settings.set_value(station.db, "balance.code", "*100#")
+    station.desk.update(asker, ModemStatus("/dev/ttyUSB9", ModemState.LOST, iccid=ICCID), None)
+    service.ask(station.db, ICCID, now=station.clock())
+    chore = balances(station)
+    assert chore.ask_wanted() == 0
+    sim = modems.sim_id(station.db.connection(), ICCID)
+    station.desk.update(asker, ModemStatus("/dev/ttyUSB9", ModemState.READY, iccid=ICCID), sim)
+    assert chore.ask_wanted() == 1
+    assert asker.codes == ["*100#"]
+
+
+def test_no_answer_is_written_down_for_who_asked(station: Station, asker: Asker) -> None:
+    service.ask(station.db, ICCID, "*777#", now=station.clock())
+    chore = balances(station)
+    chore.ask_wanted()
+    station.clock.now += timedelta(seconds=40)
+    chore.keep(ICCID, None)
+    row = station.db.connection().execute("SELECT * FROM sims WHERE iccid = ?", (ICCID,)).fetchone()
+    assert row["ussd_unanswered_at"] - row["ussd_wanted_at"] == 40_000
+    service.ask(station.db, ICCID, "*777#", now=station.clock())
+    row = station.db.connection().execute("SELECT * FROM sims WHERE iccid = ?", (ICCID,)).fetchone()
+    assert row["ussd_unanswered_at"] is None
 
 
 def test_the_shops_pattern_reads_the_answer_to_an_operators_code(station: Station, asker: Asker) -> None:

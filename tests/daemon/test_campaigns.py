@@ -1,15 +1,18 @@
 """A campaign from the draft to its last text: dispatcher, workers in memory, a clock that tests move."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from smsbox.daemon.campaigns import Campaigns
 from smsbox.errors import BadInput, Conflict
 from smsbox.modem.status import Outcome
+from smsbox.rules import decision as decision_module
 from smsbox.rules.campaign import Brake, CampaignState
 from smsbox.rules.lifecycle import State
+from smsbox.rules.places import Place
+from smsbox.rules.policy import Policy
 from smsbox.services import activity, campaigns, consent, contacts, settings
 from smsbox.services.activity import Actor, By
 from smsbox.services.campaigns import Campaign, Preview
@@ -412,3 +415,139 @@ def test_rule_10_1_a_campaign_with_nothing_left_to_stop_is_done(shop: Shop) -> N
     shop.station.send_all()
     shop.work()
     assert shop.get(campaign_id).state is CampaignState.DONE
+
+
+LONDONER, NEW_YORKER, SYDNEYSIDER, TEXAN = "+442071234567", "+12125550100", "+61291234567", "+12145550100"
+TOUR = (LONDONER, NEW_YORKER, SYDNEYSIDER, TEXAN)
+
+
+def abroad(shop: Shop) -> int:
+    """A campaign to people in three parts of the world, begun at noon in London."""
+    shop.station.set(shop__region="GB", shop__timezone="Europe/London")
+    shop.station.say_yes(*TOUR, list_name="Abroad")
+    campaign_id = campaigns.create(shop.db, text="Sale", lists=["Abroad"], by=shop.rosa).id
+    campaigns.start(shop.db, campaign_id, by=shop.rosa)
+    shop.clock.forward(seconds=campaigns.UNDO.total_seconds())
+    shop.work()
+    return campaign_id
+
+
+def test_rule_6_2_a_campaign_goes_out_zone_by_zone(shop: Shop) -> None:
+    campaign_id = abroad(shop)
+    reached = []
+    for _ in range(24 * 4):
+        shop.station.tick()
+        shop.station.send_all()
+        reached += [(number, shop.clock().hour) for number in shop.on_air()[len(reached) :]]
+        shop.clock.forward(minutes=15)
+    shop.work()
+    assert reached == [(LONDONER, 12), (NEW_YORKER, 14), (TEXAN, 15), (SYDNEYSIDER, 22)]
+    assert shop.get(campaign_id).state is CampaignState.DONE
+
+
+def test_rule_6_1_what_waits_for_its_hour_is_looked_at_once_until_then(shop: Shop) -> None:
+    abroad(shop)
+    shop.station.send_all()
+    asked = []
+    original = decision_module.places.next_opening
+
+    def next_opening(policy: Policy, place: Place, now: datetime) -> datetime | None:
+        asked.append(place)
+        return original(policy, place, now)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decision_module.places, "next_opening", next_opening)
+        for _ in range(60):
+            shop.station.tick()
+    assert asked == []
+
+
+def test_rule_6_1_a_campaign_begun_at_night_goes_out_in_the_next_window(shop: Shop) -> None:
+    shop.clock.set(2027, 11, 27, 21)  # a Saturday: the shop is closed on Sunday
+    campaign_id = shop.begun()
+    shop.station.send_all()
+    assert shop.get(campaign_id).counts == {State.HELD: 3}
+    shop.clock.set(2027, 11, 29, 8, 59, 58)
+    shop.station.tick()
+    shop.station.send_all()
+    assert shop.on_air() == []
+    shop.clock.set(2027, 11, 29, 9, 0, 1)
+    shop.station.tick()
+    shop.station.send_all()
+    assert sorted(shop.on_air()) == [ANNA, LEO, MAYA]
+
+
+def test_rule_6_1_wider_hours_let_out_what_waits(shop: Shop) -> None:
+    shop.clock.set(2027, 11, 23, 20, 15)
+    shop.begun()
+    shop.station.send_all()
+    assert shop.on_air() == []
+    shop.station.set(quiet__promotional_end="21:00")
+    shop.station.tick()
+    shop.station.send_all()
+    assert sorted(shop.on_air()) == [ANNA, LEO, MAYA]
+
+
+def test_rule_6_4_no_offer_is_delivered_after_the_recipients_window(shop: Shop) -> None:
+    shop.station.say_yes(LONDONER, TEXAN)
+    shop.clock.set(2027, 11, 23, 18)
+    shop.begun()
+    shop.station.send_all()
+    ends = {taken.number: shop.clock() + taken.validity for worker in shop.station.workers for taken in worker.taken}
+    assert ends[LONDONER] == datetime(2027, 11, 23, 20, tzinfo=UTC)
+    assert ends[TEXAN] == datetime(2027, 11, 24, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("night", "opens"),
+    [((2027, 3, 27, 21), (2027, 3, 29, 8)), ((2027, 10, 30, 21), (2027, 11, 1, 9))],
+)
+def test_rule_6_5_a_campaign_over_a_clock_change_goes_out_once_at_its_hour(
+    shop: Shop, night: tuple[int, ...], opens: tuple[int, ...]
+) -> None:
+    shop.station.set(shop__region="GB", shop__timezone="Europe/London")
+    shop.clock.set(*night)
+    shop.begun()
+    reached = []
+    for _ in range(48):
+        shop.station.tick()
+        shop.station.send_all()
+        reached += [shop.clock().replace(minute=0, second=0, microsecond=0)] * (len(shop.on_air()) - len(reached))
+        shop.clock.forward(hours=1)
+    assert reached == [datetime(*opens, tzinfo=UTC)] * 3  # type: ignore[misc, arg-type]
+
+
+def test_rule_6_2_the_preview_says_when_the_last_may_get_it(shop: Shop) -> None:
+    shop.station.set(shop__region="GB", shop__timezone="Europe/London")
+    shop.station.say_yes(*TOUR, list_name="Abroad")
+    seen = shop.preview(campaigns.create(shop.db, text="Sale", lists=["Abroad"], by=shop.rosa).id)
+    assert seen.opens_at is None
+    assert seen.all_open_at == datetime(2027, 11, 23, 22, tzinfo=UTC)
+    shop.clock.set(2027, 11, 28, 12)
+    seen = shop.preview(seen.campaign.id)
+    assert seen.opens_at == datetime(2027, 11, 28, 22, tzinfo=UTC)
+    assert seen.all_open_at == datetime(2027, 11, 29, 15, tzinfo=UTC)
+
+
+def test_rule_9_2_no_campaign_starts_or_goes_on_in_france(shop: Shop) -> None:
+    begun = shop.begun()
+    campaigns.pause(shop.db, begun, by=shop.rosa)
+    draft = shop.draft()
+    shop.station.set(shop__region="FR")
+    with pytest.raises(BadInput, match="ARCEP decision 2022-1583"):
+        campaigns.start(shop.db, draft, by=shop.rosa)
+    with pytest.raises(Conflict, match="ARCEP decision 2022-1583"):
+        campaigns.resume(shop.db, begun, by=shop.rosa)
+    assert shop.get(draft).state is CampaignState.DRAFT
+    refusal = shop.preview(draft).refusal
+    assert refusal is not None
+    assert "ARCEP" in refusal
+
+
+def test_rule_9_2_what_is_queued_waits_when_the_shop_is_in_france(shop: Shop) -> None:
+    campaign_id = shop.begun()
+    shop.station.set(shop__region="FR")
+    shop.station.tick()
+    shop.station.send_all()
+    assert shop.on_air() == []
+    assert shop.get(campaign_id).counts == {State.HELD: 3}

@@ -333,6 +333,16 @@ def test_rule_2_6_in_the_us_the_welcome_speaks_of_fees(counter: Counter) -> None
     assert counter.answers()[0].text.endswith("Msg & data rates may apply.")
 
 
+def test_rule_9_2_in_france_a_keyword_is_answered_with_what_the_rules_demand_only(counter: Counter) -> None:
+    settings.set_value(counter.db, "shop.region", "FR")
+    counter.receive("LUNCH")
+    counter.receive("Hours")
+    counter.receive("HELP")
+    welcome, _help = counter.answers()
+    assert (welcome.kind, "Today: soup" in welcome.text) == (Kind.WELCOME, False)
+    assert _help.kind == Kind.HELP
+
+
 def test_a_keyword_without_a_list_only_gets_its_answer(counter: Counter) -> None:
     counter.receive("Hours")
     assert [(answer.kind, answer.text) for answer in counter.answers()] == [(Kind.KEYWORD, "Mon-Sat 8-18.")]

@@ -15,7 +15,7 @@ from smsbox.modem.virtual import MODELS, VirtualModem
 from smsbox.rules.clock import BUILT, plausible
 from smsbox.sms.segments import Encoding
 from tests.fakes.air import log_events
-from tests.fakes.notebook import Notebook
+from tests.fakes.notebook import Notebook, running
 from tests.fakes.swift import shorten
 from tests.fakes.waiting import until
 
@@ -40,16 +40,9 @@ def session(
 ) -> Iterator[tuple[VirtualModem, Notebook, Session]]:
     """A modem and what its session tells."""
     shop = shop or Notebook()
-    with VirtualModem(
-        folder / "modem1", model=model, log=folder / "log", switches={"trace": True, **switches}
-    ) as modem:
-        session = Session(modem.link, lambda _session: shop)
-        session.start()
-        try:
-            yield modem, shop, session
-        finally:
-            session.stop(1)
-            assert session.join(5)
+    modem = VirtualModem(folder / "modem1", model=model, log=folder / "log", switches={"trace": True, **switches})
+    with modem, running(modem.link, shop) as session:
+        yield modem, shop, session
 
 
 def until_state(shop: Notebook, state: ModemState) -> None:

@@ -7,11 +7,10 @@ import pytest
 from smsbox.modem.pin import FEWEST_TRIES, Locked, tries_left, unlock
 from smsbox.modem.profiles.loader import load_all
 from smsbox.modem.profiles.profile import Query, Sim
-from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState
 from smsbox.modem.virtual import MODELS, VirtualModem
 from tests.fakes.air import log_events
-from tests.fakes.notebook import Notebook, linked
+from tests.fakes.notebook import Notebook, linked, running
 from tests.fakes.swift import shorten
 from tests.fakes.waiting import until
 
@@ -86,23 +85,19 @@ def test_a_session_tells_of_a_refused_pin_and_logs_it_once(
 ) -> None:
     shorten(monkeypatch)
     shop = Notebook("0000")
-    with locked(tmp_path) as modem:
-        session = Session(modem.link, lambda _session: shop)
-        session.start()
+    with locked(tmp_path) as modem, running(modem.link, shop):
         until(lambda: asked(tmp_path) >= 8, 10, "eight looks at the SIM")
         assert (shop.statuses[-1].state, shop.statuses[-1].pin_tries) == (ModemState.PIN_REFUSED, 2)
         modem.do("set", pin_tries=1)
         until(lambda: shop.states[-1] is ModemState.PIN_LAST_TRY, 5, "the last try told")
         before = asked(tmp_path)
         until(lambda: asked(tmp_path) >= before + 4, 5, "four looks more")
+        told = [record.getMessage() for record in caplog.records if "PIN" in record.getMessage()]
+        assert [message.rpartition(": ")[2] for message in told] == ["2", "1"]
         modem.do("set", pin="")
         until(lambda: shop.states[-1] is ModemState.READY, 5, "the modem ready without a PIN")
         assert shop.statuses[-1].pin_tries is None
-        session.stop(1)
-        assert session.join(5)
     assert typed(tmp_path) == ['AT+CPIN="0000"']
-    told = [record.getMessage() for record in caplog.records if "PIN" in record.getMessage()]
-    assert [message.rpartition(": ")[2] for message in told] == ["2", "1"]
 
 
 def asked(folder: Path) -> int:

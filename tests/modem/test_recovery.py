@@ -8,10 +8,9 @@ from smsbox.errors import PortLost
 from smsbox.modem import recovery, usb_port
 from smsbox.modem.profiles.profile import Recovery
 from smsbox.modem.recovery import HOUR, LADDER, PAUSE, RESETS_PER_HOUR, RESTS, Ladder, Rung, climb
-from smsbox.modem.session import Session
 from smsbox.modem.virtual import VirtualModem
 from tests.fakes.air import log_events
-from tests.fakes.notebook import Notebook, linked
+from tests.fakes.notebook import Notebook, linked, running
 from tests.fakes.swift import shorten
 from tests.fakes.waiting import until
 
@@ -107,11 +106,8 @@ def test_a_modem_that_cannot_even_be_opened_has_its_usb_port_restarted(
     monkeypatch.setattr(usb_port, "restart", restarted.append)
     (tmp_path / "ttyUSB0").write_text("no serial port")
     shop = Notebook()
-    session = Session(tmp_path / "ttyUSB0", lambda _session: shop, usb=(0x12D1, 0x1506), device="1-1.2")
-    session.start()
-    until(lambda: restarted, 5, "the USB port restarted")
-    session.stop(1)
-    assert session.join(5)
+    with running(tmp_path / "ttyUSB0", shop, usb=(0x12D1, 0x1506), device="1-1.2"):
+        until(lambda: restarted, 5, "the USB port restarted")
     assert set(restarted) == {"1-1.2"}
     assert shop.steps[0] == (Rung.POWER.value, 1)
 

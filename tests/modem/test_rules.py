@@ -1,8 +1,6 @@
 """The rules of modems.md: where each is held, and the tests of what a whole session does for them."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,18 +10,17 @@ from smsbox.modem import commands, link, recovery
 from smsbox.modem import session as module
 from smsbox.modem.profiles.profile import Profile, Recovery
 from smsbox.modem.recovery import LADDER, Rung
-from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, Outcome, Submission
 from smsbox.modem.virtual import MODELS, VirtualModem
 from smsbox.sms.segments import Encoding
 from tests.fakes.air import log_events
-from tests.fakes.notebook import Notebook
+from tests.fakes.notebook import Notebook, running
 from tests.fakes.swift import shorten
 from tests.fakes.waiting import until
 
 TESTS = Path(__file__).parent.parent
 SENDER = "+447911100001"
-PART = Submission(1, 1, SENDER, "Ready", Encoding.GSM7, None, False, timedelta(days=1))
+PART = Submission(1, 1, SENDER, "Ready", Encoding.GSM7, None, timedelta(days=1))
 
 HELD_BY = {
     1: {
@@ -128,24 +125,12 @@ def _shortened(monkeypatch: pytest.MonkeyPatch) -> None:
     shorten(monkeypatch)
 
 
-@contextmanager
-def session(modem: VirtualModem, shop: Notebook) -> Iterator[Session]:
-    """A session at the modem's port."""
-    one = Session(modem.link, lambda _session: shop)
-    one.start()
-    try:
-        yield one
-    finally:
-        one.stop(1)
-        assert one.join(5)
-
-
 @pytest.mark.parametrize("model", MODELS)
 def test_nothing_is_sent_between_a_text_and_its_answer_whatever_is_said_meanwhile(tmp_path: Path, model: str) -> None:
     shop, log = Notebook(), tmp_path / "log"
     switches = {"touchy": "on", "latency": 0.5, "trace": True}
     modem = VirtualModem(tmp_path / "modem1", model=model, log=log, switches=switches)
-    with modem, session(modem, shop) as one:
+    with modem, running(modem.link, shop) as one:
         until(lambda: one.available and len(shop.times) > 1, 10, "the session free")
         one.submit(PART)
         until(lambda: modem.state().submits == 1, 5, "the text on air")
@@ -163,7 +148,7 @@ def test_a_text_that_was_there_before_is_swept_at_the_start(tmp_path: Path) -> N
     shop = Notebook()
     with VirtualModem(tmp_path / "modem1") as modem:
         modem.text(SENDER, "Nobody was here")
-        with session(modem, shop):
+        with running(modem.link, shop):
             until(lambda: shop.kept, 5, "the text kept")
         assert modem.state().stored == 0
 
@@ -171,7 +156,7 @@ def test_a_text_that_was_there_before_is_swept_at_the_start(tmp_path: Path) -> N
 def test_a_sim_whose_iccid_is_hidden_is_known_by_its_imsi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commands, "iccid", lambda *_asked: None)
     shop = Notebook()
-    with VirtualModem(tmp_path / "modem1") as modem, session(modem, shop):
+    with VirtualModem(tmp_path / "modem1") as modem, running(modem.link, shop):
         until(lambda: shop.states[-1:] == [ModemState.READY], 5, "the modem ready")
         assert shop.statuses[-1].iccid == f"imsi:{modem.state().imsi}"
 
@@ -188,7 +173,7 @@ def test_a_hung_modem_is_led_up_the_ladder_and_each_step_is_told_and_logged(
     shop = Notebook()
     with VirtualModem(tmp_path / "modem1") as modem:
         modem.do("set", hang=None)
-        with session(modem, shop):
+        with running(modem.link, shop):
             until(lambda: len(shop.steps) > len(LADDER), 10, "the modem left alone")
     steps = [(rung.value, number) for number, rung in enumerate((*LADDER, Rung.REST), 1)]
     assert shop.steps[: len(steps)] == steps
@@ -205,7 +190,7 @@ def test_a_modem_that_the_network_does_not_serve_says_why_and_is_given_no_text(
 ) -> None:
     shop = Notebook()
     with VirtualModem(tmp_path / "modem1", switches={"registration": registration}) as modem:
-        with session(modem, shop) as one:
+        with running(modem.link, shop) as one:
             until(lambda: shop.states[-1:] == [state], 5, "the modem's state told")
             assert not one.available
             one.submit(PART)

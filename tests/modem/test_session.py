@@ -14,7 +14,7 @@ from smsbox.modem.status import ModemState, Outcome, Submission
 from smsbox.modem.virtual import MODELS, VirtualModem
 from smsbox.sms.segments import Encoding
 from tests.fakes.air import log_events
-from tests.fakes.notebook import Notebook
+from tests.fakes.notebook import Notebook, running
 from tests.fakes.swift import shorten
 from tests.fakes.waiting import until
 
@@ -31,15 +31,10 @@ def _shortened(monkeypatch: pytest.MonkeyPatch) -> None:
 def ready(folder: Path, model: str = "Generic") -> Iterator[tuple[VirtualModem, Notebook, Session]]:
     """A modem and what its session tells, from the moment when it is ready."""
     shop = Notebook()
-    with VirtualModem(folder / "modem1", model=model, log=folder / "log", switches={"trace": True}) as modem:
-        session = Session(modem.link, lambda _session: shop)
-        session.start()
-        try:
-            until(lambda: shop.states[-1:] == [ModemState.READY], 10, "the modem ready")
-            yield modem, shop, session
-        finally:
-            session.stop(1)
-            assert session.join(5)
+    modem = VirtualModem(folder / "modem1", model=model, log=folder / "log", switches={"trace": True})
+    with modem, running(modem.link, shop) as session:
+        until(lambda: shop.states[-1:] == [ModemState.READY], 10, "the modem ready")
+        yield modem, shop, session
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -9,6 +9,7 @@ import pytest
 from smsbox.rules.decision import Conditions, Decision, Recipient, Text, decide, decide_lane, permitted
 from smsbox.rules.lanes import ANSWERS_AFTER_STOP, REQUIRED_ANSWERS, Kind, Lane
 from smsbox.rules.lifecycle import State
+from smsbox.rules.places import NOWHERE, Place
 from smsbox.rules.policy import UNTIL_RESUMED, Policy, Window
 from smsbox.rules.scope import Scope
 
@@ -23,6 +24,11 @@ def lane(
     which: Lane, now: datetime, *, policy: Policy | None = None, urgent: bool = False, trusted: bool = True
 ) -> Decision:
     return decide_lane(which, urgent=urgent, conditions=Conditions(policy or Policy(), trusted, now))
+
+
+def offer(now: datetime, *, policy: Policy | None = None, place: Place = NOWHERE) -> Decision:
+    willing = replace(WILLING, place=place)
+    return decide(Text(Lane.PROMOTIONAL), willing, Conditions(policy or Policy(), True, now))
 
 
 def to(
@@ -64,18 +70,47 @@ def test_a_reply_goes_at_any_hour_whatever_the_clock_and_the_pause() -> None:
     ],
 )
 def test_rule_6_1_offers_wait_for_their_next_window(now: datetime, opens: datetime) -> None:
-    decision = lane(Lane.PROMOTIONAL, now)
+    decision = offer(now)
     assert (decision.state, decision.reason, decision.rule, decision.until) == (State.HELD, "quiet_hours", "6.1", opens)
 
 
 def test_rule_6_1_urgent_does_not_open_the_window_for_offers() -> None:
-    assert lane(Lane.PROMOTIONAL, NIGHT, urgent=True) == lane(Lane.PROMOTIONAL, NIGHT)
+    urgent = decide(Text(Lane.PROMOTIONAL, urgent=True), WILLING, Conditions(Policy(), True, NIGHT))
+    assert urgent == offer(NIGHT)
+    assert not urgent.allowed
 
 
 def test_the_hours_are_the_shops_local_ones() -> None:
     policy = Policy(zone=ZoneInfo("America/New_York"), promotional=Window(time(9), time(20)))
-    decision = lane(Lane.PROMOTIONAL, NOON, policy=policy)
-    assert decision.until == datetime(2027, 11, 23, 14, tzinfo=UTC)
+    assert offer(NOON, policy=policy).until == datetime(2027, 11, 23, 14, tzinfo=UTC)
+
+
+def test_rule_6_2_the_hours_are_the_recipients_where_they_are_known() -> None:
+    policy = Policy(region="GB", zone=ZoneInfo("Europe/London"))
+    new_york = Place("US", zones=(ZoneInfo("America/New_York"),))
+    assert offer(NOON, policy=policy).allowed
+    assert offer(NOON, policy=policy, place=new_york).until == datetime(2027, 11, 23, 14, tzinfo=UTC)
+    assert offer(EVENING, policy=policy, place=new_york).allowed
+
+
+def test_the_lane_of_offers_is_open_at_night_as_each_recipient_has_hours_of_their_own() -> None:
+    assert lane(Lane.PROMOTIONAL, NIGHT).allowed
+
+
+def test_rule_9_2_a_shop_in_france_sends_no_offers_and_the_reason_is_told() -> None:
+    decision = lane(Lane.PROMOTIONAL, NOON, policy=Policy(region="FR"))
+    assert (decision.state, decision.reason, decision.rule) == (State.HELD, "region", "9.2")
+    assert "ARCEP decision 2022-1583" in decision.words
+
+
+@pytest.mark.parametrize("which", [Lane.REPLY, Lane.TRANSACTIONAL])
+def test_rule_9_2_other_texts_go_in_france(which: Lane) -> None:
+    assert lane(which, NOON, policy=Policy(region="FR")).allowed
+
+
+@pytest.mark.parametrize("kind", sorted(REQUIRED_ANSWERS))
+def test_rule_9_2_the_answers_that_the_rules_demand_go_in_france(kind: str) -> None:
+    assert to(WILLING, Lane.REPLY, kind, Policy(region="FR")).allowed
 
 
 def test_rule_6_3_offers_wait_while_the_clock_is_not_trusted() -> None:
@@ -168,7 +203,8 @@ def test_rule_7_2_nobody_gets_more_offers_than_the_cap(day: int, month: int, goe
 def test_every_decision_is_a_sentence_for_staff() -> None:
     decisions = [
         lane(Lane.TRANSACTIONAL, NIGHT),
-        lane(Lane.PROMOTIONAL, NIGHT),
+        offer(NIGHT),
+        lane(Lane.PROMOTIONAL, NOON, policy=Policy(region="FR")),
         lane(Lane.PROMOTIONAL, NOON, trusted=False),
         lane(Lane.PROMOTIONAL, NOON, policy=Policy(paused=True)),
         to(Recipient(suppressed=Scope.EVERYTHING), Lane.REPLY),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smsbox.errors import BadInput, NotFound
+from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.services import balances, settings
 from smsbox.services.balances import Question
 from smsbox.store import modems
@@ -55,10 +55,19 @@ def test_a_pattern_is_tried_on_what_the_network_last_said(db: Database) -> None:
 
 def test_a_code_that_is_to_be_asked_is_kept_for_the_daemon(db: Database) -> None:
     sim = add_sim(db, ICCID)
-    balances.ask(db, ICCID, " *101# ")
+    balances.ask(db, ICCID, " *101# ", now=NOW)
     assert modems.wanted_ussd(db.connection()) == {sim: "*101#"}
     for code in ("", "101"):
         with pytest.raises(BadInput):
-            balances.ask(db, ICCID, code)
+            balances.ask(db, ICCID, code, now=NOW)
     with pytest.raises(NotFound):
-        balances.ask(db, "unheard", "*101#")
+        balances.ask(db, "unheard", "*101#", now=NOW)
+
+
+def test_without_a_code_the_usual_one_is_asked(db: Database) -> None:
+    sim = add_sim(db, ICCID)
+    with pytest.raises(Conflict, match="Enter it in the settings"):
+        balances.ask(db, ICCID, now=NOW)
+    settings.set_value(db, "balance.code", "*777#")
+    balances.ask(db, ICCID, now=NOW)
+    assert modems.wanted_ussd(db.connection()) == {sim: "*777#"}

@@ -1,15 +1,19 @@
 """What the ledger, the suppressions and the caps say of a number."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from smsbox.rules.decision import Recipient, Text
+from smsbox.rules.decision import Decision, Recipient, Text
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
+from smsbox.rules.places import NOWHERE
+from smsbox.rules.policy import UNTIL_RESUMED, Policy
+from smsbox.rules.reasons import REASONS
 from smsbox.rules.scope import Scope
-from smsbox.services import consent, lists, permission
-from smsbox.store import contacts, wordings
+from smsbox.services import consent, lists, messages, permission
+from smsbox.store import contacts, parts, wordings
 from smsbox.store.db import Database
 from smsbox.store.parts import Key
 from tests.fakes.clock import TUESDAY_NOON
@@ -24,7 +28,12 @@ def known(db: Database, lane: Lane = Lane.PROMOTIONAL, *, after: timedelta = tim
 
 def test_a_stranger_has_said_nothing(db: Database) -> None:
     for lane in Lane:
-        assert known(db, lane) == Recipient()
+        assert replace(known(db, lane), place=NOWHERE) == Recipient()
+
+
+def test_rule_6_2_an_offer_asks_where_the_person_is(db: Database) -> None:
+    assert known(db).place.country == "GB"
+    assert known(db, Lane.TRANSACTIONAL).place == NOWHERE
 
 
 @pytest.mark.parametrize("lane", Lane)
@@ -106,3 +115,46 @@ def test_rule_7_1_a_signature_under_an_older_wording_keeps_the_older_promise(db:
         assert list_id is not None
         wordings.add(tx, list_id, "Up to 9 a month.", "offers", 9, "Rosa", now=NOW)
     assert known(db).per_month == 2
+
+
+def explained(db: Database, message_id: int) -> Decision:
+    return permission.explain(db.connection(), messages.get(db, message_id), Policy(), now=NOW)
+
+
+def test_what_waits_its_turn_is_decided_anew(db: Database) -> None:
+    offer, order = add(db, new_row(lane=Lane.PROMOTIONAL)), add(db, new_row(lane=Lane.TRANSACTIONAL))
+    assert (explained(db, offer).rule, explained(db, offer).allowed) == ("2.2", False)
+    assert explained(db, order).allowed
+
+
+def test_what_is_held_tells_why_and_until_when(db: Database) -> None:
+    message_id = add(db, new_row(lane=Lane.PROMOTIONAL))
+    with db.write() as tx:
+        parts.hold(tx, message_id, "quiet_hours", until=NOW + timedelta(hours=3), now=NOW)
+    decision = explained(db, message_id)
+    assert (decision.allowed, decision.rule, decision.until) == (False, "6.1", NOW + timedelta(hours=3))
+    assert decision.words == REASONS["quiet_hours"].words
+
+
+def test_what_only_a_person_ends_has_no_time(db: Database) -> None:
+    message_id = add(db, new_row(lane=Lane.PROMOTIONAL))
+    with db.write() as tx:
+        parts.hold(tx, message_id, "campaign_paused", until=UNTIL_RESUMED, now=NOW)
+    assert explained(db, message_id).until is None
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.DELIVERED])
+def test_what_went_out_was_allowed(db: Database, state: State) -> None:
+    message_id = add(db, new_row(lane=Lane.PROMOTIONAL))
+    put_in(db, Key(message_id, 1), state, add_sim(db))
+    assert explained(db, message_id).allowed
+
+
+def test_what_the_network_refused_is_told_in_its_words(db: Database) -> None:
+    message_id = add(db, new_row())
+    put_in(db, Key(message_id, 1), State.SENDING, add_sim(db))
+    with db.write() as tx:
+        parts.failed(tx, Key(message_id, 1), "This number does not exist", now=NOW)
+    decision = explained(db, message_id)
+    assert (decision.allowed, decision.state, decision.rule) == (False, State.FAILED, "")
+    assert decision.words == "This number does not exist"

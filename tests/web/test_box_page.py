@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from smsbox.daemon.balances import Balances
+from smsbox.daemon.desk import Desk
 from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.rules.roles import Role
 from smsbox.services import activity, modems, pausing, settings
@@ -16,7 +18,7 @@ from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
 from web import box_view, create_app, hosts, languages
 
-FORMS = ("/box/pause", "/box/resume", "/box/resume-sim", f"/box/sim/{ICCIDS[0]}")
+FORMS = ("/box/pause", "/box/resume", "/box/resume-sim", "/box/balance", f"/box/sim/{ICCIDS[0]}")
 
 
 def box(auth: Auth) -> str:
@@ -126,6 +128,64 @@ def test_a_swapped_sim_is_told_on_its_modem_s_card_for_three_days(auth: Auth) ->
     assert "another SIM card" not in box(auth)
 
 
+def ask(auth: Auth) -> str:
+    """What the page shows after the button was pressed for the first SIM."""
+    return body(auth.post("/box/balance", {"iccid": ICCIDS[0]}, follow=True))
+
+
+def answer(auth: Auth, words: str | None) -> str:
+    """What the page shows by itself when the network has answered the first SIM's modem, or has not."""
+    db, clock = auth.shop.db, auth.shop.clock
+    clock.forward(seconds=9)
+    Balances(db, Desk(), clock).keep(ICCIDS[0], words)
+    return body(auth.client.get("/live?on=box"))
+
+
+def test_a_balance_is_asked_for_and_its_answer_comes_by_itself(auth: Auth) -> None:
+    settings.set_value(auth.shop.db, "balance.code", "*100#")
+    assert "Ask for the balance" in box(auth)
+    first, second = ask(auth).split('id="modem-2"')
+    assert "Asking the network…" in first
+    assert "Ask for the balance" not in first
+    assert "Asking the network…" not in second
+    assert modem_table.wanted_ussd(auth.shop.db.connection()) == {1: "*100#"}
+    news = answer(auth, "Your balance is 7.50 EUR.")
+    assert "<bdi>7.50</bdi>" in news
+    assert "Asking the network…" not in news
+
+
+def test_a_network_that_does_not_answer_is_told_with_what_to_do(auth: Auth) -> None:
+    settings.set_value(auth.shop.db, "balance.code", "*100#")
+    answer(auth, "Your balance is 7.50 EUR.")
+    auth.shop.clock.forward(minutes=1)
+    ask(auth)
+    news = answer(auth, None)
+    assert "The network gave no answer about the balance." in news
+    assert "<bdi>7.50</bdi>" in news
+    assert "Ask for the balance" in news
+    auth.shop.clock.forward(hours=1)
+    assert "gave no answer" not in box(auth)
+
+
+def test_a_question_that_nobody_took_up_is_given_up_after_minutes(auth: Auth) -> None:
+    settings.set_value(auth.shop.db, "balance.code", "*100#")
+    ask(auth)
+    auth.shop.clock.forward(minutes=2)
+    assert "The network gave no answer about the balance." in box(auth)
+
+
+def test_without_a_code_the_box_says_where_it_is_entered(auth: Auth) -> None:
+    assert "does not know the operator’s code" in ask(auth).replace("&#39;", "’")
+    assert modem_table.wanted_ussd(auth.shop.db.connection()) == {}
+    assert auth.post("/box/balance", {"iccid": "none"}, follow=True).status_code == 200
+
+
+def test_a_modem_that_does_not_work_is_asked_nothing(auth: Auth) -> None:
+    auth.shop.plug_in(1, state="lost", signal=None)
+    _, second = box(auth).split('id="modem-2"')
+    assert "Ask for the balance" not in second
+
+
 def test_limits_are_given_to_one_sim(auth: Auth) -> None:
     path = f"/box/sim/{ICCIDS[0]}"
     page = body(auth.post(path, {"daily_parts": "100", "monthly_parts": "2000"}, follow=True))
@@ -225,7 +285,7 @@ def test_the_till_sees_the_box_and_changes_nothing(stranger: Auth) -> None:
     set_aside(stranger)
     page = box(stranger)
     assert "Vodafone" in page
-    for absent in ("Pause for", "Let it send again", "Change its limits"):
+    for absent in ("Pause for", "Let it send again", "Change its limits", "Change its numbers", "Ask for the balance"):
         assert absent not in page
     assert "A manager or the owner can pause all sending here." in page
 

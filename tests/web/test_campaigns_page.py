@@ -258,3 +258,29 @@ def test_rule_10_4_reserved_goods_wait_for_the_owner_who_accepts_once(manager: A
     page = body(manager.post(f"/campaigns/{campaign.id}/accept", follow=True))
     assert "Send to 3 people" in page
     assert settings.get(manager.shop.db, "shop.reserved_goods") == manager.shop.clock().date().isoformat()
+
+
+def test_rule_9_2_the_page_says_why_campaigns_are_off_in_france_and_starts_none(manager: Auth) -> None:
+    campaign = drafted(manager)
+    settings.set_value(manager.shop.db, "shop.region", "FR")
+    for address in ("/campaigns", f"/campaigns/{campaign.id}/check"):
+        page = body(manager.client.get(address))
+        assert "Campaigns are off" in page
+        assert "ARCEP decision 2022-1583" in page
+        assert "Send to 3 people" not in page
+    assert "ARCEP" in start(manager, campaign)
+    assert now(manager, campaign).state is CampaignState.DRAFT
+
+
+def test_rule_9_3_the_page_says_that_us_networks_filter_bulk_texts(manager: Auth) -> None:
+    campaign = drafted(manager)
+    assert "filter bulk texts" not in body(manager.client.get("/campaigns"))
+    settings.set_value(manager.shop.db, "shop.region", "US")
+    for address in ("/campaigns", f"/campaigns/{campaign.id}/check"):
+        assert "filter bulk texts" in body(manager.client.get(address))
+
+
+def test_rule_6_2_the_check_says_when_people_far_away_get_it(manager: Auth) -> None:
+    manager.shop.say_yes("+12125550100")
+    page = body(manager.client.get(f"/campaigns/{drafted(manager).id}/check"))
+    assert "Some get it later" in page

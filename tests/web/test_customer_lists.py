@@ -1,14 +1,18 @@
 """The pages about the lists that customers say yes to."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from smsbox.daemon.campaigns import Campaigns
 from smsbox.rules.roles import Role
-from smsbox.services import contacts, lists
+from smsbox.services import activity, campaigns, contacts, lists
+from smsbox.services.activity import Actor, By
+from smsbox.services.campaigns import Campaign
 from smsbox.services.lists import ListCounts
 from smsbox.store.ledger import ListState
-from tests.fakes.shop import ANNA, LEO, Shop
+from tests.fakes.shop import ANNA, LEO, OWNER, Shop
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
 
@@ -56,6 +60,68 @@ def test_a_list_is_deleted_and_comes_back_with_its_people(auth: Auth, offers: Li
     assert auth.client.get(f"/customers/lists/{offers.id}").status_code == 404
     undo_the_last(auth)
     assert contacts.get(auth.shop.db, ANNA).lists == {"Offers": ListState.SUBSCRIBED}
+
+
+def planned(shop: Shop, *, later: bool = True) -> Campaign:
+    """A text to Offers: for tomorrow, or on its way."""
+    by = By(Actor.PERSON, OWNER, shop.clock())
+    made = campaigns.create(shop.db, text="20% off", lists=["Offers"], name="Shoes", by=by)
+    campaigns.start(shop.db, made.id, at=shop.clock() + timedelta(days=1) if later else None, by=by)
+    if not later:
+        shop.clock.forward(seconds=31)
+        worker = Campaigns(shop.db, shop.clock, lambda: None)
+        while worker.step():
+            pass
+    return campaigns.get(shop.db, made.id)
+
+
+@pytest.mark.parametrize(
+    ("later", "says"), [(True, "“Shoes” is planned for this list."), (False, "“Shoes” is on its way to this list.")]
+)
+def test_a_list_that_a_text_goes_to_stays_and_names_the_text(
+    auth: Auth, offers: ListCounts, later: bool, says: str
+) -> None:
+    campaign = planned(auth.shop, later=later)
+    page = body(auth.client.get(f"/customers/lists/{offers.id}"))
+    assert says in page
+    assert f'href="/campaigns/{campaign.id}"' in page
+    assert "Delete this list" not in page
+    page = body(auth.post(f"/customers/lists/{offers.id}/delete", follow=True))
+    assert page.count(says) == 2
+    assert lists.all_lists(auth.shop.db) == (offers,)
+
+
+def test_a_list_may_go_when_its_text_was_taken_back_and_the_draft_has_it_no_more(
+    auth: Auth, offers: ListCounts
+) -> None:
+    campaign = planned(auth.shop)
+    auth.post(f"/campaigns/{campaign.id}/undo")
+    auth.post(f"/customers/lists/{offers.id}/delete")
+    assert lists.all_lists(auth.shop.db) == ()
+    assert campaigns.get(auth.shop.db, campaign.id).lists == ()
+    page = body(auth.client.get(f"/campaigns/{campaign.id}/check"))
+    assert "Nobody on these lists can be texted" in page
+    undo_the_last(auth)
+    assert campaigns.get(auth.shop.db, campaign.id).lists == ("Offers",)
+    assert "1 person will get this text" in body(auth.client.get(f"/campaigns/{campaign.id}/check"))
+
+
+def test_a_text_that_was_sent_keeps_the_name_of_its_list(auth: Auth, offers: ListCounts) -> None:
+    campaign = planned(auth.shop, later=False)
+    auth.post(f"/campaigns/{campaign.id}/stop")
+    auth.post(f"/customers/lists/{offers.id}/delete")
+    assert lists.all_lists(auth.shop.db) == ()
+    assert "<h1>Your text to Offers</h1>" in body(auth.client.get(f"/campaigns/{campaign.id}"))
+
+
+def test_making_a_list_is_not_taken_back_while_a_text_is_planned_for_it(auth: Auth, shop: Shop) -> None:
+    auth.post("/customers/lists", {"name": "News"})
+    by = By(Actor.PERSON, OWNER, shop.clock())
+    made = campaigns.create(shop.db, text="Sale", lists=["News", "Offers"], by=by)
+    campaigns.start(shop.db, made.id, at=shop.clock() + timedelta(days=1), by=by)
+    entry = activity.find(shop.db, name=OWNER).items[1]
+    assert "is planned for this list" in body(auth.post(f"/activity/{entry.id}/undo", follow=True))
+    assert len(lists.all_lists(shop.db)) == 2
 
 
 @pytest.mark.parametrize(

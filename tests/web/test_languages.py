@@ -196,6 +196,17 @@ def test_a_value_keeps_its_direction_in_a_sentence_that_runs_the_other_way(
     assert languages.apart("+44") == "+44"
 
 
+def test_a_text_that_stands_in_a_template_follows_the_language_of_each_request(
+    app: Flask, shop: Shop, catalogues: None
+) -> None:
+    template = app.jinja_env.from_string("{{ '+44'|apart }} {{ 'yesterday'|translated }}")
+    with app.test_request_context("/"):
+        assert template.render() == "+44 yesterday"
+    settings.set_value(shop.db, "shop.language", "ar")
+    with app.test_request_context("/"):
+        assert template.render() == "\u2068+44\u2069 أمس"
+
+
 def test_a_value_in_quotes_keeps_its_direction_too(app: Flask, shop: Shop, catalogues: None) -> None:
     settings.set_value(shop.db, "shop.language", "ar")
     said = sentence("There is no list {name!r}.", name="Offers")

@@ -28,6 +28,7 @@ TABLE: dict[str, Role | None] = {
     "POST /box/pause": Role.MANAGER,
     "POST /box/resume": Role.MANAGER,
     "POST /box/resume-sim": Role.STAFF,
+    "POST /box/balance": Role.STAFF,
     "GET /box/sim/<iccid>": Role.MANAGER,
     "POST /box/sim/<iccid>": Role.MANAGER,
     "GET /box/sim/<iccid>/numbers": Role.MANAGER,

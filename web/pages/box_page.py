@@ -14,7 +14,7 @@ from smsbox.rules.budget import LAST_RESET_DAY
 from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.rules.roles import Role
 from smsbox.sentences import sentence
-from smsbox.services import modems, pausing
+from smsbox.services import balances, modems, pausing
 from smsbox.services.pausing import Length
 from smsbox.services.settings import MOST_IN_A_BUDGET
 from web import box_view, filters
@@ -110,6 +110,17 @@ def resume_sim() -> Response:
     try:
         modems.resume_sim(database(), request.form.get("iccid", ""), by=by(), now=now())
         flash(gettext("The SIM card sends again."), "good")
+    except (Conflict, NotFound) as fault:
+        flash(translated(fault.sentence), "warn")
+    return redirect(url_for("box.page"))
+
+
+@bp.post("/balance")
+@needs(Role.STAFF)
+def balance() -> Response:
+    """Has a SIM's network asked for its balance; the page shows how that goes."""
+    try:
+        balances.ask(database(), request.form.get("iccid", ""), now=now())
     except (Conflict, NotFound) as fault:
         flash(translated(fault.sentence), "warn")
     return redirect(url_for("box.page"))

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.campaign import CampaignState
+from smsbox.rules.decision import campaign_warning, no_campaigns
 from smsbox.rules.roles import Role
 from smsbox.services import campaigns, lists, settings
 from smsbox.services.campaigns import Campaign, Preview
@@ -50,7 +51,12 @@ def page() -> str:
     states = SHOWN.get(show, SHOWN["sent"])
     found = campaigns.find(database(), states=states, after=request.args.get("after"), limit=PAGE)
     return render_template(
-        "campaigns/page.html", show=show if show in SHOWN else "sent", found=found, lines=map(progress_of, found.items)
+        "campaigns/page.html",
+        show=show if show in SHOWN else "sent",
+        found=found,
+        lines=map(progress_of, found.items),
+        refusal=no_campaigns(policy().region),
+        warning=campaign_warning(policy().region),
     )
 
 
@@ -141,6 +147,8 @@ def _check_page(seen: Preview, form: StartForm, before: int | None = None) -> st
         done_at=ends_at(seen.parts),
         goods=goods,
         owner=may(Role.OWNER),
+        refusal=seen.refusal,
+        warning=campaign_warning(policy().region),
     )
 
 

@@ -53,7 +53,9 @@ def one(list_id: int) -> str:
 
 
 def _one_page(found: ListCounts, form: ListForm) -> str:
-    return render_template("customers/list.html", one=found, form=form)
+    return render_template(
+        "customers/list.html", one=found, form=form, use=lists.used_by(database().connection(), found.id)
+    )
 
 
 @bp.post(f"/<{LIST_ID}:list_id>")
@@ -77,6 +79,10 @@ def rename(list_id: int) -> Response | tuple[str, int]:
 def delete(list_id: int) -> Response:
     """Takes the list out of use; Activity can bring it back."""
     found = lists.by_id(database(), list_id)
-    lists.delete(database(), found.name, by=by(), now=now())
+    try:
+        lists.delete(database(), found.name, by=by(), now=now())
+    except Conflict as refusal:
+        flash(translated(refusal.sentence), "warn")
+        return redirect(url_for("lists.one", list_id=list_id))
     flash(gettext("The list %(name)s is deleted. Activity can take it back.", name=apart(found.name)), "good")
     return redirect(url_for("lists.page"))

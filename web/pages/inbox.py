@@ -162,8 +162,12 @@ def review(number: str) -> Response:
     if decision not in ("stop", "keep"):
         abort(400)
     inbox.decide_review(database(), number, opt_out=decision == "stop", actor=author(), now=now())
-    stopped = decision == "stop"
-    flash(gettext("They get no more texts.") if stopped else gettext("They can be texted as before."), "good")
+    if decision == "keep":
+        flash(gettext("They can be texted as before."), "good")
+    elif inbox.conversation(database(), number).closed:
+        flash(gettext("They get no more texts."), "good")
+    else:
+        flash(gettext("They get no more offers."), "good")
     return _back(number)
 
 
