@@ -18,6 +18,7 @@ COMMANDS = {
     "user": Entry("smsbox.cli.people:user", "Manage who may sign in."),
     "token": Entry("smsbox.cli.people:token", "Manage which programs may call the API."),
     "send": Entry("smsbox.cli.messages:send", "Queue one text."),
+    "import": Entry("smsbox.cli.imports:import_contacts", "Import customers with their proof of consent."),
     "status": Entry("smsbox.cli.status:status", "Say what works and what does not."),
     "doctor": Entry("smsbox.cli.doctor:doctor", "Examine the box, with the remedy for what is not well."),
     "modem": Entry("smsbox.cli.modem:modem", "Find, identify and talk to modems."),

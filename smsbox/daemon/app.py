@@ -24,7 +24,7 @@ from smsbox.modem.finder import Lookout
 from smsbox.modem.recorder import Recorder
 from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, Sink
-from smsbox.services import history, presence, undo
+from smsbox.services import history, imports, presence, undo
 from smsbox.services.modems import UNIDENTIFIED
 from smsbox.store import modems
 from smsbox.store.db import Database
@@ -131,7 +131,8 @@ class Daemon:
         history.roll_up(self._db, now=self._clock())
 
     def _forget(self) -> None:
-        """What is too old to be taken back is dropped."""
+        """What is too old to be taken back is dropped, and what an import left that died is ended."""
+        imports.recover(self._db, now=self._clock())
         undo.forget(self._db, now=self._clock())
 
     def _dispatch(self) -> None:
