@@ -92,7 +92,7 @@ def _plan(country_code: int) -> _Plan | None:
     """None where there is no such plan, or numbers are rewritten in it: then only the library reads them."""
     regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(country_code, ())
     plan = PhoneMetadata.metadata_for_region_or_calling_code(country_code, regions[0]) if regions else None
-    if plan is None or plan.national_prefix_transform_rule:
+    if plan is None or plan.general_desc is None or plan.national_prefix_transform_rule:
         return None
     return _Plan(
         prefix=plan.national_prefix or "",

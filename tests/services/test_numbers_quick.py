@@ -24,6 +24,7 @@ def by_the_library(text: str, region: str) -> str | None:
 @given(st.sampled_from(REGIONS), st.sampled_from(REGIONS), st.sampled_from(KINDS), st.text("0123456789", max_size=4))
 def test_a_plain_number_is_read_as_the_library_reads_it(home: str, of: str, kind: int, end: str) -> None:
     example = phonenumbers.example_number_for_type(of, kind)
+    assert example is not None
     digits = str(example.national_number)
     digits = digits[: len(digits) - len(end)] + end
     for before in (
