@@ -35,7 +35,7 @@ PERSONAL = ("number", "source", "act", "evidence")
 """The columns that say who the person is, or hold their words or words about them."""
 
 KEY = "ledger.key"
-"""The setting that holds the key; no page shows it, and a backup holds it."""
+"""The secret's name: it is no setting, so nothing shows it; it is in the database, so backups hold it."""
 
 _PERSONAL_AT = tuple(COLUMNS.index(name) for name in PERSONAL)
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -44,7 +44,7 @@ _REDACTED = re.compile(r"#[0-9a-f]{64}")
 
 def key(connection: sqlite3.Connection) -> bytes:
     """The box's key for digests."""
-    row = connection.execute("SELECT value FROM settings WHERE key = ?", (KEY,)).fetchone()
+    row = connection.execute("SELECT value FROM secrets WHERE name = ?", (KEY,)).fetchone()
     return bytes.fromhex(row["value"])
 
 

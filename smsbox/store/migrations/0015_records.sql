@@ -1,10 +1,15 @@
 -- The ledger's chain holds what is personal as keyed digests, so that erasing a person leaves it whole; and imports.
 
-INSERT INTO settings (key, value) VALUES ('ledger.key', lower(hex(randomblob(32))));
+CREATE TABLE secrets (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO secrets (name, value) VALUES ('ledger.key', lower(hex(randomblob(32))));
 
 DROP TRIGGER consent_ledger_keeps_values;
 UPDATE consent_ledger SET hash = rechained(
-    (SELECT value FROM settings WHERE key = 'ledger.key'), hash, number, list_id, event, occurred_at, recorded_at,
+    (SELECT value FROM secrets WHERE name = 'ledger.key'), hash, number, list_id, event, occurred_at, recorded_at,
     channel, source, wording, wording_digest, act, inbox_id, sim_id, actor, evidence, matched, per_month
   ) WHERE id > 0;
 
