@@ -87,6 +87,14 @@ def test_an_untouched_chain_is_whole(db: Database) -> None:
     assert ledger.first_broken_row(db.connection()) is None
 
 
+def test_an_examination_tells_how_far_it_is(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "TOLD_EVERY", 2)
+    append(db, *[ENTRY] * 5)
+    told: list[int] = []
+    assert ledger.first_broken_row(db.connection(), told.append) is None
+    assert told == [2, 4]
+
+
 COLUMNS = {
     "number": "'+447700900199'",
     "list_id": "7",
