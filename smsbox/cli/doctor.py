@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def doctor(data: Path, as_json: bool) -> None:
         checks.append(opened)
     if db is not None:
         click.get_current_context().call_on_close(db.close)
-        checks += examination.contents(db)
+        checks += examination.contents(db, _show_rows if sys.stderr.isatty() and not as_json else None)
         if examination.is_whole(checks):
             moment = now()
             today = overview.today(db, now=moment)
@@ -67,6 +68,10 @@ def usb(finding: Finding, ports: Iterable[Path] = ()) -> list[Check]:
         *(Check("USB", f"a stick that cannot send at {stick.device}", stick.remedy) for stick in unusable),
         *(_port(path) for path in known if path.exists()),
     ]
+
+
+def _show_rows(rows: int) -> None:
+    click.echo(f"\rLedger: {rows:,} rows looked at\r", nl=False, err=True)
 
 
 def _port(path: Path) -> Check:

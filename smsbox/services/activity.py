@@ -54,6 +54,8 @@ WORDS = {
     Verb.KEYWORD_ADDED: sentence("Made the keyword {subject}"),
     Verb.KEYWORD_CHANGED: sentence("Changed what the keyword {subject} does"),
     Verb.KEYWORD_DELETED: sentence("Deleted the keyword {subject}"),
+    Verb.IMPORTED: sentence("Imported customers to {subject}: {detail}"),
+    Verb.PERSON_ERASED: sentence("Erased the customer {subject}"),
 }
 """What was done, in the past, for people; who did it stands beside it."""
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -29,6 +30,9 @@ NORTH_AMERICA = 1
 NO_COUNTRY = "001"
 """How the library calls the region of what belongs to no country, like satellite telephones."""
 
+ERASED_SHOWN = 9
+"""Characters shown of an erased person's digest: enough to tell one from another."""
+
 _WRITTEN_NUMBER = re.compile(r"\+?[\d\s().,/-]+")
 _NO_NUMBER = sentence("“{number}” is not a telephone number. Write it like +44 7700 900123.")
 _NEEDS_COUNTRY = sentence(
@@ -52,6 +56,9 @@ def parse(text: str, region: str) -> str:
         raise _refused(text, _NO_NUMBER)
     if sum(map(str.isdigit, written)) < SHORTEST_NUMBER:
         raise _refused(text, _SHORT_CODE)
+    plain = _plain(written, region)
+    if plain is not None:
+        return plain
     try:
         number = phonenumbers.parse(written, region or None)
     except NumberParseException as fault:
@@ -73,6 +80,72 @@ _LENGTH_FAULTS = {
     ValidationResult.TOO_LONG: sentence("“{number}” is too long. Check the digits."),
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: sentence("“{number}” is without its area code. Write it in full."),
 }
+
+
+_MARKS = str.maketrans("", "", " \t().,/-")
+_NOTHING = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What reading a country's plain numbers takes: patterns of national numbers, and of what is dialled before."""
+
+    prefix: str
+    prefixes: re.Pattern[str]
+    abroad: re.Pattern[str]
+    any_kind: re.Pattern[str]
+    lengths: frozenset[int]
+
+
+@cache
+def _plan(country_code: int) -> _Plan | None:
+    """None where there is no such plan, or numbers are rewritten in it: then only the library reads them."""
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(country_code, ())
+    plan = PhoneMetadata.metadata_for_region_or_calling_code(country_code, regions[0]) if regions else None
+    if plan is None or plan.general_desc is None or plan.national_prefix_transform_rule:
+        return None
+    return _Plan(
+        prefix=plan.national_prefix or "",
+        prefixes=re.compile(plan.national_prefix_for_parsing or r"(?!)"),
+        abroad=re.compile(plan.international_prefix or r"(?!)"),
+        any_kind=re.compile(plan.general_desc.national_number_pattern or r"(?!)"),
+        lengths=frozenset(plan.general_desc.possible_length),
+    )
+
+
+def _plain(written: str, region: str) -> str | None:
+    """The E.164 form of a number that leaves nothing to guess, a tenth of the library's time; else None."""
+    digits = written.translate(_MARKS)
+    if not digits.isascii() or not digits.removeprefix("+").isdecimal():
+        return None
+    if digits.startswith("+"):
+        code = next((int(digits[1:end]) for end in (2, 3, 4) if int(digits[1:end]) in _CODES), 0)
+        plan, national = _plan(code), digits[1 + len(str(code)) :]
+    else:
+        code = phonenumbers.country_code_for_region(region)
+        plan = _plan(code)
+        if plan is None or not plan.prefix or not digits.startswith(plan.prefix):
+            return None
+        if plan.abroad.match(digits) or digits.startswith(str(code)) or plan.any_kind.fullmatch(digits):
+            return None
+        national = digits.removeprefix(plan.prefix)
+    if plan is None or len(national) not in plan.lengths or plan.prefixes.match(national) or national.startswith("0"):
+        return None
+    return None if _costly(code).fullmatch(national) else f"+{code}{national}"
+
+
+_CODES = frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
+
+
+@cache
+def _patterns(country_code: int, kind: str) -> re.Pattern[str]:
+    """National numbers of a kind (`mobile`, `fixed_line`), in any country of this code."""
+    descriptions = (
+        getattr(PhoneMetadata.metadata_for_region_or_calling_code(country_code, region), kind)
+        for region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE[country_code]
+    )
+    found = {each.national_number_pattern for each in descriptions if each and each.national_number_pattern}
+    return re.compile("|".join(sorted(found))) if found else _NOTHING
 
 
 @cache
@@ -97,6 +170,11 @@ def may_be_texted(sender: str, region: str) -> bool:
 
 def is_landline(number: str) -> bool:
     """Whether an E.164 number is certainly of a fixed line, which takes no texts; False where a plan tells no kinds."""
+    code = next((int(number[1:end]) for end in (2, 3, 4) if int(number[1:end]) in _CODES), None)
+    if code is not None:
+        national = number[1 + len(str(code)) :]
+        if _patterns(code, "mobile").fullmatch(national) or not _patterns(code, "fixed_line").fullmatch(national):
+            return False
     return phonenumbers.number_type(phonenumbers.parse(number)) == PhoneNumberType.FIXED_LINE
 
 
@@ -134,6 +212,8 @@ def _zones(names: tuple[str, ...]) -> tuple[ZoneInfo, ...]:
 @lru_cache(CACHED_NUMBERS)
 def display(number: str, region: str) -> str:
     """A number for people to read: national within `region`, else international; all else is shown as it is."""
+    if number.startswith("#"):
+        return number[:ERASED_SHOWN]
     if not number.startswith("+"):
         return number
     try:

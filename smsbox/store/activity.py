@@ -63,6 +63,8 @@ class Verb(StrEnum):
     KEYWORD_ADDED = "keyword.added"
     KEYWORD_CHANGED = "keyword.changed"
     KEYWORD_DELETED = "keyword.deleted"
+    IMPORTED = "contacts.imported"
+    PERSON_ERASED = "contact.erased"
 
 
 @dataclass(frozen=True)

@@ -63,14 +63,24 @@ def put(
     tx: sqlite3.Connection, number: str, name: str, fields: dict[str, str], tags: tuple[str, ...], *, now: datetime
 ) -> None:
     """Adds the contact or replaces its name, fields and tags. Consent is untouched."""
-    tx.execute(_UNINDEX, (number,))
+    tx.execute(UNINDEX, (number,))
     tx.execute(
         "INSERT INTO contacts (number, name, folded, fields, tags, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (number) DO UPDATE SET name = excluded.name, folded = excluded.folded, fields = excluded.fields,"
         " tags = excluded.tags, updated_at = excluded.updated_at",
         (number, name, folded_name(name), json.dumps(fields), json.dumps(tags), to_db(now), to_db(now)),
     )
-    tx.execute(_INDEX, (number,))
+    tx.execute(INDEX, (number,))
+
+
+def put_data(tx: sqlite3.Connection, number: str, name: str, fields: dict[str, str], *, now: datetime) -> None:
+    """Replaces name and fields of a contact who is there; the tags stay."""
+    tx.execute(UNINDEX, (number,))
+    tx.execute(
+        "UPDATE contacts SET name = ?, folded = ?, fields = ?, updated_at = ? WHERE number = ?",
+        (name, folded_name(name), json.dumps(fields), to_db(now), number),
+    )
+    tx.execute(INDEX, (number,))
 
 
 def add_unnamed(tx: sqlite3.Connection, number: str, *, now: datetime) -> None:
@@ -79,8 +89,8 @@ def add_unnamed(tx: sqlite3.Connection, number: str, *, now: datetime) -> None:
         put(tx, number, "", {}, (), now=now)
 
 
-_INDEX = "INSERT INTO contacts_search (rowid, folded, number) SELECT id, folded, number FROM contacts WHERE number = ?"
-_UNINDEX = (
+INDEX = "INSERT INTO contacts_search (rowid, folded, number) SELECT id, folded, number FROM contacts WHERE number = ?"
+UNINDEX = (
     "INSERT INTO contacts_search (contacts_search, rowid, folded, number)"
     " SELECT 'delete', id, folded, number FROM contacts WHERE number = ?"
 )
@@ -88,7 +98,7 @@ _UNINDEX = (
 
 def delete(tx: sqlite3.Connection, number: str) -> bool:
     """Removes the contact; its suppression and ledger rows stay. False if there was none."""
-    tx.execute(_UNINDEX, (number,))
+    tx.execute(UNINDEX, (number,))
     return tx.execute("DELETE FROM contacts WHERE number = ?", (number,)).rowcount == 1
 
 

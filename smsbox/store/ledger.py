@@ -1,14 +1,18 @@
 """The consent ledger: append-only and hash-chained; with it the states and suppressions that it decides."""
 
 import hashlib
-import json
 import sqlite3
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from smsbox.rules.scope import Scope
+from smsbox.store import chain
 from smsbox.store.times import from_db, to_db
+
+TOLD_EVERY = 10_000
+"""Rows after which an examination of the chain says how far it is."""
 
 
 class LedgerEvent(StrEnum):
@@ -74,37 +78,36 @@ class LedgerRow:
     hash: str
 
 
-_CHAINED = (
-    "number",
-    "list_id",
-    "event",
-    "occurred_at",
-    "recorded_at",
-    "channel",
-    "source",
-    "wording",
-    "wording_digest",
-    "act",
-    "inbox_id",
-    "sim_id",
-    "actor",
-    "evidence",
-    "matched",
-    "per_month",
+def append(tx: sqlite3.Connection, entry: NewEntry, *, now: datetime) -> int:
+    """Adds a row, chained to the newest one; returns its id."""
+    return append_all(tx, (entry,), now=now)[0]
+
+
+def append_all(tx: sqlite3.Connection, entries: Iterable[NewEntry], *, now: datetime) -> list[int]:
+    """Adds rows, each chained to the one before it; returns their ids."""
+    key = chain.key(tx)
+    last = tx.execute("SELECT hash FROM consent_ledger ORDER BY id DESC LIMIT 1").fetchone()
+    previous = last["hash"] if last else ""
+    ids = []
+    for entry in entries:
+        values = _values(entry, now)
+        previous = chain.link(key, previous, values)
+        cursor = tx.execute(_INSERT, (*values, previous))
+        assert cursor.lastrowid is not None
+        ids.append(cursor.lastrowid)
+    return ids
+
+
+_INSERT = (
+    f"INSERT INTO consent_ledger ({', '.join(chain.COLUMNS)}, hash)"
+    f" VALUES ({', '.join('?' * (len(chain.COLUMNS) + 1))})"
 )
 
 
-def _chain(previous: str, values: tuple[object, ...]) -> str:
-    if values[-1] is None:
-        values = values[:-1]  # rows from before frequencies were kept have none
-    return hashlib.sha256(json.dumps([previous, *values], ensure_ascii=False).encode()).hexdigest()
-
-
-def append(tx: sqlite3.Connection, entry: NewEntry, *, now: datetime) -> int:
-    """Adds a row, chained to the newest one; returns its id."""
-    last = tx.execute("SELECT hash FROM consent_ledger ORDER BY id DESC LIMIT 1").fetchone()
+def _values(entry: NewEntry, now: datetime) -> tuple[object, ...]:
+    """The row's values in the order of the chain's columns."""
     digest = None if entry.wording is None else hashlib.sha256(entry.wording.encode()).hexdigest()
-    values = (
+    return (
         entry.number,
         entry.list_id,
         str(entry.event),
@@ -122,23 +125,36 @@ def append(tx: sqlite3.Connection, entry: NewEntry, *, now: datetime) -> int:
         entry.matched,
         entry.per_month,
     )
-    marks = ", ".join("?" * (len(_CHAINED) + 1))
-    cursor = tx.execute(
-        f"INSERT INTO consent_ledger ({', '.join(_CHAINED)}, hash) VALUES ({marks})",
-        (*values, _chain(last["hash"] if last else "", values)),
-    )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
 
 
-def first_broken_row(connection: sqlite3.Connection) -> int | None:
-    """The id of the first row whose hash does not follow from the row before it; None if the chain is whole."""
-    previous = ""
-    for row in connection.execute("SELECT * FROM consent_ledger ORDER BY id"):
-        previous = _chain(previous, tuple(row[name] for name in _CHAINED))
-        if row["hash"] != previous:
-            return int(row["id"])
+def first_broken_row(connection: sqlite3.Connection, looked: Callable[[int], None] | None = None) -> int | None:
+    """The id of the first row whose hash does not follow from the row before it; None if the chain is whole.
+
+    `looked` is told now and then how many rows have been looked at.
+    """
+    key, previous = chain.key(connection), ""
+    columns = ", ".join(chain.COLUMNS)
+    rows = connection.cursor()
+    rows.row_factory = None
+    rows.execute(f"SELECT id, hash, {columns} FROM consent_ledger ORDER BY id")
+    for count, (row_id, row_hash, *values) in enumerate(rows, start=1):
+        previous = chain.link(key, previous, values)
+        if row_hash != previous:
+            return int(row_id)
+        if looked is not None and count % TOLD_EVERY == 0:
+            looked(count)
     return None
+
+
+def redact(tx: sqlite3.Connection, number: str) -> str:
+    """What is personal in the rows about `number` gives way to digests (2.10); returns the number's."""
+    key = chain.key(tx)
+    names = ", ".join(chain.PERSONAL)
+    changed = ", ".join(f"{name} = ?" for name in chain.PERSONAL)
+    for row in tx.execute(f"SELECT id, {names} FROM consent_ledger WHERE number = ?", (number,)).fetchall():
+        values = (None if value is None else chain.redacted(key, value) for value in tuple(row)[1:])
+        tx.execute(f"UPDATE consent_ledger SET {changed} WHERE id = ?", (*values, row["id"]))
+    return chain.redacted(key, number)
 
 
 def history(connection: sqlite3.Connection, number: str) -> tuple[LedgerRow, ...]:
@@ -278,8 +294,8 @@ def suppress(
 
 
 def lift(tx: sqlite3.Connection, number: str) -> None:
-    """Ends the suppression of `number`."""
-    tx.execute("DELETE FROM suppressions WHERE number = ?", (number,))
+    """Ends the suppression of `number`, and of the person erased who had it."""
+    tx.execute("DELETE FROM suppressions WHERE number IN (?, ?)", (number, chain.redacted(chain.key(tx), number)))
 
 
 @dataclass(frozen=True)
@@ -292,6 +308,9 @@ class Suppression:
 
 
 def suppression(connection: sqlite3.Connection, number: str) -> Suppression | None:
-    """The suppression of `number`, or None."""
-    row = connection.execute("SELECT * FROM suppressions WHERE number = ?", (number,)).fetchone()
+    """The suppression of `number`, be it an erased person's; or None."""
+    query = "SELECT * FROM suppressions WHERE number = ?"
+    row = connection.execute(query, (number,)).fetchone()
+    if row is None:
+        row = connection.execute(query, (chain.redacted(chain.key(connection), number),)).fetchone()
     return None if row is None else Suppression(from_db(row["since"]), row["channel"], Scope(row["scope"]))

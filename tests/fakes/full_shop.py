@@ -15,7 +15,7 @@ from pathlib import Path
 
 from smsbox.rules.lanes import Lane
 from smsbox.services import people, settings
-from smsbox.store import ledger, migrations, rollups
+from smsbox.store import chain, migrations, rollups
 from smsbox.store.db import FILE_NAME, Database
 from smsbox.store.search import folded_name
 
@@ -212,7 +212,7 @@ class _Filler:
         rows: list[tuple[object, ...]] = []
         members: list[tuple[str, int, str, int]] = []
         stopped: list[tuple[str, str, int, int]] = []
-        previous = ""
+        key, previous = chain.key(self._connection), ""
 
         def append(who: str, list_id: int | None, event: str, at: int) -> int:
             nonlocal previous
@@ -221,7 +221,7 @@ class _Filler:
             channel = "staff" if list_id else "keyword"
             values = (who, list_id, event, at, at, channel, "counter form", wording, digest, None, None, None, OWNER)
             whole = (*values, None, None, None)
-            previous = ledger._chain(previous, whole)
+            previous = chain.link(key, previous, whole)
             rows.append((*whole, previous))
             return len(rows)
 
@@ -240,7 +240,7 @@ class _Filler:
                     members.append((who, list_id, "opted_out", append(who, list_id, "opt_out", at + 1000)))
                 else:
                     members.append((who, list_id, "pending" if entry % 50 == 0 else "subscribed", entry))
-        self._many("consent_ledger", f"{', '.join(ledger._CHAINED)}, hash", rows)
+        self._many("consent_ledger", f"{', '.join(chain.COLUMNS)}, hash", rows)
         self._many("subscriptions", "number, list_id, state, ledger_id", sorted(members))
         self._many("suppressions", "number, channel, ledger_id, since", sorted(stopped))
 

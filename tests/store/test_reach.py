@@ -1,5 +1,7 @@
 """Whom a campaign to some lists reaches: told from counts that follow every change, never by counting people."""
 
+import hashlib
+import json
 import random
 import sqlite3
 from datetime import timedelta
@@ -13,6 +15,7 @@ from smsbox.services.consent import Act
 from smsbox.store import campaigns, ledger, migrations
 from smsbox.store import lists as list_rows
 from smsbox.store.campaigns import Audience
+from smsbox.store.chain import COLUMNS
 from smsbox.store.db import Database
 from smsbox.store.ledger import ListState
 from tests.fakes.rows import ANNA, LEO, MAYA, NOW
@@ -112,16 +115,34 @@ def test_the_longest_name_is_found_among_many_that_are_on_no_list(
     assert campaigns.longest_name(db.connection(), (ids[2],)) is None
 
 
+def said_yes_long_ago(older: Database, *yes: tuple[str, int]) -> None:
+    """Memberships as they were written before frequencies were promised, with the chain of then."""
+    columns = [name for name in COLUMNS if name != "per_month"]
+    previous = ""
+    with older.write() as tx:
+        for number, list_id in yes:
+            values = [number, list_id, "opt_in", 1, 1, "staff", "form", "Offers.", "digest", *[None] * 6]
+            previous = hashlib.sha256(json.dumps([previous, *values], ensure_ascii=False).encode()).hexdigest()
+            row = tx.execute(
+                f"INSERT INTO consent_ledger ({', '.join(columns)}, hash) VALUES ({', '.join('?' * 16)})",
+                (*values, previous),
+            )
+            tx.execute(
+                "INSERT INTO subscriptions (number, list_id, state, ledger_id) VALUES (?, ?, 'subscribed', ?)",
+                (number, list_id, row.lastrowid),
+            )
+
+
 def test_who_was_there_before_the_counts_is_in_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = migrations.scripts()
     monkeypatch.setattr(migrations, "scripts", lambda: [script for script in scripts if script[0] < "0012"])
     older = Database(tmp_path)
     ids = tuple(lists.create(older, name, now=NOW).id for name in LISTS)
-    say_yes(older, ANNA, "Offers", "News")
-    say_yes(older, LEO, "News")
+    said_yes_long_ago(older, (ANNA, ids[0]), (ANNA, ids[1]), (LEO, ids[1]))
     older.close()
     monkeypatch.undo()
     newer = Database(tmp_path)
+    assert ledger.first_broken_row(newer.connection()) is None, "the chain is made anew"
     assert campaigns.audience(newer.connection(), ids) == Audience(places=3, people=2, stopped=0)
     say_yes(newer, LEO, "Offers")
     assert campaigns.audience(newer.connection(), ids) == Audience(places=4, people=2, stopped=0)

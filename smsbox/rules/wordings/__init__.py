@@ -76,6 +76,7 @@ def proposal(language: str, region: str, *, shop: str, kinds: str, per_month: in
 def missing(text: str, language: str, region: str, *, shop: str, per_month: int) -> tuple[str, ...]:
     """What a sign-up wording lacks, a sentence for staff each; empty if it may be used (2.5)."""
     said, message = speech(language), f" {normalise(text)} "
+    often = f" {normalise(re.sub('[0-9]+', ' ', text))} "  # "4 a month" would be normalised as letters set apart
     words = message.split()
     wanted = [
         (bool(shop) and normalise(shop) in message, sentence("It must name the shop as its name is set.")),
@@ -84,7 +85,7 @@ def missing(text: str, language: str, region: str, *, shop: str, per_month: int)
             sentence("It must say what kind of texts will come, such as offers or news."),
         ),
         (
-            str(per_month) in re.findall(r"\d+", text) and _holds_any(message, said.every),
+            str(per_month) in re.findall(r"\d+", text) and _holds_any(often, said.every),
             sentence("It must say how often, such as “up to {per_month} texts a month”.", per_month=per_month),
         ),
         (STOP in words, sentence("It must say that STOP ends it.")),

@@ -102,3 +102,13 @@ def test_a_till_reads_contacts_and_changes_none(api: Api, till: Api, staff: Api)
     assert staff.put(f"/contacts/{ANNA}", {"name": "Anna S"}).status_code == 200
     problem(staff.delete(f"/contacts/{ANNA}"), 403)
     assert document(api.get(f"/contacts/{ANNA}"))["name"] == "Anna S"
+
+
+def test_rule_2_10_a_contact_is_erased_and_stays_suppressed(api: Api) -> None:
+    api.put(f"/contacts/{ANNA}", FULL)
+    assert problem(api.delete(f"/contacts/{ANNA}?erase=yes"), 400, "erase") == "erase is true or false, not 'yes'."
+    assert api.delete(f"/contacts/{ANNA}?erase=true").status_code == 204
+    assert api.get(f"/contacts/{ANNA}").status_code == 404
+    queued = document(api.post("/messages", {"to": ANNA, "text": "Hello"}))
+    assert (queued["state"], queued["to"]) == ("blocked", ANNA)
+    assert api.delete("/contacts/+447700900199?erase=true").status_code == 404
