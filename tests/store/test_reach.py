@@ -115,6 +115,14 @@ def test_the_longest_name_is_found_among_many_that_are_on_no_list(
     assert campaigns.longest_name(db.connection(), (ids[2],)) is None
 
 
+def made_long_ago(older: Database) -> tuple[int, ...]:
+    """The lists, as rows of then."""
+    with older.write() as tx:
+        for name in LISTS:
+            tx.execute("INSERT INTO lists (name, created_at) VALUES (?, 1)", (name,))
+        return tuple(row["id"] for row in tx.execute("SELECT id FROM lists ORDER BY id"))
+
+
 def said_yes_long_ago(older: Database, *yes: tuple[str, int]) -> None:
     """Memberships as they were written before frequencies were promised, with the chain of then."""
     columns = [name for name in COLUMNS if name != "per_month"]
@@ -137,7 +145,7 @@ def test_who_was_there_before_the_counts_is_in_them(tmp_path: Path, monkeypatch:
     scripts = migrations.scripts()
     monkeypatch.setattr(migrations, "scripts", lambda: [script for script in scripts if script[0] < "0012"])
     older = Database(tmp_path)
-    ids = tuple(lists.create(older, name, now=NOW).id for name in LISTS)
+    ids = made_long_ago(older)
     said_yes_long_ago(older, (ANNA, ids[0]), (ANNA, ids[1]), (LEO, ids[1]))
     older.close()
     monkeypatch.undo()
