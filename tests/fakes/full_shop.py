@@ -212,7 +212,7 @@ class _Filler:
         rows: list[tuple[object, ...]] = []
         members: list[tuple[str, int, str, int]] = []
         stopped: list[tuple[str, str, int, int]] = []
-        key, previous = chain.key(self._connection), ""
+        key, previous = chain.key(self._db), ""
 
         def append(who: str, list_id: int | None, event: str, at: int) -> int:
             nonlocal previous

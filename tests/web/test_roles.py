@@ -69,6 +69,7 @@ TABLE: dict[str, Role | None] = {
     "POST /campaigns/<int(max=9223372036854775807):campaign_id>/write": Role.MANAGER,
     "GET /campaigns/<int(max=9223372036854775807):campaign_id>/check": Role.MANAGER,
     "POST /campaigns/<int(max=9223372036854775807):campaign_id>/start": Role.MANAGER,
+    "POST /campaigns/<int(max=9223372036854775807):campaign_id>/accept": Role.OWNER,
     "GET /campaigns/<int(max=9223372036854775807):campaign_id>/stop": Role.MANAGER,
     "POST /campaigns/<int(max=9223372036854775807):campaign_id>/<act>": Role.MANAGER,
     "GET /sign-in": EVERYBODY,
