@@ -163,8 +163,8 @@ def lost(db: Database, campaign_id: int) -> tuple[Lost, ...]:
 
 def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> Preview:
     """What would happen if the campaign began now; exact for people, and for SMS unless names differ in length."""
+    ids = found.list_ids
     with db.snapshot() as connection:
-        ids = campaigns.list_ids(connection, found.id)
         audience = campaigns.audience(connection, ids)
         first, _ = campaigns.recipients(connection, ids, "", SAMPLES)
         exact = not merge.placeholders(found.text)

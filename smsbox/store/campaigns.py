@@ -26,6 +26,8 @@ class Campaign:
     name: str
     text: str
     lists: tuple[str, ...]
+    list_ids: tuple[int, ...]
+    """Those of its lists that are not deleted."""
     state: CampaignState
     starts_at: datetime | None
     started_at: datetime | None
@@ -107,6 +109,8 @@ _CAMPAIGN = (
     " substr(lists.name, 1, length(lists.name) - length(' (deleted ' || lists.id || ')'))))"
     " FROM campaign_lists JOIN lists ON lists.id = list_id"
     " WHERE campaign_id = campaigns.id AND (deleted_at IS NULL OR campaigns.state <> 'draft')) AS lists,"
+    " (SELECT json_group_array(list_id) FROM campaign_lists JOIN lists ON lists.id = list_id"
+    " WHERE campaign_id = campaigns.id AND deleted_at IS NULL) AS list_ids,"
     " (SELECT json_group_object(state, messages) FROM campaign_counts WHERE campaign_id = campaigns.id) AS counts"
     " FROM campaigns"
 )
@@ -163,6 +167,7 @@ def _campaign(row: sqlite3.Row) -> Campaign:
         id=row["id"],
         name=row["name"],
         text=row["text"],
+        list_ids=tuple(json.loads(row["list_ids"])),
         lists=tuple(sorted(json.loads(row["lists"]), key=str.casefold)),
         state=CampaignState(row["state"]),
         starts_at=from_db(row["starts_at"]),
@@ -252,22 +257,28 @@ PREFIX = 5
 """Characters of a number that tell where its owner may be: the + with four digits, an area code in North America."""
 
 
+_ONE_OF_EACH_PLACE = """
+WITH RECURSIVE one (list_id, number) AS (
+  SELECT value, (
+    SELECT number FROM subscriptions INDEXED BY subscriptions_by_list
+    WHERE list_id = value AND state = 'subscribed' ORDER BY number LIMIT 1
+  ) FROM json_each(:lists)
+  UNION ALL
+  SELECT list_id, (
+    SELECT number FROM subscriptions INDEXED BY subscriptions_by_list
+    WHERE list_id = one.list_id AND state = 'subscribed' AND number > substr(one.number, 1, :prefix) || ':'
+    ORDER BY number LIMIT 1
+  ) FROM one WHERE number IS NOT NULL
+)
+SELECT min(number) AS number FROM one WHERE number IS NOT NULL GROUP BY substr(number, 1, :prefix)
+"""
+"""The colon is the character after 9: the next number is the first of another prefix."""
+
+
 def one_of_each_place(connection: sqlite3.Connection, lists: tuple[int, ...]) -> tuple[str, ...]:
     """A subscribed number for each PREFIX on the lists; as many looks at the index as there are prefixes."""
-    found: dict[str, str] = {}
-    for list_id in lists:
-        after = ""
-        while True:
-            row = connection.execute(
-                "SELECT number FROM subscriptions INDEXED BY subscriptions_by_list"
-                " WHERE list_id = ? AND state = 'subscribed' AND number > ? ORDER BY number LIMIT 1",
-                (list_id, after),
-            ).fetchone()
-            if row is None:
-                break
-            found.setdefault(row["number"][:PREFIX], row["number"])
-            after = row["number"][:PREFIX] + ":"  # the character after 9
-    return tuple(found.values())
+    rows = connection.execute(_ONE_OF_EACH_PLACE, {"lists": json.dumps(lists), "prefix": PREFIX})
+    return tuple(row["number"] for row in rows)
 
 
 @dataclass(frozen=True)
