@@ -39,8 +39,8 @@ lint: $(VENV)/.test-stamp ## format check, lint, types
 test: lint tests/browser/node_modules/.stamp ## every check and test (under 5 minutes)
 	@$(BIN)/python -m pytest $(ARGS)
 
-test-system: $(VENV)/.test-stamp ## long fault runs: kill at every write, many kills (needs strace)
-	@$(BIN)/python -m pytest -m system tests/system $(ARGS)
+test-system: $(VENV)/.test-stamp tests/browser/node_modules/.stamp ## long runs: kill at every write, audit of every look (needs strace)
+	@$(BIN)/python -m pytest -m system $(ARGS)
 
 bench: $(VENV)/.test-stamp ## speed, as ratios to a bare loop in the same run
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -7,7 +7,21 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from smsbox.store.db import Database
-from web import api, assets, auth, chart, faults, filters, headers, hosts, languages, secret_key, setup_gate, shell
+from web import (
+    addresses,
+    api,
+    assets,
+    auth,
+    chart,
+    faults,
+    filters,
+    headers,
+    hosts,
+    languages,
+    secret_key,
+    setup_gate,
+    shell,
+)
 from web.box import EXTENSION, Box
 from web.forms import csrf
 from web.pages import BLUEPRINTS, styleguide
@@ -63,6 +77,7 @@ def _install(app: Flask, names: Iterable[str]) -> None:
     auth.install(app)
     csrf.init_app(app)
     headers.install(app)
+    addresses.install(app)
     assets.install(app)
     languages.install(app)
     filters.install(app)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from smsbox.sentences import Sentence
 from smsbox.services import activity, settings, undo
 from smsbox.services.activity import Actor, By, Entry, Verb
 from web import auth, filters
@@ -66,7 +65,7 @@ def _readable(entry: Entry) -> Entry:
     if entry.verb in ABOUT_NUMBERS:
         subject = filters.phone(subject)
     elif entry.verb is Verb.SETTING_CHANGED and subject in settings.KEYS:
-        return replace(entry, subject=translated(Sentence(settings.KEYS[subject].help)), detail=_isolated(entry.detail))
+        return replace(entry, subject=translated(settings.KEYS[subject].help), detail=_isolated(entry.detail))
     return replace(entry, subject=_isolated(subject), detail=_isolated(entry.detail))
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from flask import Flask, abort, make_response, request, url_for
+from flask import Flask, abort, make_response, request
 from werkzeug.wrappers import Response
 
-from web import theme
+from web import addresses, theme
 from web.auth import open_to_all
 
 FOLDER = Path(__file__).parent / "static"
@@ -19,8 +19,8 @@ FOLDER = Path(__file__).parent / "static"
 STYLES, SCRIPTS = "app.css", "app.js"
 """Small files served as one, in the order of their names: fewer requests on a slow phone."""
 
-LEFT_OUT = re.compile(rb"(?m)^ *//.*\n|^ +")
-"""What only readers of the scripts need: lines that are comments, and how lines are indented."""
+LEFT_OUT = re.compile(rb"(?m)^ *//.*\n|^ +|(?<=[{};,(])\n+")
+"""What only readers of the scripts need: lines that are comments, how lines are indented, and some of their ends."""
 
 KEPT = ("*.svg", "vendor/*.woff2", "vendor/*.js", "vendor/*.svg", "vendor/*.LICENSE")
 """Files served as they are."""
@@ -95,7 +95,7 @@ def install(app: Flask) -> None:
 
     def address(name: str, hue: int | None = None) -> str:
         asset = assets[name] if hue is None else styles(hue % 360)
-        return url_for("static", name=name, v=asset.digest, hue=hue)
+        return addresses.address("static", name=name, v=asset.digest, hue=hue)
 
     app.add_url_rule("/static/<path:name>", "static", static)
     app.add_template_global(address, "asset")

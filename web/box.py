@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from threading import Event
+from typing import TypeVar, cast
 
 from flask import current_app, g
 
@@ -16,10 +17,12 @@ from web.drafts import Drafts, Once
 
 EXTENSION = "smsbox"
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Box:
-    """What one running page holds; one per application, shared by its threads."""
+    """What one running page holds; one per application, shared by its threads. `set_up` is set once the shop is."""
 
     db: Database
     clock: Callable[[], datetime]
@@ -27,6 +30,7 @@ class Box:
     typed: Drafts = field(default_factory=Drafts)
     """What is being written, while `drafts` were checked and may be sent as they are."""
     once: Once = field(default_factory=Once)
+    set_up: Event = field(default_factory=Event)
 
 
 def box() -> Box:
@@ -39,18 +43,23 @@ def database() -> Database:
     return box().db
 
 
+def kept(name: str, make: Callable[[], T]) -> T:
+    """What `make` gives, asked once in a request."""
+    # A page asks for the time and the language hundreds of times: once through Flask's proxy is enough.
+    of_this_request = vars(g._get_current_object())
+    if name not in of_this_request:
+        of_this_request[name] = make()
+    return cast(T, of_this_request[name])
+
+
 def now() -> datetime:
     """The time of this request, the same from its first line to its last."""
-    if "now" not in g:
-        g.now = box().clock()
-    return cast(datetime, g.now)
+    return kept("now", lambda: box().clock())
 
 
 def policy() -> Policy:
     """The shop's policy at this request."""
-    if "policy" not in g:
-        g.policy = settings.policy(database().connection())
-    return cast(Policy, g.policy)
+    return kept("policy", lambda: settings.policy(database().connection()))
 
 
 def person() -> Person | None:

@@ -123,9 +123,11 @@ def _state(event: Event, modem: str) -> str:
 _WORDS: dict[str, Callable[[Event, str], str]] = {
     "modem.state": _state,
     "modem.recovery": lambda _event, modem: gettext("%(modem)s: The box started it again", modem=modem),
+    "modem.sim_swapped": lambda _event, modem: gettext("%(modem)s: It has another SIM card now", modem=modem),
     "sim.paused": lambda _event, modem: gettext("%(modem)s: Its SIM card was set aside", modem=modem),
     "sim.resumed": lambda _event, modem: gettext("%(modem)s: Its SIM card sends again", modem=modem),
     "sim.silent": lambda _event, modem: gettext("%(modem)s: A text from it did not arrive", modem=modem),
+    "campaign.stopped_itself": lambda _event, _modem: gettext("A text to a list stopped itself"),
     "sim.balance": lambda _event, _modem: gettext("The network told a SIM card’s balance"),
 }
 """What happened, in words, by the event's type; what is not named here is for programs."""
@@ -137,9 +139,9 @@ def position_of(iccid: str) -> int | None:
 
 
 def size(octets: int) -> str:
-    """`1.2 GB` or `34 MB`, as the page's language writes it."""
+    """`1.2 GB` or `34 MB`, with the language's decimal mark."""
     if octets >= GIGABYTE:
-        return gettext("%(num)s GB", num=format_decimal(octets / GIGABYTE, "0.0", locale=here()))
+        return gettext("%(num)s GB", num=format_decimal(octets / GIGABYTE, "#,##0.0", locale=here()))
     return gettext("%(num)s MB", num=max(1, round(octets / MEGABYTE)))
 
 

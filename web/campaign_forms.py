@@ -58,6 +58,7 @@ class StartForm(PageForm):
     )
     date = DateField(later("Day"), validators=[Optional()])
     time = TimeField(later("Time"), validators=[Optional()])
+    look_first = BooleanField()
     agreed = BooleanField(validators=[InputRequired(later("Tick that you have checked it."))])
 
     def validate_when(self, field: StringField) -> None:

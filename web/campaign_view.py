@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsbox.rules.campaign import CampaignState
+from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
+from smsbox.services import campaigns
 from smsbox.services.campaigns import Campaign
+from web import counter
 from web.box import now
-from web.languages import gettext
+from web.languages import gettext, translated
 from web.shell import glance
 
 WENT_OUT = (State.SENT, State.DELIVERED, State.UNKNOWN)
@@ -32,7 +35,10 @@ TONES = {
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts of messages; `undo_until` while it can be taken back, `done_at` a guess while texts go out."""
+    """Counts of messages; `stopped_itself` says why, if it has; `text` is what goes out with the box's own lines.
+
+    `undo_until` while it can be taken back, `done_at` a guess while all that wait may go out.
+    """
 
     campaign: Campaign
     sent: int
@@ -40,6 +46,8 @@ class Progress:
     waiting: int
     label: str
     tone: str
+    stopped_itself: str
+    text: str
     undo_until: datetime | None
     done_at: datetime | None
     surely: bool
@@ -50,6 +58,7 @@ def progress_of(campaign: Campaign) -> Progress:
     sent, lost, waiting = (
         sum(campaign.counts.get(state, 0) for state in states) for states in (WENT_OUT, NOT_DELIVERED, WAITS)
     )
+    held = campaign.counts.get(State.HELD, 0)
     planned = campaign.state is CampaignState.PLANNED
     return Progress(
         campaign=campaign,
@@ -58,8 +67,10 @@ def progress_of(campaign: Campaign) -> Progress:
         waiting=waiting,
         label=label_of(campaign.state),
         tone=TONES[campaign.state],
+        stopped_itself=translated(why) if (why := campaigns.stopped_itself(campaign)) is not None else "",
+        text=counter.as_sent(campaign.text, Lane.PROMOTIONAL.word),
         undo_until=campaign.starts_at if planned else None,
-        done_at=ends_at(waiting) if campaign.state is CampaignState.SENDING and waiting else None,
+        done_at=ends_at(waiting) if campaign.state is CampaignState.SENDING and waiting and not held else None,
         surely=sent >= GUESS_UNTIL,
     )
 

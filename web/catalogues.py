@@ -31,10 +31,8 @@ KEYWORDS = {
     "later": None,
     "plural": (1, 2),
     "sentence": None,
-    "Setting": None,
 }
-"""What marks a literal as a sentence: templates and `web.languages`, `smsbox.sentences` for the other rooms, and what
-each setting is for."""
+"""What marks a literal as a sentence: templates and `web.languages`, and `smsbox.sentences` for the other rooms."""
 
 COMMENTS = ("Translators:",)
 """How a comment in the code begins that a translator should read."""

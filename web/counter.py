@@ -3,12 +3,15 @@
 import unicodedata
 from dataclasses import dataclass
 
-from smsbox.rules import merge
+from smsbox.rules import content, merge
+from smsbox.rules.content import Lines
+from smsbox.rules.lanes import Lane
 from smsbox.services.messages import MOST_PARTS
 from smsbox.services.reach import Reach
 from smsbox.sms import segments
 from smsbox.sms.segments import Segments
 from smsbox.sms.tables import EXTENSION, LOCKING, NO_LANGUAGE
+from web.box import policy
 from web.languages import gettext, ngettext, plural, plural_forms
 
 BASIC = LOCKING[NO_LANGUAGE].replace("\r", "")
@@ -45,24 +48,43 @@ class Meter:
     over: bool
 
 
-def meter(text: str, reach: Reach | None = None) -> Meter:
-    """The meter of `text` as it stands, or with the longest names of whom the chosen lists reach."""
-    counted = segments.split(text) if reach is None else reach.longest(text)
-    own = segments.long_characters(text)
+def meter(text: str, lane: str = "", reach: Reach | None = None) -> Meter:
+    """The meter of `text` as it goes out in the lane: of an offer, with the box's own lines (compliance.md 8.3).
+
+    With the longest names of whom the chosen lists reach.
+    """
+    sent = as_sent(text, lane)
+    own = segments.long_characters(sent)
+    counted = segments.split(sent) if reach is None else reach.longest(text, lines() if _is_offer(lane) else None)
     names = tuple(char for char in segments.long_characters("".join(counted.parts)) if char not in own)
+    blamed = not segments.is_of_another_alphabet("".join(counted.parts))
     return Meter(
         units=counted.part_units,
         room=counted.room,
         sentence=_sentence(counted, reach, named=bool(merge.placeholders(text))),
-        why=_why(LONG, own),
-        names=_why(LONG_NAMES, names),
+        why=_why(LONG, own) if not segments.is_of_another_alphabet(sent) else "",
+        names=_why(LONG_NAMES, names) if blamed else "",
         over=len(counted.parts) > MOST_PARTS,
     )
 
 
-def too_long(text: str, reach: Reach | None = None) -> str:
+def lines() -> Lines:
+    """What the box adds to this shop's offers."""
+    return content.lines(policy().shop_name, policy().language)
+
+
+def _is_offer(lane: str) -> bool:
+    return lane == Lane.PROMOTIONAL.word
+
+
+def as_sent(text: str, lane: str) -> str:
+    """`text` as it goes out in the lane."""
+    return content.composed(text, lines()) if _is_offer(lane) else text
+
+
+def too_long(text: str, lane: str, reach: Reach | None = None) -> str:
     """What is said of a text that takes more parts than a message may have; empty of any other."""
-    shown = meter(text, reach)
+    shown = meter(text, lane, reach)
     return gettext("%(too_long)s. Make it shorter.", too_long=shown.sentence) if shown.over else ""
 
 

@@ -55,7 +55,7 @@ BARE = """<!doctype html><html lang="{{ locale().language }}" dir="{{ locale().t
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ title }}</title><link rel="stylesheet" href="{{ asset('app.css') }}">
 <main class="page narrow"><h1>{{ title }}</h1>
-<p>{{ sentence }}</p>{% if code %}<p>{{ _('Code for support: %(code)s', code=code) }}</p>{% endif %}</main>"""
+<p>{{ sentence }}</p>{% if code %}<p>{{ support }}</p>{% endif %}</main>"""
 """For faults so deep that the box's state cannot be shown round the page."""
 
 
@@ -145,4 +145,5 @@ def _page(status: int, sentence: str | None = None, heading: str | None = None) 
     except Exception:
         # What broke the page may break the error page too, such as an unreadable database.
         log.exception("error page fault %s", fault["code"])
-        return current_app.jinja_env.from_string(BARE).render(fault), status
+        support = gettext("Code for support: %(code)s", code=fault["code"])
+        return current_app.jinja_env.from_string(BARE).render(fault, support=support), status

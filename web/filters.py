@@ -1,10 +1,12 @@
 """How values look on the page: times, counts, numbers, and texts from outside with nothing hidden in them."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
-from babel import dates
+from babel import Locale, dates
 from flask import Flask
 
 from smsbox.services import numbers
@@ -12,13 +14,17 @@ from web import counter, languages, words
 from web.box import now, policy
 from web.languages import gettext
 
-BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters that turn the direction of what follows (UAX #9): with them a text can look like another."""
+
+HIDDEN = re.compile(f"([{BIDI_CONTROLS}\x00-\x08\x0b-\x1f\x7f-\x9f])")
+"""What would not be seen: those, and the control characters (category Cc) but the tab and the line's end."""
 
 DAY_AND_MONTH = "MMMMd"
 """CLDR's skeleton of `3 May`."""
 
-KEPT_CONTROLS = frozenset("\n\t")
+KEPT_TIMES = 4096
+"""Entries of each cache of written times: every minute of a day in two languages."""
 
 
 @dataclass(frozen=True)
@@ -31,26 +37,16 @@ class Piece:
 
 def pieces(text: str) -> list[Piece]:
     """`text` cut so that each hidden character stands alone, with a name to show in its place."""
-    found: list[Piece] = []
-    shown = ""
-    for char in text:
-        if not _is_hidden(char):
-            shown += char
-            continue
-        if shown:
-            found.append(Piece(shown))
-            shown = ""
-        found.append(Piece(f"U+{ord(char):04X}", unicodedata.name(char, "a control character").lower()))
-    return [*found, Piece(shown)] if shown else found
+    return [_hidden(piece) if place % 2 else Piece(piece) for place, piece in enumerate(HIDDEN.split(text)) if piece]
 
 
-def _is_hidden(char: str) -> bool:
-    return char in BIDI_CONTROLS or (unicodedata.category(char) == "Cc" and char not in KEPT_CONTROLS)
+def _hidden(char: str) -> Piece:
+    return Piece(f"U+{ord(char):04X}", unicodedata.name(char, "a control character").lower())
 
 
 def one_line(text: str) -> str:
     """`text` for a list: hidden characters left out, line ends as spaces."""
-    return " ".join("".join(" " if char in "\n\t" else char for char in text if not _is_hidden(char)).split())
+    return " ".join(HIDDEN.sub("", text).split())
 
 
 def local(moment: datetime) -> datetime:
@@ -60,8 +56,13 @@ def local(moment: datetime) -> datetime:
 
 def clock(moment: datetime | time) -> str:
     """`10:02` or `10:02 AM`: a moment in the shop's time, or an hour of the shop's day."""
-    wall = moment if isinstance(moment, time) else local(moment).time()
-    return dates.format_time(wall, "short", locale=languages.here())
+    wall = moment if isinstance(moment, time) else local(moment)
+    return _clock(wall.hour, wall.minute, languages.here())
+
+
+@lru_cache(KEPT_TIMES)
+def _clock(hour: int, minute: int, locale: Locale) -> str:
+    return dates.format_time(time(hour, minute), "short", locale=locale)
 
 
 def day(moment: datetime) -> str:
@@ -73,9 +74,14 @@ def day(moment: datetime) -> str:
         return gettext("yesterday")
     if then == today + timedelta(days=1):
         return gettext("tomorrow")
-    if then.year == today.year:
-        return dates.format_skeleton(DAY_AND_MONTH, then, locale=languages.here())
-    return dates.format_date(then, "long", locale=languages.here())
+    return _day(then, then.year == today.year, languages.here())
+
+
+@lru_cache(KEPT_TIMES)
+def _day(then: date, this_year: bool, locale: Locale) -> str:
+    if this_year:
+        return dates.format_skeleton(DAY_AND_MONTH, then, locale=locale)
+    return dates.format_date(then, "long", locale=locale)
 
 
 def weekday(moment: datetime) -> str:
@@ -84,7 +90,7 @@ def weekday(moment: datetime) -> str:
     return gettext(
         "%(weekday)s %(date)s",
         weekday=dates.format_date(then, "EEEE", locale=locale),
-        date=dates.format_skeleton(DAY_AND_MONTH, then, locale=locale),
+        date=_day(then, True, locale),
     )
 
 

@@ -11,20 +11,20 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
-import flask_babel
 from babel import Locale, localedata
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
-from flask import Flask, has_request_context, request
+from flask import Flask, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain
+from flask_babel.speaklater import LazyString
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from smsbox.errors import StoreFault
 from smsbox.sentences import Sentence
-from web.box import policy
+from web.box import kept, policy
 
 FOLDER = Path(__file__).parent / "translations"
 CATALOGUE = "LC_MESSAGES/messages.po"
@@ -40,6 +40,9 @@ UNPLACED = {ENGLISH: "en_GB"}
 
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 """First strong isolate and pop directional isolate (UAX #9): what stands between them has a direction of its own."""
+
+KEPT_NUMBERS = 2048
+"""Entries of the cache of written numbers: a page's counts change by little from one look to the next."""
 
 HIGHEST_FORM = 200
 """No language has a form that only begins above this number, but for millions."""
@@ -76,7 +79,12 @@ def locale_of(language: str, region: str) -> Locale:
 
 def here() -> Locale:
     """The locale of this request; outside of one, English."""
-    return cast(Locale | None, flask_babel.get_locale()) or locale_of(ENGLISH, "")
+    return kept("locale", spoken) if has_app_context() else locale_of(ENGLISH, "")
+
+
+def catalogue() -> NullTranslations:
+    """The translations of this request's language."""
+    return translations(here().language)
 
 
 @lru_cache(16)
@@ -97,12 +105,11 @@ class Catalogues(Domain):  # type: ignore[misc]  # flask-babel has no types
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of this request's language."""
-        return translations(here().language)
+        return catalogue()
 
     def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
         """The form for `num`, which stands in it as %(num)s with its thousands apart."""
-        form = str(self.get_translations().ungettext(singular, plural, num))
-        return form % {"num": grouped(num), **variables}
+        return ngettext(singular, plural, num, **variables)
 
 
 class Languages(Babel):  # type: ignore[misc]  # flask-babel has no types
@@ -116,12 +123,13 @@ class Languages(Babel):  # type: ignore[misc]  # flask-babel has no types
 
 def gettext(sentence: str, **values: object) -> str:
     """`sentence` in this request's language, with its %(names)s filled in."""
-    return str(flask_babel.gettext(sentence, **values))
+    said = str(catalogue().ugettext(sentence))
+    return said % values if values else said
 
 
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
     """The sentence for `number`, which stands in it as %(num)s, in this request's language."""
-    return str(flask_babel.ngettext(one, many, number, **values))
+    return str(catalogue().ungettext(one, many, number)) % {"num": grouped(number), **values}
 
 
 def plural(one: str, many: str) -> tuple[str, str]:
@@ -131,14 +139,18 @@ def plural(one: str, many: str) -> tuple[str, str]:
 
 def plural_forms(one: str, many: str) -> dict[str, str]:
     """Each form of a sentence as it stands in the catalogue, by CLDR's name for it: for scripts, which count on."""
-    locale, catalogue = here(), flask_babel.get_translations()
-    numbers = {str(locale.plural_form(number)): number for number in range(HIGHEST_FORM, -1, -1)}
-    return {form: str(catalogue.ungettext(one, many, number)) for form, number in numbers.items()}
+    return {form: str(catalogue().ungettext(one, many, number)) for form, number in _smallest(here()).items()}
+
+
+@lru_cache(16)
+def _smallest(locale: Locale) -> dict[str, int]:
+    """The smallest number that takes each plural form of the language."""
+    return {str(locale.plural_form(number)): number for number in range(HIGHEST_FORM, -1, -1)}
 
 
 def later(sentence: str) -> str:
     """`sentence`, translated when it is shown: for what is made once for all requests, such as a form's label."""
-    return cast(str, flask_babel.lazy_gettext(sentence))
+    return cast(str, LazyString(gettext, sentence))
 
 
 def translated(said: str) -> str:
@@ -156,7 +168,16 @@ def translated(said: str) -> str:
 def _filled_in(value: object) -> object:
     if isinstance(value, Sentence):
         return translated(value)
-    return apart(value) if isinstance(value, str) else value
+    return _Apart(apart(value)) if isinstance(value, str) else value
+
+
+class _Apart(str):
+    """A value between its isolates; where a sentence shows it in quotes, as {name!r}, they stand round the quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return apart(repr(self.strip(ISOLATE + END_OF_ISOLATE)))
 
 
 def apart(text: str) -> str:
@@ -169,18 +190,42 @@ def apart(text: str) -> str:
 
 def grouped(number: int) -> str:
     """`2,409`, or as this request's language writes it."""
-    return format_decimal(number, locale=here())
+    return _grouped(number, here())
+
+
+@lru_cache(KEPT_NUMBERS)
+def _grouped(number: int, locale: Locale) -> str:
+    return format_decimal(number, locale=locale)
 
 
 def install(app: Flask) -> None:
     """Gives templates `_`, `gettext`, `ngettext`, `{% trans %}`, and `locale` for the language and its direction."""
-    Languages(app, locale_selector=spoken)
-    newstyle = cast(Callable[..., str], app.jinja_env.globals["ngettext"])
-    app.jinja_env.globals["ngettext"] = _with_grouped_number(newstyle)
+    Languages(app, locale_selector=here)
+    said = app.jinja_env.globals
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's i18n, which Flask-Babel adds
+        gettext=lambda sentence: catalogue().ugettext(sentence),
+        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
+    said["_"] = said["gettext"]
+    said["ngettext"] = _with_grouped_number(cast(Callable[..., str], said["ngettext"]))
     app.add_template_global(here, "locale")
     app.add_template_global(names, "languages")
-    app.add_template_filter(translated)
-    app.add_template_filter(apart)
+    app.add_template_filter(_each_time(translated), "translated")
+    app.add_template_filter(_each_time(apart), "apart")
+
+
+def _each_time(by_language: Callable[[str], str]) -> Callable[..., str]:
+    """A filter that is asked at each request, also for a text that stands in the template.
+
+    Of another filter Jinja would keep what it made of such a text, in the language of who saw the page first.
+    """
+
+    @pass_context
+    def asked(_context: Context, text: str) -> str:
+        return by_language(text)
+
+    return asked
 
 
 def _with_grouped_number(newstyle: Callable[..., str]) -> Callable[..., str]:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from babel import dates
 from werkzeug.datastructures import MultiDict
 
+from smsbox.errors import BadInput
 from smsbox.rules.roles import ROLES, Role
-from smsbox.sentences import Sentence
 from smsbox.services import cleaning, numbers, settings
 from web import languages
 from web.languages import gettext, later, translated
@@ -76,6 +76,7 @@ GROUPS: dict[str, Group] = {
             Place("quiet.promotional_start", later("Offers from"), Widget.TIME),
             Place("quiet.promotional_end", later("Offers until"), Widget.TIME),
             Place("quiet.promotional_days", later("Days for offers"), Widget.DAYS),
+            Place("quiet.holidays", later("Wait on public holidays"), Widget.TRUTH),
             Place("quiet.transactional_start", later("Other texts from"), Widget.TIME),
             Place("quiet.transactional_end", later("Other texts until"), Widget.TIME),
         ),
@@ -117,7 +118,9 @@ GROUPS: dict[str, Group] = {
 }
 """The pages of settings, by the word in their addresses."""
 
-NOT_HERE = frozenset({"sending.paused", "sending.paused_until", "shop.only_consent", "shop.operator_allows"})
+NOT_HERE = frozenset(
+    {"sending.paused", "sending.paused_until", "shop.only_consent", "shop.operator_allows", "shop.reserved_goods"}
+)
 """Settings that are buttons, or said once, elsewhere."""
 
 REMOVED = ".removed"
@@ -158,10 +161,11 @@ class Field:
     def hint(self) -> str:
         """What the setting does, and for a line of text what it accepts."""
         setting = settings.KEYS[self.name]
-        said = translated(Sentence(setting.help))
-        if self.place.widget in (Widget.TEXT, Widget.NUMBER, Widget.SECRET):
-            said = f"{said} {gettext('Enter %(accepts)s.', accepts=translated(setting.accepts))}"
-        return said
+        said = translated(setting.help)
+        if self.place.widget not in (Widget.TEXT, Widget.NUMBER, Widget.SECRET):
+            return said
+        accepted = gettext("Enter %(accepts)s.", accepts=translated(setting.accepts))
+        return f"{said} {accepted}"
 
     @property
     def options(self) -> Sequence[tuple[str, str]]:
@@ -206,6 +210,12 @@ def typed(group: Group, told: "MultiDict[str, str]") -> SettingsForm:
             accepts = gettext("chosen days") if each.place.widget is Widget.DAYS else translated(setting.accepts)
             each.errors = [gettext("%(label)s: enter %(accepts)s.", label=each.place.label, accepts=accepts)]
     return form
+
+
+def refuse(form: SettingsForm, fault: BadInput) -> None:
+    """Says at its field what is wrong with the settings together."""
+    at_fault = next((each for each in form.fields if each.name == fault.field), form.fields[0])
+    at_fault.errors = [translated(fault.sentence)]
 
 
 def to_save(form: SettingsForm, told: "MultiDict[str, str]") -> list[tuple[str, str]]:

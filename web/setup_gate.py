@@ -1,13 +1,11 @@
 """Until the shop is set up, every page leads to the set-up; programs, files and the way to sign in stay open."""
 
-import threading
-
 from flask import Flask, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from smsbox.services import setup
 from web.auth import OWN_CHECKS
-from web.box import database
+from web.box import box, database
 
 FREE = frozenset({"setup", "language", "live"})
 """Blueprints of the set-up itself."""
@@ -18,16 +16,15 @@ LINK = "sign_in.link"
 
 def install(app: Flask) -> None:
     """Looks at every request, before it is asked who makes it, as long as the shop is not set up."""
-    finished = threading.Event()
 
     @app.before_request
     def lead_to_the_set_up() -> Response | None:
-        if finished.is_set() or request.endpoint in (None, "static", LINK):
+        if box().set_up.is_set() or request.endpoint in (None, "static", LINK):
             return None
         if request.blueprint in FREE or request.blueprint in current_app.config[OWN_CHECKS]:
             return None
         if setup.is_done(database()):
-            finished.set()  # for good: a box is set up once
+            box().set_up.set()  # for good: a box is set up once
             return None
         if request.blueprint == "sign_in" and setup.is_claimed(database()):
             return None

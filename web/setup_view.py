@@ -12,7 +12,9 @@ from web.box import database
 from web.languages import translated
 from web.shell import glance
 
-PIN_NEEDED = "pin_needed"
+PIN_WANTED = frozenset({"pin_needed", "pin_refused"})
+"""The SIM card waits for its PIN, and may be given it."""
+
 WAITING = "waiting"
 """Nothing is plugged in at a port that the box was told of."""
 
@@ -39,7 +41,7 @@ class Modems:
     @property
     def wants_pin(self) -> bool:
         """Whether a SIM card asks for a PIN."""
-        return any(found.modem.state == PIN_NEEDED for found in self.found)
+        return any(found.modem.state in PIN_WANTED for found in self.found)
 
     @property
     def is_ready(self) -> bool:
@@ -55,7 +57,7 @@ def modems() -> Modems:
 
 
 def _help(modem: ModemView) -> str:
-    if modem.state == PIN_NEEDED:
+    if modem.state in PIN_WANTED:
         return translated(_pin_help())
     return translated(REMEDIES[modem.state].words) if modem.state in REMEDIES else ""
 

@@ -9,13 +9,14 @@ from flask import Flask, current_app, g
 
 from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.services import overview
+from smsbox.services.modems import CONNECTING, READY
 from smsbox.services.overview import Glance, Today
 from web import auth, filters
-from web.box import database, now, person, policy
+from web.box import database, kept, now, person, policy
 from web.drafts import new_key
 from web.languages import gettext, later, ngettext
 
-WORKING = frozenset({"ready", "connecting"})
+WORKING = frozenset({READY, CONNECTING})
 """Modem states that need nobody's help; connecting takes seconds."""
 
 
@@ -69,22 +70,16 @@ class Pill:
 
 def today() -> Today:
     """The shop's day at this request, asked once: for the Today page, whose frame then shows the same."""
-    if "today" not in g:
-        g.today = g.glance = overview.today_of(database(), policy(), now=now())
-    state: Today = g.today
-    return state
+    return kept("today", lambda: overview.today_of(database(), policy(), now=now()))
 
 
 def glance() -> Glance:
     """The box's state at this request, asked once: what every page's frame shows."""
-    if "glance" not in g:
-        g.glance = overview.glance(database(), policy(), now=now())
-    state: Glance = g.glance
-    return state
+    return kept("glance", lambda: g.get("today") or overview.glance(database(), policy(), now=now()))
 
 
 def pill(state: Glance) -> Pill:
-    """The worst news first: stopped, all paused, a modem's trouble, offers paused, else ready."""
+    """The worst news first: stopped, all paused, a modem's trouble, one not ready yet, offers paused, else ready."""
     left = total_waiting(state)
     waiting = ngettext("%(num)s waiting", "%(num)s waiting", left) if left else ""
     broken = [modem for modem in state.modems if modem.state not in WORKING]
@@ -96,6 +91,8 @@ def pill(state: Glance) -> Pill:
         return Pill("warn", "", gettext("No modem"))
     if broken:
         return Pill("warn", "", ngettext("%(num)s modem not working", "%(num)s modems not working", len(broken)))
+    if is_looking(state):
+        return _with_waiting("warn", gettext("Getting ready"), waiting)
     if state.paused:
         return _with_waiting("warn", gettext("Offers paused"), waiting)
     return _with_waiting("good", gettext("Ready"), waiting)
@@ -120,6 +117,11 @@ def total_waiting(state: Glance) -> int:
     return state.waiting + state.held + state.sending
 
 
+def is_looking(state: Glance) -> bool:
+    """Whether a modem is being looked at, of which nobody can say yet that it works."""
+    return any(modem.state == CONNECTING for modem in state.modems)
+
+
 def is_busy(state: Glance) -> bool:
     """Whether numbers on the page may move within seconds."""
     return state.daemon_running and bool(state.sending or state.waiting)
@@ -130,8 +132,12 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def shell() -> dict[str, Any]:
-        common = {"policy": policy(), "person": person(), "new_key": new_key, "now": now()}
-        if person() is None:
-            return common
-        state = glance()
-        return common | {"today": state, "pill": pill(state), "busy": is_busy(state), "navigation": navigation()}
+        return kept("shell", _shown)
+
+
+def _shown() -> dict[str, Any]:
+    common = {"policy": policy(), "person": person(), "new_key": new_key, "now": now()}
+    if person() is None:
+        return common
+    state = glance()
+    return common | {"today": state, "pill": pill(state), "busy": is_busy(state), "navigation": navigation()}

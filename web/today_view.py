@@ -1,5 +1,6 @@
 """What the Today page shows beside the box's state: what goes out, the one red card, what is to be done, two weeks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +9,8 @@ from babel.numbers import format_percent
 from flask import url_for
 
 from smsbox.rules.campaign import CampaignState
-from smsbox.services import campaigns, contacts, forecast, history, inbox
+from smsbox.services import campaigns, contacts, forecast, health, history, inbox
+from smsbox.services.campaigns import Campaign
 from smsbox.services.overview import Glance, Today
 from smsbox.services.remedies import REMEDIES
 from web import auth
@@ -64,26 +66,38 @@ class Fortnight:
 def view() -> View:
     """The Today page's own part, at this request."""
     state = today()
-    return View(_done_at(state), troubles(state), _going(), _to_do(state))
+    under_way = campaigns.find(database(), states=UNDER_WAY, limit=LOOKED_AT).items
+    return View(_done_at(state), troubles(state), _going(under_way), _to_do(state, under_way))
 
 
-def _going() -> Progress | None:
-    found = campaigns.find(database(), states=UNDER_WAY, limit=LOOKED_AT).items
+def _going(found: Sequence[Campaign]) -> Progress | None:
     first = sorted(found, key=lambda one: (UNDER_WAY.index(one.state), one.starts_at or now(), one.id))
     return progress_of(first[0]) if first else None
 
 
-def _to_do(state: Today) -> tuple[ToDo, ...]:
+def _stopped_themselves(found: Sequence[Campaign]) -> tuple[Progress, ...]:
+    paused = (one for one in found if one.state is CampaignState.PAUSED)
+    return tuple(progress_of(one) for one in paused if one.brake is not None)
+
+
+def _to_do(state: Today, under_way: Sequence[Campaign]) -> tuple[ToDo, ...]:
     """What waits for whoever looks, as far as they may do it."""
     found = []
     reviews = inbox.reviews(database())
     if reviews.people and auth.may_visit("inbox.thread"):
         asked = ngettext("%(num)s person may have meant STOP.", "%(num)s people may have meant STOP.", reviews.people)
         found.append(ToDo(asked, gettext("Look at it"), url_for("inbox.thread", number=reviews.first)))
+    for stopped in _stopped_themselves(under_way) if auth.may_visit("campaigns.watch") else ():
+        told = gettext("“%(name)s” waits: %(why)s", name=stopped.campaign.name, why=stopped.stopped_itself)
+        address = url_for("campaigns.watch", campaign_id=stopped.campaign.id)
+        found.append(ToDo(told, gettext("Look at it"), address))
     if state.failed_today:
         failed = ngettext("%(num)s text failed today.", "%(num)s texts failed today.", state.failed_today)
         found.append(ToDo(failed, gettext("See what to do"), url_for("help.page", _anchor="one-text")))
     for position, modem in enumerate(state.modems, start=1):
+        if modem.swapped_at is not None:
+            swapped = gettext("Modem %(position)s has another SIM card than before.", position=position)
+            found.append(ToDo(swapped, gettext("Look at the box"), url_for("box.page")))
         if modem.left_today is not None and modem.left_today < LOW:
             low = ngettext(
                 "Modem %(position)s may send %(num)s more text today.",
@@ -132,7 +146,7 @@ def troubles(state: Glance) -> tuple[Trouble, ...]:
     found = [
         trouble(
             gettext("Modem %(position)s: %(state)s", position=position, state=translated(modem.words)),
-            REMEDIES[modem.state],
+            health.remedy(modem),
             modem,
         )
         for position, modem in enumerate(state.modems, start=1)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.rules.lifecycle import State
+from smsbox.rules.reasons import REASONS
 from smsbox.sentences import sentence
 from web.languages import gettext, translated
 
@@ -34,18 +35,6 @@ _STATES: dict[State, Words] = {
     State.BLOCKED: Words(sentence("Not allowed"), "bad"),
 }
 
-_REASONS = {
-    "quiet_hours": sentence("It waits until texts may go out again."),
-    "paused": sentence("Sending is paused."),
-    "clock": sentence("The box is not sure what time it is."),
-    "review": sentence("This person may have meant STOP. Somebody has to decide first."),
-    "opted_out": sentence("This person said STOP."),
-    "no_consent": sentence("This person has not said yes to offers."),
-    "frequency_cap": sentence("This person has had as many offers as they agreed to."),
-    "budget": sentence("The SIM card has sent as much as it may today."),
-}
-"""The reasons that staff can do something with; others stand in the record for support."""
-
 MOVING = frozenset({State.QUEUED, State.SENDING})
 """States that may change within seconds."""
 
@@ -53,8 +42,8 @@ MOVING = frozenset({State.QUEUED, State.SENDING})
 def of_state(state: State, reason: str | None) -> Words:
     """A message's state in words, with the reason where staff can use it."""
     words = _STATES[state]
-    why = _REASONS.get(reason or "", words.sentence)
-    return Words(translated(words.label), words.tone, translated(why))
+    why = REASONS.get(reason or "")
+    return Words(translated(words.label), words.tone, translated(why.words if why else words.sentence))
 
 
 _SIGNAL = (

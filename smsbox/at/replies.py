@@ -147,6 +147,12 @@ def registration(line: str) -> Registration:
     return _STATS.get(number(found[0], line, 99), Registration.UNKNOWN)
 
 
+def announced(line: str) -> bool:
+    """`+CREG`, `+CGREG`, `+CEREG`: whether the answer (`<n>,<stat>`) says that changes are told unasked."""
+    rest = detail(line, "+CREG", "+CGREG", "+CEREG", "+C5GREG")
+    return answers_registration(rest) and number(split(rest)[0], line, 9) > 0
+
+
 def technology(line: str) -> Technology | None:
     """The cell's generation in `+CREG`, `+CGREG`, `+CEREG` or `+COPS`; None where it is not told."""
     found = split(detail(line, "+COPS")) if line.startswith("+COPS") else _registration(line)

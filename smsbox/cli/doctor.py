@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def doctor(data: Path, as_json: bool) -> None:
     """
     today = None
     problems: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     checks = [examination.disk(data), examination.schema(data)]
     db = None
     if checks[-1].problem is None:
@@ -39,19 +41,20 @@ def doctor(data: Path, as_json: bool) -> None:
         checks.append(opened)
     if db is not None:
         click.get_current_context().call_on_close(db.close)
-        checks += examination.contents(db)
+        checks += examination.contents(db, _show_rows if sys.stderr.isatty() and not as_json else None)
         if examination.is_whole(checks):
             moment = now()
             today = overview.today(db, now=moment)
             problems = health.problems(db, now=moment)
+            notices = health.notices(db, now=moment)
             checks += [examination.system_time(db, now=moment), examination.network_time(today.modems)]
     ports = [Path(modem.port) for modem in today.modems if modem.port] if today else []
     checks += usb(finder.find(), ports)
     problems = tuple(dict.fromkeys((*problems, *(check.problem for check in checks if check.problem is not None))))
     if as_json:
-        print_json(_document(today, problems, checks))
+        print_json(_document(today, problems, notices, checks))
     else:
-        _show(today, problems, checks)
+        _show(today, (*(problems or ("Everything works.",)), *notices), checks)
     if problems:
         click.get_current_context().exit(1)
 
@@ -67,6 +70,10 @@ def usb(finding: Finding, ports: Iterable[Path] = ()) -> list[Check]:
     ]
 
 
+def _show_rows(rows: int) -> None:
+    click.echo(f"\rLedger: {rows:,} rows looked at\r", nl=False, err=True)
+
+
 def _port(path: Path) -> Check:
     if os.access(path, os.R_OK | os.W_OK):
         return Check("Port", f"{path} can be opened")
@@ -78,15 +85,15 @@ def _port(path: Path) -> Check:
     )
 
 
-def _document(today: Today | None, problems: tuple[str, ...], checks: list[Check]) -> object:
-    whole = status.document(today, problems) if today else {"status": "problems", "problems": problems}
+def _document(today: Today | None, problems: tuple[str, ...], notices: tuple[str, ...], checks: list[Check]) -> object:
+    whole = status.document(today, problems, notices) if today else {"status": "problems", "problems": problems}
     return {
         **whole,
         "checks": [{"name": check.name, "found": check.found, "ok": not check.problem} for check in checks],
     }
 
 
-def _show(today: Today | None, problems: tuple[str, ...], checks: list[Check]) -> None:
+def _show(today: Today | None, lines: tuple[str, ...], checks: list[Check]) -> None:
     table([*(status.rows(today) if today else ()), *((check.name, check.found) for check in checks)])
-    for problem in problems or ("Everything works.",):
-        click.echo(problem)
+    for line in lines:
+        click.echo(line)

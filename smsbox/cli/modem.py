@@ -26,7 +26,7 @@ def modem() -> None:
 @json_option
 @data_option
 def list_modems(as_json: bool, data: Path) -> None:
-    """Show the modems that the box knows, and how they are."""
+    """Show the modems that the box knows, how they are, and the number of the SIM card (ICCID) in each."""
     views = modems.all_modems(open_database(data), now=now())
     if as_json:
         print_json({"items": views})
@@ -34,13 +34,14 @@ def list_modems(as_json: bool, data: Path) -> None:
     if not views:
         click.echo("No modem has been seen yet. Plug one in and start: smsbox run")
         return
-    rows = [("PORT", "MODEL", "STATE", "OPERATOR", "NETWORK", "SIGNAL", "TODAY")]
+    rows = [("PORT", "MODEL", "SIM", "STATE", "OPERATOR", "NETWORK", "SIGNAL", "TODAY")]
     for view in views:
         signal = "" if view.signal_dbm is None else f"{view.signal_dbm} dBm"
         rows.append(
             (
                 view.port or "-",
                 view.model or "-",
+                view.iccid or "-",
                 view.words,
                 view.operator or "-",
                 view.technology or "-",

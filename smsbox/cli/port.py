@@ -157,7 +157,7 @@ def _report(link: Link, show_ids: bool, usb: UsbId | None) -> Report:
         "iccid": _masked(sim.iccid, show_ids),
         "number": _masked(sim.number, show_ids),
         "network": modems.WORDS[network.state],
-        "registration": network.registration,
+        "registration": network.registration.value,
         "operator": network.operator,
         "technology": network.technology or family.technology,
         "signal": None if network.signal is None else f"{network.signal} dBm",

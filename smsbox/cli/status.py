@@ -25,21 +25,23 @@ def status(data: Path, as_json: bool) -> None:
     moment = now()
     today = overview.today(db, now=moment)
     problems = health.problems(db, now=moment)
+    notices = health.notices(db, now=moment)
     if as_json:
-        print_json(document(today, problems))
+        print_json(document(today, problems, notices))
     else:
         table(rows(today))
-        for problem in problems or ("Everything works.",):
-            click.echo(problem)
+        for line in (*(problems or ("Everything works.",)), *notices):
+            click.echo(line)
     if problems:
         click.get_current_context().exit(1)
 
 
-def document(today: Today, problems: tuple[str, ...]) -> dict[str, object]:
+def document(today: Today, problems: tuple[str, ...], notices: tuple[str, ...]) -> dict[str, object]:
     """What `--json` prints."""
     return {
         "status": "problems" if problems else "ok",
         "problems": problems,
+        "notices": notices,
         "messages": {
             "waiting": today.waiting,
             "sending": today.sending,

@@ -12,6 +12,7 @@ from smsbox.daemon.alive import Alive
 from smsbox.daemon.balances import Balances
 from smsbox.daemon.campaigns import Campaigns
 from smsbox.daemon.clock import PATIENCE, ClockTrust, utc_now
+from smsbox.daemon.deadlines import Deadlines
 from smsbox.daemon.desk import Desk
 from smsbox.daemon.dispatcher import Dispatcher
 from smsbox.daemon.fleet import Fleet
@@ -24,7 +25,8 @@ from smsbox.modem.finder import Lookout
 from smsbox.modem.recorder import Recorder
 from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, Sink
-from smsbox.services import history, presence, undo
+from smsbox.rules import places
+from smsbox.services import history, imports, numbers, presence, settings, undo
 from smsbox.services.modems import UNIDENTIFIED
 from smsbox.store import modems
 from smsbox.store.db import Database
@@ -36,6 +38,9 @@ LOOK_FOR_MODEMS = 5.0
 
 GLANCE = 0.25
 """Seconds between glances at the names of the serial ports: a modem is found within two of them."""
+
+EXAMPLE = "+442071234567"
+"""A number whose place is looked up to try it."""
 
 LET_FINISH = 7.0
 """Seconds that a part on air may still take after SIGTERM; the daemon is gone within 10 (contract.md)."""
@@ -71,8 +76,17 @@ class Daemon:
         self._look_at = 0.0
         self._balances = Balances(db, self._desk, clock)
         alive = Alive(db, self._desk, clock)
-        texts = (self._inbound.show_unfinished, self._inbound.close_reviews)
-        chores = (*texts, self._balances.ask, alive.look, self._count, self._forget)
+        deadlines = Deadlines(db, clock)
+        consents = (deadlines.watch_confirmations, deadlines.close_reviews, deadlines.close_questions)
+        chores = (
+            self._warm_up,
+            self._inbound.show_unfinished,
+            *consents,
+            self._balances.ask,
+            alive.look,
+            self._count,
+            self._forget,
+        )
         self._schedule = Schedule(chores)
         self._campaigns = Campaigns(db, clock, self._dispatcher.wake)
         self._thread = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
@@ -133,8 +147,14 @@ class Daemon:
     def _count(self) -> None:
         history.roll_up(self._db, now=self._clock())
 
+    def _warm_up(self) -> None:
+        """What is known of zones and holidays is read before a text must wait for it, and anew for each year."""
+        policy = settings.policy(self._db.connection())
+        places.next_opening(policy, numbers.place(EXAMPLE), self._clock())
+
     def _forget(self) -> None:
-        """What is too old to be taken back is dropped."""
+        """What is too old to be taken back is dropped, and what an import left that died is ended."""
+        imports.recover(self._db, now=self._clock())
         undo.forget(self._db, now=self._clock())
 
     def _dispatch(self) -> None:

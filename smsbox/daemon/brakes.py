@@ -9,6 +9,9 @@ from smsbox.rules.pace import Pace, Speed
 from smsbox.rules.standing import Answer, Standing, answer_of
 from smsbox.store import events, modems
 
+SILENT = frozenset({Outcome.NOT_SENT, Outcome.MODEM_TROUBLE, Outcome.REFUSED_BY_DEVICE})
+"""Outcomes that say nothing about how a SIM stands with its network."""
+
 
 class Brakes:
     """The dispatcher's; `chance` gives random numbers in [0, 1)."""
@@ -55,4 +58,4 @@ class Brakes:
 def _answer(result: SubmitResult) -> Answer | None:
     if result.outcome is Outcome.SENT:
         return Answer.ACCEPTED
-    return None if result.outcome in (Outcome.NOT_SENT, Outcome.MODEM_TROUBLE) else answer_of(result.code)
+    return None if result.outcome in SILENT else answer_of(result.code)

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from smsbox.services import campaigns as service
+from smsbox.services import campaign_work
 from smsbox.store import campaigns
 from smsbox.store.db import Database
 
@@ -42,7 +42,7 @@ class Campaigns:
         for campaign in campaigns.unfinished(self._db.connection()):
             with self._db.write() as tx:
                 current = campaigns.get(tx, campaign.id)
-                more |= current is not None and service.work(tx, current, now=self._clock())
+                more |= current is not None and campaign_work.work(tx, current, now=self._clock())
         if more:
             self._wake()
         return more

@@ -4,20 +4,20 @@ reliability.md S1 and S2: what this returns may be handed to the modem only when
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsbox.daemon.allowance import Allowance
 from smsbox.daemon.brakes import Brakes
-from smsbox.rules import hours
+from smsbox.rules import places, retry
 from smsbox.rules.campaign import CampaignState
-from smsbox.rules.decision import Verdict, lane_verdict, recipient_verdict
-from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
+from smsbox.rules.decision import Conditions, Decision, Text, decide, decide_lane
+from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
 from smsbox.rules.router import Rotation
-from smsbox.services import permission
+from smsbox.services import numbers, permission
 from smsbox.store import campaign_parts, campaigns, modems, parts, usage
 from smsbox.store.parts import QueuedPart
 
@@ -38,7 +38,6 @@ class Claimed:
     part: QueuedPart
     sim_id: int
     validity: timedelta
-    status_report: bool
 
 
 class Claim:
@@ -50,19 +49,20 @@ class Claim:
         policy: Policy,
         rotation: Rotation,
         brakes: Brakes,
-        sims: Iterable[int],
+        sims: Mapping[int, timedelta],
         *,
         clock_trusted: bool,
         now: datetime,
     ) -> None:
-        """`sims` are those that can send, busy or not."""
+        """`sims` are those that can send, busy or not, and for how long they could."""
         self._tx = tx
         self._policy = policy
         self._rotation = rotation
         self._brakes = brakes
-        self._clock_trusted = clock_trusted
+        self._conditions = Conditions(policy, clock_trusted, now)
         self._now = now
         self._sims = tuple(sorted(sims))
+        self._ready_for = sims
         self._allowances: dict[int, Allowance] = {}
         self._stopped_campaigns: dict[int, CampaignState] | None = None
         self.unfinished = False
@@ -82,7 +82,7 @@ class Claim:
             part = parts.next_queued(self._tx, sim_id, lanes, unbound=unbound, now=self._now)
             if part is None:
                 return None
-            if self._turned_away(part):
+            if self._turned_away(part) or self._awaits_report(part, sim_id):
                 continue
             refused = self._allowance(sim_id).refused_until(part)
             if refused is None:
@@ -98,11 +98,11 @@ class Claim:
         """Closed lanes: what is due in them is held; open ones: what was held is queued again. Returns how many."""
         moved = parts.expire(self._tx, now=self._now)
         for lane in Lane:
-            verdict, even_urgent = (self._lane_verdict(lane, urgent=urgent) for urgent in (False, True))
-            if verdict is not None:
-                moved += self._hold_lane(lane, verdict, include_urgent=even_urgent is not None)
-            if even_urgent is None:
-                moved += parts.release_lane(self._tx, lane, only_urgent=verdict is not None, now=self._now)
+            usual, urgent = (decide_lane(lane, urgent=urgent, conditions=self._conditions) for urgent in (False, True))
+            if not usual.allowed:
+                moved += self._hold_lane(lane, usual, include_urgent=not urgent.allowed)
+            if urgent.allowed:
+                moved += parts.release_lane(self._tx, lane, only_urgent=not usual.allowed, now=self._now)
         return moved
 
     def with_budget(self) -> tuple[int, ...]:
@@ -114,12 +114,9 @@ class Claim:
         offers = self._brakes.offers_allowed(sim_id, self._policy.offers, self._now)
         return tuple(lane for lane in Lane if lane is not Lane.PROMOTIONAL or offers)
 
-    def _lane_verdict(self, lane: Lane, *, urgent: bool) -> Verdict | None:
-        return lane_verdict(lane, urgent=urgent, policy=self._policy, clock_trusted=self._clock_trusted, now=self._now)
-
-    def _hold_lane(self, lane: Lane, verdict: Verdict, *, include_urgent: bool) -> int:
+    def _hold_lane(self, lane: Lane, decision: Decision, *, include_urgent: bool) -> int:
         return parts.hold_lane(
-            self._tx, lane, verdict.reason, include_urgent=include_urgent, until=verdict.until, now=self._now
+            self._tx, lane, decision.reason, include_urgent=include_urgent, until=decision.until, now=self._now
         )
 
     def _turned_away(self, part: QueuedPart) -> bool:
@@ -130,14 +127,22 @@ class Claim:
         if part.campaign_id is not None and part.key.part == 1 and part.campaign_id in self._stopped():
             self._stop(part)
             return True
-        verdict = self._verdict(part)
-        if verdict is None:
+        decision = self._decide(part)
+        if decision.state is None:
             return False
-        if verdict.state is State.HELD:
-            until = verdict.until or self._now + (REVIEW_AGAIN if verdict.reason == "review" else timedelta(0))
-            parts.hold(self._tx, part.key.message_id, verdict.reason, until=until, now=self._now)
+        if decision.state is State.HELD:
+            until = decision.until or self._now + (REVIEW_AGAIN if decision.reason == "review" else timedelta(0))
+            parts.hold(self._tx, part.key.message_id, decision.reason, until=until, now=self._now)
         else:
-            parts.close(self._tx, part.key.message_id, verdict.state, verdict.reason, now=self._now)
+            parts.close(self._tx, part.key.message_id, decision.state, decision.reason, now=self._now)
+        return True
+
+    def _awaits_report(self, part: QueuedPart, sim_id: int) -> bool:
+        """What may be on air, though it was refused, waits until its SIM could hear of it."""
+        missing = retry.REPORT_TIME - self._ready_for[sim_id]
+        if not part.refused or missing <= timedelta(0):
+            return False
+        parts.put_off(self._tx, part.key, self._now + missing)
         return True
 
     def _stopped(self) -> dict[int, CampaignState]:
@@ -153,16 +158,10 @@ class Claim:
         else:
             parts.close(self._tx, part.key.message_id, State.CANCELLED, "cancelled", now=self._now)
 
-    def _verdict(self, part: QueuedPart) -> Verdict | None:
-        """A long text that has begun is finished, whatever the hour and the cap; an opt-out ends it."""
-        begun = part.key.part > 1
-        goes_on = begun or part.kind in REQUIRED_ANSWERS
-        verdict = None if goes_on else self._lane_verdict(part.lane, urgent=part.urgent)
-        if verdict is not None:
-            return verdict
-        lane = Lane.TRANSACTIONAL if begun else part.lane
-        known = permission.recipient(self._tx, part.number, lane, now=self._now)
-        return recipient_verdict(lane, part.kind, known, self._policy)
+    def _decide(self, part: QueuedPart) -> Decision:
+        text = Text(part.lane, part.kind, urgent=part.urgent, begun=part.key.part > 1)
+        recipient = permission.recipient(self._tx, part.number, text, permission_id=part.permission_id, now=self._now)
+        return decide(text, recipient, self._conditions)
 
     def _take(self, part: QueuedPart, sim_id: int) -> Claimed:
         if part.sim_id is None and modems.assign_route(self._tx, part.number, sim_id, now=self._now):
@@ -171,18 +170,13 @@ class Claim:
             self._brakes.offer_taken(sim_id, self._policy.offers, self._now)
         usage.use(self._tx, sim_id, self._allowances.pop(sim_id).day, part.number)
         parts.start(self._tx, part, sim_id, now=self._now)
-        return Claimed(
-            part=part,
-            sim_id=sim_id,
-            validity=self._validity(part),
-            status_report=part.kind == Kind.TEXT,
-        )
+        return Claimed(part, sim_id, self._validity(part))
 
     def _validity(self, part: QueuedPart) -> timedelta:
-        """Until the text's time is over, and of an offer the window, too: it reaches no phone at night (6.4)."""
+        """Until the text's time is over, and of an offer the recipient's window, too: it reaches no phone at night."""
         end = part.expires_at
         if part.lane is Lane.PROMOTIONAL:
-            end = min(end, hours.closing(self._policy.promotional, self._policy.zone, self._now))
+            end = min(end, places.closing(self._policy, numbers.place(part.number), self._now))
         return max(end - self._now, SHORTEST_VALIDITY)
 
     def _allowance(self, sim_id: int) -> Allowance:

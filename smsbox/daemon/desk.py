@@ -26,10 +26,11 @@ class Worker(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """A session that is ready, and the SIM it sends with."""
+    """A session that is ready, the SIM it sends with, and since when: seconds of the desk's clock."""
 
     worker: Worker
     sim_id: int
+    since: float
 
 
 class Desk:
@@ -47,10 +48,12 @@ class Desk:
         """What a session's last status means for work: it is at its place only while it is ready."""
         with self._lock:
             before = self._places.pop(worker, None)
+            now = self._clock()
             if before is not None:
-                self._left[before.sim_id] = self._clock()
+                self._left[before.sim_id] = now
             if status.state is ModemState.READY and sim_id is not None:
-                self._places[worker] = Place(worker, sim_id)
+                since = before.since if before is not None and before.sim_id == sim_id else now
+                self._places[worker] = Place(worker, sim_id, since)
 
     def free(self) -> dict[int, Place]:
         """SIM id → the session that can take a part for it now."""
@@ -67,6 +70,12 @@ class Desk:
         """SIMs that a ready session sends with, busy or not."""
         with self._lock:
             return frozenset(place.sim_id for place in self._places.values())
+
+    def here_for(self, sim_id: int) -> timedelta:
+        """How long a ready session has had the SIM; nothing while none has."""
+        with self._lock:
+            came = [place.since for place in self._places.values() if place.sim_id == sim_id]
+            return timedelta(seconds=self._clock() - min(came)) if came else timedelta(0)
 
     def away_for(self, sim_id: int) -> timedelta:
         """How long no ready session has had the SIM: since it left, or since the daemon's start."""

@@ -84,16 +84,19 @@ class Dispatcher:
 
     def recover(self) -> int:
         """What an earlier daemon left `sending` is `unknown` now: it may be on air. Returns how many parts."""
-        with self._db.write() as tx:
-            parked = parts.park_sending(tx, "interrupted", now=self._clock())
+        parked = self.park_the_rest()
         if parked:
             log.warning("%d texts were on air when the daemon last ended; they are marked as not known", parked)
         return parked
 
     def park_the_rest(self) -> int:
         """At the end: what a hung modem has not answered for is `unknown`. Returns how many parts."""
+        now = self._clock()
         with self._db.write() as tx:
-            return parts.park_sending(tx, "interrupted", now=self._clock())
+            parked = parts.park_sending(tx, "interrupted", now=now)
+            for sim_id, number in parked:
+                reports.look_again(tx, sim_id, number, settings.policy(tx), now=now)
+        return len(parked)
 
     def run(self) -> None:
         """Works until `stop`."""
@@ -158,7 +161,7 @@ class Dispatcher:
             with self._db.write() as tx:
                 policy = settings.policy(tx)
                 for result, sim_id in finished:
-                    results.record(tx, result, sim_id, self._chance, now=now)
+                    results.record(tx, result, sim_id, policy, self._chance, now=now)
                 for report, pdu, sim_id in told:
                     reports.store(tx, sim_id, pdu, report, policy, now=now)
                 self._brakes.judge(tx, finished, now)
@@ -181,7 +184,8 @@ class Dispatcher:
         free = {sim_id: place for sim_id, place in self._desk.free().items() if sim_id not in in_doubt | paused.keys()}
         sims = (self._desk.ready_sims() | free.keys()) - paused.keys()
         trusted = self._trust.trusted(now)
-        claim = Claim(tx, policy, self._rotation, self._brakes, sims, clock_trusted=trusted, now=now)
+        ready = {sim_id: self._desk.here_for(sim_id) for sim_id in sims}
+        claim = Claim(tx, policy, self._rotation, self._brakes, ready, clock_trusted=trusted, now=now)
         if tick and claim.hold_and_release() + self._fail_over(tx, policy, claim, paused, now):
             self._look = True
         claimed = [
@@ -216,7 +220,6 @@ def _submission(claimed: Claimed) -> Submission:
         text=counted.parts[part.key.part - 1],
         encoding=counted.encoding,
         concat=Concat(part.key.message_id % 256, part.part_count, part.key.part) if several else None,
-        status_report=claimed.status_report,
         validity=claimed.validity,
         flash=part.flash,
     )

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from smsbox.daemon.spelling import international, same_number
 from smsbox.errors import UndecodablePdu
-from smsbox.rules.lifecycle import FINAL
+from smsbox.rules import hours
+from smsbox.rules.lifecycle import CANCELLABLE, FINAL, SETTLED, State
 from smsbox.rules.policy import Policy
 from smsbox.sms.deliver import ReportOutcome, StatusReport, decode
-from smsbox.store import parts, reports
+from smsbox.store import parts, refusals, reports, usage
 from smsbox.store.reports import Candidate
 
 EVIDENCE_DAYS = timedelta(hours=24)
@@ -24,13 +25,14 @@ def store(
     """Settles the part that a report is about; one that is about nothing known waits for its part."""
     since = now - EVIDENCE_DAYS
     spelled = {report.number, international(report.number, policy.region)}
-    found = _choose(reports.to_number(tx, spelled, sim_id, report.reference, since), report)
+    found = _meant(reports.to_number(tx, spelled, sim_id, report.reference, since), report, sim_id)
     if found is None and not report.number.startswith("+"):
-        found = _choose(reports.lately(tx, sim_id, report.reference, since), report)
-    if found is None:
+        found = _meant(reports.lately(tx, sim_id, report.reference, since), report, sim_id)
+    if found is None or found.state is State.SENDING:
         reports.wait(tx, sim_id, report.reference, pdu.upper(), now=now)
     elif found.state not in FINAL:
-        _settle(tx, found.key, found.reference, report, now=now)
+        _settle(tx, found, report, policy, now=now)
+        look_again(tx, sim_id, found.number, policy, now=now)
 
 
 def read(pdu: str) -> StatusReport | None:
@@ -49,30 +51,83 @@ def settle_sent(
     for pdu in reports.take_waiting(tx, sim_id, reference, now - CLOCK_SLACK):
         report = read(pdu)
         if report is not None and same_number(report.number, number):
-            _settle(tx, key, reference, report, now=now)
+            _tell(tx, key, report, now=now)
 
 
-def _choose(found: tuple[Candidate, ...], report: StatusReport) -> Candidate | None:
+def look_again(
+    tx: sqlite3.Connection,
+    sim_id: int,
+    number: str,
+    policy: Policy,
+    *,
+    refused: parts.Key | None = None,
+    now: datetime,
+) -> frozenset[parts.Key]:
+    """More is known of a part to `number`: a report that waits may be about just one part now; returns what is settled.
+
+    `refused` is a part that is still `sending`, but has been refused.
+    """
+    settled = set()
+    since = now - EVIDENCE_DAYS
+    for pdu in reports.waiting(tx, sim_id, since):
+        report = read(pdu)
+        if report is None or report.sent_at is None or not same_number(report.number, number):
+            continue
+        found = _meant(reports.to_number(tx, {number}, sim_id, report.reference, since), report, sim_id)
+        if found is None or found.reference is not None or (found.state is State.SENDING and found.key != refused):
+            continue
+        reports.forget(tx, sim_id, report.reference, pdu)
+        if found.state not in FINAL:
+            _settle(tx, found, report, policy, now=now)
+            settled.add(found.key)
+    return frozenset(settled)
+
+
+def _meant(found: tuple[Candidate, ...], report: StatusReport, sim_id: int) -> Candidate | None:
     """The part that is meant: one with the report's reference, the nearest in time, or the only one without any."""
-    mine = [candidate for candidate in found if same_number(candidate.number, report.number)]
-    known = [each for each in mine if each.reference is not None and (each.state not in FINAL or _again(each, report))]
+    mine = [each for each in found if same_number(each.number, report.number)]
+    known = [each for each in mine if (each.sim_id, each.reference) == (sim_id, report.reference)]
     if known:
-        return min(known, key=lambda each: abs((report.sent_at or each.sending_at) - each.sending_at))
-    lost = [candidate for candidate in mine if candidate.reference is None and candidate.state not in FINAL]
-    possible = [each for each in lost if report.sent_at is None or report.sent_at >= each.sending_at - CLOCK_SLACK]
-    return possible[0] if len(possible) == 1 else None
+        fitting = [each for each in known if each.state not in FINAL or _near(each, report)]
+        return min(fitting, key=lambda each: abs((report.sent_at or each.sending_at) - each.sending_at), default=None)
+    nameless = [each for each in mine if each.reference is None or each.refused_since is not None]
+    possible = [each for each in nameless if report.sent_at is None or report.sent_at >= each.since - CLOCK_SLACK]
+    if len(possible) != 1:
+        return None
+    only = possible[0]
+    if only.refused_since is None:
+        return only
+    return only if only.sim_id == sim_id and not _doubtful(mine, report) else None
 
 
-def _again(candidate: Candidate, report: StatusReport) -> bool:
-    """Whether the report is one more about a part that has ended: references come round again."""
+def _doubtful(found: list[Candidate], report: StatusReport) -> bool:
+    """Whether a report cannot be evidence against a refusal.
+
+    Nobody knows when its text was accepted, or it may be about a text for whose report the box still waits: not every
+    modem tells the reference under which it sent. A text is rather sent twice than never.
+    """
+    return report.sent_at is None or any(each.state is State.SENT and _near(each, report) for each in found)
+
+
+def _near(candidate: Candidate, report: StatusReport) -> bool:
+    """Whether the part was handed over when the report's was accepted: references come round again."""
     return report.sent_at is not None and abs(report.sent_at - candidate.sending_at) <= CLOCK_SLACK
 
 
-def _settle(
-    tx: sqlite3.Connection, key: parts.Key, reference: int | None, report: StatusReport, *, now: datetime
-) -> None:
-    if reference is None:
-        parts.sent(tx, key, report.reference, now=now)
+def _settle(tx: sqlite3.Connection, found: Candidate, report: StatusReport, policy: Policy, *, now: datetime) -> None:
+    if found.state in CANCELLABLE:
+        day = usage.counting_day(tx, found.sim_id, hours.day_of(now, policy.zone))
+        usage.use(tx, found.sim_id, day, found.number)
+    if found.state not in SETTLED:
+        refusals.went_out(tx, found.key, report.reference, now=now)
+    elif found.reference is None:
+        parts.sent(tx, found.key, report.reference, now=now)
+    elif found.reference != report.reference:
+        return
+    _tell(tx, found.key, report, now=now)
+
+
+def _tell(tx: sqlite3.Connection, key: parts.Key, report: StatusReport, *, now: datetime) -> None:
     if report.outcome is ReportOutcome.DELIVERED:
         parts.delivered(tx, key, now=now)
     elif report.outcome is ReportOutcome.FAILED:

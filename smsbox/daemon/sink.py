@@ -1,6 +1,7 @@
 """What a modem's session tells the daemon: kept in the database, shown to the dispatcher."""
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from smsbox.modem.status import ModemState, ModemStatus, SubmitResult
 from smsbox.rules.clock import agrees
 from smsbox.services import settings
 from smsbox.services.modems import UNIDENTIFIED
-from smsbox.store import events, modems
+from smsbox.store import events, modems, swaps
 from smsbox.store.db import Database
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,7 @@ class SessionSink:
                 self._sim_id = modems.sim(tx, status.iccid, status.imsi, status.number, now=now)
             if before != name and before.startswith(UNIDENTIFIED):
                 modems.forget_unidentified(tx, before)
+            self._tell_swap(tx, status, now)
             seen = modems.Seen(
                 imei=name,
                 port=status.port,
@@ -101,6 +103,7 @@ class SessionSink:
                 last_error=status.last_error,
                 technology=status.technology,
                 seconds_per_part=status.seconds_per_part,
+                pin_tries=status.pin_tries,
             )
             modems.record(tx, seen, now=now)
             if status.state is not self._last_state:
@@ -112,6 +115,16 @@ class SessionSink:
         self._last_state = status.state
         self._desk.update(self._worker, status, self._sim_id if status.iccid else None)
         self._dispatcher.wake()
+
+    def _tell_swap(self, tx: sqlite3.Connection, status: ModemStatus, now: datetime) -> None:
+        """Staff and programs are told of a card that is another one than the modem was last seen with."""
+        if status.imei is None or status.iccid is None or self._sim_id is None:
+            return
+        before = swaps.note(tx, self._name, self._sim_id, now=now)
+        if before is not None:
+            data = {"port": status.port, "sim": status.iccid, "before": before}
+            events.append(tx, "modem.sim_swapped", self._name, data, now=now)
+            log.warning("Modem at %s has another SIM card than before", status.port)
 
     def finished(self, result: SubmitResult) -> None:
         """Passes the result on; a session that has sent anything has a SIM."""

@@ -23,7 +23,7 @@ SIM_FAILURE = 13
 NO_SIM = frozenset({10, SIM_FAILURE, 15})
 """+CME ERROR: SIM not inserted, SIM failure, SIM wrong (27.007 §9.2)."""
 
-REGISTERED_QUERIES = ("+CREG", "+CEREG", "+CGREG")
+REGISTRATIONS = ("+CREG", "+CEREG", "+CGREG")
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,23 @@ class SimIdentity:
 
 @dataclass(frozen=True)
 class Network:
-    """How the modem stands with the network; signal in dBm."""
+    """How the modem stands with the network; signal in dBm. `announced`: a change will be told unasked."""
 
     state: ModemState
-    registration: str | None
+    registration: Registration
+    announced: bool
     operator: str | None
     signal: int | None
     technology: Technology | None
+
+
+@dataclass(frozen=True)
+class _Domain:
+    """What one domain of the network says."""
+
+    registration: Registration = Registration.UNKNOWN
+    announced: bool = False
+    technology: Technology | None = None
 
 
 def _lines(link: Link, command: Command) -> tuple[str, ...]:
@@ -166,29 +176,47 @@ def smsc(link: Link) -> str | None:
 
 def network(link: Link, *, roaming_allowed: bool) -> Network:
     """Registration, operator, signal and technology; what the modem does not tell counts as good."""
-    registration, technology = _registration(link)
+    domain = _domain(link)
     state = {
         Registration.SEARCHING: ModemState.SEARCHING,
         Registration.NONE: ModemState.SEARCHING,
         Registration.DENIED: ModemState.DENIED,
         Registration.ROAMING: ModemState.READY if roaming_allowed else ModemState.ROAMING,
-    }.get(registration, ModemState.READY)
+    }.get(domain.registration, ModemState.READY)
     operator = _first(link, "AT+COPS?", "+COPS:")
-    name = _read(replies.cops, operator)
-    return Network(state, registration.value, name, _signal(link), _read(replies.technology, operator) or technology)
+    return Network(
+        state,
+        domain.registration,
+        domain.announced,
+        _read(replies.cops, operator),
+        _signal(link),
+        _read(replies.technology, operator) or domain.technology,
+    )
 
 
-def _registration(link: Link) -> tuple[Registration, Technology | None]:
+def registration(link: Link) -> Registration:
+    """How the modem is registered now."""
+    return _domain(link).registration
+
+
+def announce_registration(link: Link) -> None:
+    """Changes are told unasked from now on, where the modem can (27.007 §7.2, §10.1.20, §10.1.22)."""
+    for name in REGISTRATIONS:
+        link.ask(Command(f"AT{name}=1"))
+
+
+def _domain(link: Link) -> _Domain:
     """The best of what the circuit, packet and LTE domains say: texts go over any of them."""
     found = []
-    for query in REGISTERED_QUERIES:
-        line = _first(link, f"AT{query}?", f"{query}:")
+    for name in REGISTRATIONS:
+        line = _first(link, f"AT{name}?", f"{name}:")
         registration = _read(replies.registration, line)
         if registration is not None:
-            found.append((registration, _read(replies.technology, line)))
+            announced = _read(replies.announced, line) or False
+            found.append(_Domain(registration, announced, _read(replies.technology, line)))
         if registration in (Registration.HOME, Registration.ROAMING):
             return found[-1]
-    return found[0] if found else (Registration.UNKNOWN, None)
+    return found[0] if found else _Domain()
 
 
 def _read(reader: Callable[[str], Value | None], line: str | None) -> Value | None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from smsbox.at import replies
 from smsbox.at.engine import Command
-from smsbox.at.replies import BadReply
+from smsbox.at.replies import BadReply, Registration
 from smsbox.errors import PortLost
 from smsbox.modem import commands, pin, sending, ussd
 from smsbox.modem.link import Link
@@ -30,6 +30,9 @@ SWEEP_EVERY = 60.0
 
 LOOK_EVERY = 60.0
 """Seconds between looks at network and signal of a modem that works."""
+
+REGISTRATION_AGE = 5.0
+"""Seconds for which a registration is believed that the modem does not tell changes of: about the time of one text."""
 
 TIME_AGAIN = 4.0
 """Seconds to a modem's second look: only two readings of its clock show that it runs."""
@@ -63,9 +66,12 @@ class Life:
         self.hint = True
         self._sweep_at = 0.0
         self._look_at = 0.0
+        self._announced = False
+        self._registered_at = 0.0
         self._send_at = 0.0
         self._woken = False
         self._wake_at: float | None = None
+        self._locked: pin.Locked | None = None
         self._time_readings = 0
         self._reference = int(time.time()) % 256
         self._smsc = Smsc(link, sink)
@@ -161,17 +167,18 @@ class Life:
 
     def _look(self) -> None:
         """SIM and network; a SIM that is seen anew is set up for receiving."""
-        state = self._sim_trouble()
+        state, tries = self._sim_trouble()
         if state is not None:
             self._look_at = self._sweep_at = time.monotonic() + LOOK_AGAIN
-            self._teller.tell(state, iccid=None)
+            self._teller.tell(state, iccid=None, pin_tries=tries)
             return
-        self._woken, self._wake_at = False, None
+        self._woken, self._wake_at, self._locked = False, None, None
         if self._teller.iccid is None or self._sim_was_swapped():
             self._meet_sim()
         elif self._mailbox.forgotten(self._link):
             raise PortLost("The modem has lost its settings.")
         network = commands.network(self._link, roaming_allowed=self._sink.roaming_allowed())
+        self._announced, self._registered_at = network.announced, time.monotonic()
         state = network.state
         if state is ModemState.READY and not self._smsc.known(self._teller.iccid or ""):
             state = ModemState.NO_SMSC
@@ -179,7 +186,7 @@ class Life:
         was_available = self.available
         self._teller.tell(
             state,
-            registration=network.registration,
+            registration=network.registration.value,
             operator=network.operator,
             signal=network.signal,
             technology=network.technology or self._profile.technology,
@@ -201,18 +208,28 @@ class Life:
         with suppress(BadReply):
             self._teller.note(technology=replies.mode(line))
 
-    def _sim_trouble(self) -> ModemState | None:
-        """None once the SIM is ready, after what can be done for it without harm."""
+    def _sim_trouble(self) -> tuple[ModemState | None, int | None]:
+        """None once the SIM is ready, after what can be done for it without harm; and the tries left for its PIN."""
         state = commands.sim_state(self._link)
         if state is ModemState.PIN_NEEDED:
             iccid = commands.iccid(self._link, self._profile.sim) or f"imei:{self._teller.imei}"
-            if pin.try_pin(self._link, self._profile.sim, iccid, self._sink):
-                state = commands.sim_state(self._link)
+            locked = pin.unlock(self._link, self._profile.sim, iccid, self._sink)
+            if locked is not None:
+                self._log_locked(locked)
+                return locked.state, locked.tries
+            state = commands.sim_state(self._link)
         elif state is ModemState.NO_SIM and self._may_wake(time.monotonic()):
             for command in WAKE_SIM:
                 self._link.ask(Command(command))
             state = commands.sim_state(self._link)
-        return state
+        return state, None
+
+    def _log_locked(self, locked: pin.Locked) -> None:
+        """Once per change: it is looked at every few seconds."""
+        if locked != self._locked:
+            left = "not told" if locked.tries is None else locked.tries
+            log.warning("Modem at %s: %s, tries left for the SIM's PIN: %s", self._teller.port, locked.state, left)
+        self._locked = locked
 
     def _may_wake(self, now: float) -> bool:
         """Whether to try now: once where that may bring up a SIM, again and again where one may be in unnoticed."""
@@ -236,10 +253,11 @@ class Life:
         return imsi is not None and imsi != self._teller.imsi
 
     def _meet_sim(self) -> None:
-        self._teller.tell(ModemState.CONNECTING, iccid=None)
+        self._teller.tell(ModemState.CONNECTING, iccid=None, pin_tries=None)
         sim = commands.sim_identity(self._link, self._profile.sim)
         iccid = sim.iccid or (sim.imsi and f"imsi:{sim.imsi}") or f"imei:{self._teller.imei or self._teller.port}"
         self._mailbox.set_up(self._link)
+        commands.announce_registration(self._link)
         commands.name_operators(self._link)
         commands.take_network_time(self._link, self._profile.clock)
         self._work.give_back()  # what was handed over meanwhile was meant for the SIM of before
@@ -272,18 +290,34 @@ class Life:
         if submission is None or self._teller.state is not ModemState.READY:
             self._work.give_back()
             return
+        self._link.listen(0.0)
+        if self._link.notices:
+            return  # what has just been said comes before the text
+        if self._may_be_abroad():
+            self._look_at = 0.0
+            return
         self._keep_link_open(submission)
         self._reference = (self._reference + 1) % 256
         began = time.monotonic()
         result = sending.send(self._link, self._work, submission, self._reference)
         seconds = time.monotonic() - began + self._profile.messages.pause
-        if result.outcome is Outcome.MODEM_TROUBLE:
+        if result.outcome in (Outcome.MODEM_TROUBLE, Outcome.REFUSED_BY_DEVICE):
             self._look_at = 0.0
         if self._profile.messages.pause:
             self._send_at = time.monotonic() + self._profile.messages.pause
         self._work.finish(result)
         if result.outcome is Outcome.SENT:
             self._teller.sent(seconds)
+
+    def _may_be_abroad(self) -> bool:
+        """Whether to look at the network before a text, because it may cost what the shop does not want to pay."""
+        if self._teller.registration == Registration.ROAMING.value and not self._sink.roaming_allowed():
+            return True
+        now = time.monotonic()
+        if self._announced or now < self._registered_at + REGISTRATION_AGE:
+            return False
+        self._registered_at = now
+        return commands.registration(self._link).value != self._teller.registration
 
     def _keep_link_open(self, submission: Submission) -> None:
         """A long text's parts go over one link where the family can; it is said for each text, since modems forget."""

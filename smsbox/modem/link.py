@@ -54,6 +54,7 @@ class Link:
         self._engine = engine or Engine()
         self._give_up_at = give_up_at
         self._events: deque[Event] = deque()
+        self._rubbish = (0, 0)
         self.notices: deque[Notice] = deque()
         self.late_results: deque[str] = deque()
         self.restarts: frozenset[str] = frozenset()
@@ -157,6 +158,11 @@ class Link:
                 log.debug("The modem said something nobody asked for (%d characters)", len(event.line))
             else:
                 self._events.append(event)
+
+        rubbish = (self._engine.rubbish_bytes, self._engine.dropped_lines)
+        if rubbish != self._rubbish:
+            self._rubbish = rubbish
+            log.debug("%d octets so far belonged to no line, and %d lines were too long or too many", *rubbish)
 
     def give_up(self) -> None:
         """The open command is given up without getting the line back: for a modem that is restarted anyway."""

@@ -1,19 +1,25 @@
 """The SIM's PIN: tried once, only when the SIM asks for it, and never when it is dangerous (S83; modems.md, rule 7)."""
 
-import logging
+from dataclasses import dataclass
 
 from smsbox.at.engine import Command
 from smsbox.modem.link import Link
 from smsbox.modem.profiles.profile import Sim
-from smsbox.modem.status import Sink
-
-log = logging.getLogger(__name__)
+from smsbox.modem.status import ModemState, Sink
 
 PIN_TIMEOUT = 20.0
 """Seconds for AT+CPIN=: the SIM starts up before some modems answer."""
 
 FEWEST_TRIES = 2
 """With fewer tries left the PIN is left to a person: one more mistake would lock the SIM."""
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A SIM that asks for its PIN: what staff can do, by its state, and the tries left, None if they are not told."""
+
+    state: ModemState
+    tries: int | None = None
 
 
 def tries_left(link: Link, sim: Sim) -> int | None:
@@ -26,20 +32,19 @@ def tries_left(link: Link, sim: Sim) -> int | None:
     return None
 
 
-def try_pin(link: Link, sim: Sim, iccid: str, sink: Sink) -> bool:
-    """Enters the shop's PIN if that is safe and this SIM has not refused it yet; whether the SIM took it."""
+def unlock(link: Link, sim: Sim, iccid: str, sink: Sink) -> Locked | None:
+    """Enters the shop's PIN if that is safe and this SIM has not refused it yet; None if the SIM took it."""
     pin = sink.pin()
     if pin is None:
-        return False
-    left = tries_left(link, sim)
-    if left is None or left < FEWEST_TRIES:
-        log.warning(
-            "The SIM asks for its PIN, and it is not tried: %s tries are left", "unknown" if left is None else left
-        )
-        return False
-    if not sink.claim_pin_attempt(iccid, pin):
-        return False
-    if not link.ask(Command(f'AT+CPIN="{pin}"'), PIN_TIMEOUT).result.ok:
-        return False
-    sink.pin_was_right(iccid, pin)
-    return True
+        return Locked(ModemState.PIN_NEEDED)
+    tries = tries_left(link, sim)
+    if tries is None:
+        return Locked(ModemState.PIN_NEEDED)
+    if tries >= FEWEST_TRIES and sink.claim_pin_attempt(iccid, pin):
+        if link.ask(Command(f'AT+CPIN="{pin}"'), PIN_TIMEOUT).result.ok:
+            sink.pin_was_right(iccid, pin)
+            return None
+        tries = tries_left(link, sim)
+    if tries is not None and tries < FEWEST_TRIES:
+        return Locked(ModemState.PIN_LAST_TRY, tries)
+    return Locked(ModemState.PIN_REFUSED, tries)

@@ -1,19 +1,12 @@
 """The recovery ladder: what is tried, in order, with a modem that fails again and again (modems.md, rule 9; S87)."""
 
-import logging
-import shutil
-import subprocess
-import time
 from collections import deque
 from enum import Enum
-from pathlib import Path
 
 from smsbox.at.engine import Command
 from smsbox.errors import PortLost
 from smsbox.modem.link import Link, Silence
 from smsbox.modem.profiles.profile import Recovery
-
-log = logging.getLogger(__name__)
 
 
 class Rung(Enum):
@@ -22,7 +15,7 @@ class Rung(Enum):
     REOPEN = "its port was opened again"
     RADIO = "its radio was switched off and on"
     RESET = "it was restarted"
-    POWER = "its USB port was switched off and on"
+    POWER = "its USB port was restarted"
     REST = "it is left alone for a while"
 
 
@@ -43,11 +36,6 @@ HOUR = 3600.0
 
 STEP_TIMEOUT = 8.0
 """Seconds for a command of a rung; a modem that is hung does not answer it, but may still obey."""
-
-POWER_TIMEOUT = 20.0
-"""Seconds for switching a USB port."""
-
-USB_DEVICES = Path("/sys/bus/usb/devices")
 
 
 class Ladder:
@@ -87,11 +75,10 @@ class Ladder:
         return True
 
 
-def climb(link: Link, rung: Rung, family: Recovery, device: str | None) -> float:
-    """Does what the rung says, on an open port; seconds to wait until the modem can be back.
+def climb(link: Link, rung: Rung, family: Recovery) -> float:
+    """Does what the rung says by commands on an open port; seconds to wait until the modem can be back.
 
-    `device` is the modem's place on the USB ("1-1.2"). Raises PortLost when the modem went away by it, as a
-    restarted one does.
+    Raises PortLost when the modem went away by it, as a restarted one does.
     """
     if rung is Rung.RADIO:
         for command in family.radio:
@@ -101,8 +88,6 @@ def climb(link: Link, rung: Rung, family: Recovery, device: str | None) -> float
         for command in family.reset:
             if _obey(link, command):
                 break
-        return family.settle
-    if rung is Rung.POWER and device is not None and _switch_power(device):
         return family.settle
     return 0.0
 
@@ -114,31 +99,6 @@ def _obey(link: Link, command: str) -> bool:
     except Silence:
         link.give_up()
         return False
-
-
-def _switch_power(device: str) -> bool:
-    """Takes the USB device away and gives it back: by the hub's power where it can, else by authorisation."""
-    hub, _, port = device.rpartition(".")
-    tool = shutil.which("uhubctl")
-    if tool and hub:
-        try:
-            done = subprocess.run(
-                [tool, "-a", "cycle", "-l", hub, "-p", port], capture_output=True, timeout=POWER_TIMEOUT, check=False
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            log.warning("uhubctl did not end; the USB port stays as it is")
-        else:
-            if done.returncode == 0:
-                return True
-    try:
-        authorized = USB_DEVICES / device / "authorized"
-        authorized.write_text("0")
-        time.sleep(PAUSE)
-        authorized.write_text("1")
-    except OSError as fault:
-        log.info("The USB port cannot be switched: %s", fault.strerror)
-        return False
-    return True
 
 
 __all__ = ["LADDER", "Ladder", "PortLost", "Rung", "climb"]

@@ -20,7 +20,7 @@ OUTCOMES = {
     SubmitClass.ACCEPTED: Outcome.SENT,
     SubmitClass.PERMANENT: Outcome.REFUSED,
     SubmitClass.TEMPORARY: Outcome.REFUSED_FOR_NOW,
-    SubmitClass.DEVICE: Outcome.MODEM_TROUBLE,
+    SubmitClass.DEVICE: Outcome.REFUSED_BY_DEVICE,
     SubmitClass.NOT_SENT: Outcome.MODEM_TROUBLE,
     SubmitClass.AMBIGUOUS: Outcome.UNKNOWN,
 }
@@ -28,6 +28,8 @@ OUTCOMES = {
 
 def send(link: Link, work: Work, submission: Submission, reference: int) -> SubmitResult:
     """The submission's result; `reference` is the TP-MR it asks for. Raises Silence, PortLost or Stopped.
+
+    Every text asks for a status report: it tells of one whose result was lost, or was an error though it went out.
 
     After an exception `work` knows whether the body had gone out.
     """
@@ -38,7 +40,6 @@ def send(link: Link, work: Work, submission: Submission, reference: int) -> Subm
             encoding=submission.encoding,
             reference=reference,
             concat=submission.concat,
-            status_report=submission.status_report,
             validity=submission.validity,
             flash=submission.flash,
         )

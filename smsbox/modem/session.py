@@ -12,6 +12,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from smsbox.errors import PortLost
+from smsbox.modem import usb_port
 from smsbox.modem.life import Life
 from smsbox.modem.link import Link, Silence, Stopped
 from smsbox.modem.port import Port, Waker
@@ -232,12 +233,16 @@ class Session:
         self._wait_for(pause)
 
     def _climb(self, rung: Rung) -> float:
+        """Does what the rung says; seconds until the modem can be back."""
+        if rung is Rung.POWER:
+            restarted = self._device is not None and usb_port.restart(self._device)
+            return self._profile.recovery.settle if restarted else 0.0
         try:
             link = self._open()
         except PortLost:
             return 0.0
         try:
-            return climb(link, rung, self._profile.recovery, self._device)
+            return climb(link, rung, self._profile.recovery)
         except (PortLost, Stopped):
             return 0.0
         finally:

@@ -17,6 +17,8 @@ class ModemState(StrEnum):
     READY = "ready"
     NO_SIM = "no_sim"
     PIN_NEEDED = "pin_needed"
+    PIN_REFUSED = "pin_refused"
+    PIN_LAST_TRY = "pin_last_try"
     PUK_NEEDED = "puk_needed"
     SEARCHING = "searching"
     DENIED = "denied"
@@ -30,7 +32,8 @@ class ModemState(StrEnum):
 class ModemStatus:
     """A modem as its session knows it. `imei` and `iccid` are None until the modem has told them; signal in dBm.
 
-    `technology` is "2G" to "5G"; `seconds_per_part` is measured, None until a part has been sent.
+    `technology` is "2G" to "5G"; `seconds_per_part` is measured, None until a part has been sent. `pin_tries` are left
+    for the SIM's PIN, None unless it asks for that and the modem tells them.
     """
 
     port: str
@@ -46,6 +49,7 @@ class ModemStatus:
     technology: str | None = None
     seconds_per_part: float | None = None
     last_error: str | None = None
+    pin_tries: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,6 @@ class Submission:
     text: str
     encoding: Encoding
     concat: Concat | None
-    status_report: bool
     validity: timedelta
     flash: bool = False
 
@@ -72,6 +75,7 @@ class Outcome(Enum):
     SENT = "the network accepted it"
     REFUSED = "refused for good"
     REFUSED_FOR_NOW = "refused, may work later"
+    REFUSED_BY_DEVICE = "handed over, and refused because the modem, SIM or network cannot send now"
     MODEM_TROUBLE = "certainly not sent: the modem, SIM or network cannot send now"
     NOT_SENT = "certainly not sent: it was never handed over"
     UNKNOWN = "handed over, and the result is lost"

@@ -36,6 +36,11 @@ class Teller:
         return self._status.imsi
 
     @property
+    def registration(self) -> str | None:
+        """How the modem was registered when it was last looked at."""
+        return self._status.registration
+
+    @property
     def port(self) -> str:
         """The port's path."""
         return self._status.port

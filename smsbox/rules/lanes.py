@@ -31,7 +31,13 @@ class Kind:
     OPT_OUT_CONFIRMATION = "opt_out_confirmation"
     OPT_IN_CONFIRMATION = "opt_in_confirmation"
     HELP = "help"
+    WELCOME = "welcome"
+    DOUBLE_OPT_IN = "double_opt_in"
+    KEYWORD = "keyword"
 
 
-REQUIRED_ANSWERS = frozenset({Kind.OPT_OUT_CONFIRMATION, Kind.OPT_IN_CONFIRMATION, Kind.HELP})
-"""Answers that the rules demand: the only texts that may go to a suppressed number (compliance.md 3.5, 4.3)."""
+ANSWERS_AFTER_STOP = frozenset({Kind.OPT_OUT_CONFIRMATION, Kind.HELP})
+"""The only texts that may go to a number that said STOP to everything (compliance.md 3.5, 4.3)."""
+
+REQUIRED_ANSWERS = ANSWERS_AFTER_STOP | {Kind.OPT_IN_CONFIRMATION, Kind.WELCOME, Kind.DOUBLE_OPT_IN}
+"""Texts that the rules demand (compliance.md 2.4, 2.6, 3.5, 4.3): they go at any hour, and whatever is paused."""

@@ -24,7 +24,7 @@ class State(StrEnum):
 
 
 MOVES: dict[State, frozenset[State]] = {
-    State.QUEUED: frozenset({State.HELD, State.SENDING, State.EXPIRED, State.CANCELLED, State.BLOCKED}),
+    State.QUEUED: frozenset({State.HELD, State.SENDING, State.SENT, State.EXPIRED, State.CANCELLED, State.BLOCKED}),
     State.HELD: frozenset({State.QUEUED, State.EXPIRED, State.CANCELLED, State.BLOCKED}),
     State.SENDING: frozenset({State.SENT, State.QUEUED, State.FAILED, State.UNKNOWN}),
     State.SENT: frozenset({State.DELIVERED, State.FAILED}),
@@ -35,7 +35,10 @@ MOVES: dict[State, frozenset[State]] = {
     State.CANCELLED: frozenset(),
     State.BLOCKED: frozenset(),
 }
-"""Allowed moves of a part. `unknown` never goes back to `queued`: a text whose fate is not known is not sent again."""
+"""Allowed moves of a part. `unknown` never goes back to `queued`: a text whose fate is not known is not sent again.
+
+What waits in `queued` after a refusal becomes `sent` when a status report tells that it went out all the same.
+"""
 
 CANCELLABLE = frozenset({State.QUEUED, State.HELD})
 """Not on air yet: may be cancelled, held, blocked or expire."""

@@ -33,6 +33,8 @@ class Policy:
     language: str = "en"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     promotional: Window = Window(time(9), time(20), MONDAY_TO_SATURDAY)
+    holidays_quiet: bool = True
+    """Whether offers wait on public holidays."""
     transactional: Window = Window(time(8), time(21))
     cap_per_day: int = 1
     cap_per_month: int = 4
@@ -49,6 +51,8 @@ class Policy:
     paused_until: datetime | None = None
     """Texts of every lane wait until then, or for somebody to resume them (UNTIL_RESUMED)."""
     roaming: bool = False
+    reserved_goods: bool = False
+    """Whether the owner has accepted the rules for offers of alcohol, tobacco and their like (10.4)."""
 
     def pause_ends(self, now: datetime) -> datetime | None:
         """Until when all sending is paused at `now`; None if it is not."""

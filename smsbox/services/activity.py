@@ -51,6 +51,12 @@ WORDS = {
     Verb.CAMPAIGN_RESUMED: sentence("Went on with: {detail}"),
     Verb.CAMPAIGN_CANCELLED: sentence("Stopped for good: {detail}"),
     Verb.CAMPAIGN_REMOVED: sentence("Threw away the draft: {detail}"),
+    Verb.WORDING_CHANGED: sentence("Wrote what people agree to who join {subject}"),
+    Verb.KEYWORD_ADDED: sentence("Made the keyword {subject}"),
+    Verb.KEYWORD_CHANGED: sentence("Changed what the keyword {subject} does"),
+    Verb.KEYWORD_DELETED: sentence("Deleted the keyword {subject}"),
+    Verb.IMPORTED: sentence("Imported customers to {subject}: {detail}"),
+    Verb.PERSON_ERASED: sentence("Erased the customer {subject}"),
 }
 """What was done, in the past, for people; who did it stands beside it."""
 

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsbox.errors import BadInput, Conflict, NotFound
-from smsbox.rules import hours, merge
-from smsbox.rules.campaign import CampaignState
-from smsbox.rules.lanes import Kind, Lane
-from smsbox.rules.lifecycle import CANCELLABLE, State
+from smsbox.rules import content, merge, places
+from smsbox.rules.campaign import Brake, CampaignState, brake_words, first_step
+from smsbox.rules.content import GOODS, Reserved
+from smsbox.rules.decision import no_campaigns
 from smsbox.rules.policy import Policy
-from smsbox.sentences import sentence
-from smsbox.services import activity, reach, settings
+from smsbox.sentences import Sentence, sentence
+from smsbox.services import activity, numbers, reach, settings
 from smsbox.services.activity import By, Verb
-from smsbox.services.messages import MOST_PARTS, check_text
+from smsbox.services.messages import MOST_PARTS, check_offer, check_text
 from smsbox.sms import segments
-from smsbox.store import campaign_parts, campaigns, contacts, inbox, outbox, parts
-from smsbox.store.campaigns import Audience, Campaign, Lost, Recipient
+from smsbox.store import campaigns, contacts
+from smsbox.store.campaigns import Audience, Campaign, Lost, Recipient, Value
 from smsbox.store.db import Database
 from smsbox.store.paging import Page
 
 __all__ = [
+    "GOODS",
     "Audience",
     "Campaign",
     "CampaignState",
@@ -41,8 +42,12 @@ __all__ = [
     "replan",
     "resume",
     "start",
+    "stopped_itself",
     "take_back",
 ]
+
+ITSELF = "smsbox"
+"""Who is named as the one who paused a campaign that stopped itself."""
 
 UNDO = timedelta(seconds=30)
 """How long a campaign waits after it was started, so that it can be taken back."""
@@ -59,9 +64,6 @@ SAMPLES = 3
 LOST_SHOWN = 20
 """Texts that did not arrive, as a campaign's page lists them."""
 
-CHUNK = 250
-"""People who get their message in one transaction, so that it holds the write lock for under 0.2 s."""
-
 
 @dataclass(frozen=True)
 class Sample:
@@ -73,28 +75,42 @@ class Sample:
     parts: int
 
 
+def sample(text: str, person: Recipient, policy: Policy) -> Sample:
+    """What the campaign of this text is for one person, as it goes out."""
+    own = reach.as_offer(merge.merged(text, merge.words_of(person.name, person.fields)), policy)
+    return Sample(person.name, person.number, own, len(segments.split(own).parts))
+
+
 @dataclass(frozen=True)
 class Preview:
     """What would happen if the campaign began at this moment.
 
-    `people` get the text; `parts_each` is what it is at most (`exact`: for everybody), `parts` all of them together.
-    `opens_at` is when offers may go again, None if they may now.
+    `people` get the text, `first_step` of them first where somebody wants to look; `text` is what it becomes with the
+    box's own lines. `parts_each` is what it is at most (`exact`: for everybody), `parts` all of them together.
+    `opens_at` is when the first of them may be sent offers, None if somebody may now; `all_open_at` when the last may
+    at the latest, None if everybody may now. `reserved` are the goods whose rules the owner has to accept first (10.4);
+    `refusal` is why the shop may send no campaign at all.
     """
 
     campaign: Campaign
     audience: Audience
     people: int
+    first_step: int | None
     parts_each: int
     parts: int
     exact: bool
+    text: str
     samples: tuple[Sample, ...]
     opens_at: datetime | None
+    reserved: tuple[Reserved, ...]
+    all_open_at: datetime | None
+    refusal: str | None
 
 
 def create(db: Database, *, text: str, lists: Sequence[str], name: str = "", by: By) -> Campaign:
     """Keeps a draft that can be sent; raises BadInput for a text that cannot be, or a list that is not there."""
     with db.write() as tx:
-        text = check_text(text)
+        text = _checked(text, settings.policy(tx))
         ids = _list_ids(tx, lists)
         campaign_id = campaigns.add(tx, _name(name, text), text, ids, by.name, now=by.at)
     return get(db, campaign_id)
@@ -112,7 +128,7 @@ def keep(db: Database, campaign_id: int | None, *, text: str, lists: Sequence[st
         ids = tuple(list_id for list_id in known if list_id is not None)
         if found is None:
             campaign_id = campaigns.add(tx, called, text, ids, by.name, now=by.at)
-        elif (found.name, found.text, set(campaigns.list_ids(tx, found.id))) != (called, text, set(ids)):
+        elif (found.name, found.text, set(found.list_ids)) != (called, text, set(ids)):
             campaigns.change(tx, found.id, called, text, ids, now=by.at)
     assert campaign_id is not None
     return get(db, campaign_id)
@@ -122,9 +138,16 @@ def change(db: Database, campaign_id: int, *, text: str, lists: Sequence[str], n
     """Gives a draft another text, lists and name; Conflict if it is a draft no more."""
     with db.write() as tx:
         _draft(tx, campaign_id)
-        text = check_text(text)
+        text = _checked(text, settings.policy(tx))
         campaigns.change(tx, campaign_id, _name(name, text), text, _list_ids(tx, lists), now=by.at)
     return get(db, campaign_id)
+
+
+def _checked(text: str, policy: Policy) -> str:
+    """A draft's text, which is kept as it was written; BadInput if it is empty, or too long with the box's lines."""
+    text = check_text(text)
+    check_text(reach.as_offer(text, policy))
+    return text
 
 
 def remove(db: Database, campaign_id: int, *, by: By) -> None:
@@ -155,47 +178,72 @@ def lost(db: Database, campaign_id: int) -> tuple[Lost, ...]:
 
 def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> Preview:
     """What would happen if the campaign began now; exact for people, and for SMS unless names differ in length."""
+    ids = found.list_ids
     with db.snapshot() as connection:
-        ids = campaigns.list_ids(connection, found.id)
         reached = reach.of_lists(connection, ids)
         first, _ = campaigns.recipients(connection, ids, "", SAMPLES)
         exact = not merge.placeholders(found.text)
         longest = None if exact else campaigns.longest_name(connection, ids)
         people = [*first, longest] if longest is not None and longest not in first else list(first)
-        samples = tuple(_sample(found.text, person) for person in people)
-        each = max(len(reached.longest(found.text).parts), *(sample.parts for sample in samples), 0)
+        samples = tuple(sample(found.text, person, policy) for person in people)
+        offer = reach.as_offer(found.text, policy)
+        each = max(len(reached.longest(found.text, reach.lines(policy)).parts), *(one.parts for one in samples), 0)
+        openings = _openings(connection, ids, policy, now)
         return Preview(
             campaign=found,
             audience=reached.audience,
             people=reached.people,
+            first_step=first_step(reached.people),
             parts_each=each,
             parts=each * reached.people,
             exact=exact,
+            text=offer,
             samples=samples,
-            opens_at=hours.next_opening(policy.promotional, policy.zone, now),
+            reserved=() if policy.reserved_goods else content.reserved_words(offer, policy.language),
+            opens_at=None if None in openings else min(filter(None, openings), default=None),
+            all_open_at=max(filter(None, openings), default=None),
+            refusal=no_campaigns(policy.region),
         )
 
 
-def start(db: Database, campaign_id: int, *, at: datetime | None = None, by: By) -> Campaign:
+def _openings(
+    connection: sqlite3.Connection, lists: tuple[int, ...], policy: Policy, now: datetime
+) -> set[datetime | None]:
+    """When offers may go to the places where people on the lists are; None: now."""
+    found = campaigns.one_of_each_place(connection, lists)
+    return {places.next_opening(policy, numbers.place(number), now) for number in found}
+
+
+def start(db: Database, campaign_id: int, *, at: datetime | None = None, look_first: bool = False, by: By) -> Campaign:
     """Plans the draft for `at`, or for when UNDO is over; a second call changes nothing (Conflict).
 
-    Raises BadInput if nobody is on its lists, or it is too long for somebody. Who gets it is decided when it begins.
+    With `look_first` it waits after the first 5 % of the people until somebody lets it go on. Raises BadInput if nobody
+    is on its lists, if it is too long for somebody, while the shop has no name, for reserved goods whose rules were not
+    accepted, and if the shop's country lets no SIM send campaigns. Who gets it is decided when it begins.
     """
     with db.write() as tx:
         found = _in(tx, campaign_id)
+        refusal = no_campaigns(settings.policy(tx).region)
+        if refusal and found.state is CampaignState.DRAFT:
+            raise BadInput(refusal, "region")
         ids = campaigns.list_ids(tx, campaign_id)
+        if found.state is CampaignState.DRAFT:
+            check_offer(found.text, settings.policy(tx))
         if found.state is CampaignState.DRAFT and not campaigns.recipients(tx, ids, "", 1)[0]:
             audience = campaigns.audience(tx, ids)
             if audience.people <= audience.stopped:
                 raise BadInput(sentence("Nobody on these lists can be texted. Choose another list."), "lists")
         _check_length(tx, ids, check_text(found.text))
         begins = max(at or by.at, by.at + UNDO)
-        _move(tx, found, CampaignState.PLANNED, Verb.CAMPAIGN_STARTED, by, starts_at=begins, stopped_by=None)
+        everybody = campaigns.audience(tx, ids)
+        step = first_step(everybody.people - everybody.stopped) if look_first else None
+        verb = Verb.CAMPAIGN_STARTED
+        _move(tx, found, CampaignState.PLANNED, verb, by, starts_at=begins, stopped_by=None, first_step=step)
     return get(db, campaign_id)
 
 
 def _check_length(connection: sqlite3.Connection, lists: tuple[int, ...], text: str) -> None:
-    needed = reach.most_parts(connection, lists, text)
+    needed = reach.most_parts(connection, lists, text, settings.policy(connection))
     if needed > MOST_PARTS:
         raise BadInput(
             sentence(
@@ -232,9 +280,28 @@ def pause(db: Database, campaign_id: int, *, by: By) -> Campaign:
 
 
 def resume(db: Database, campaign_id: int, *, by: By) -> Campaign:
-    """It goes on where it was paused."""
+    """It goes on where it was paused; after its brake, that looks only at what comes from now on (10.1).
+
+    Conflict if the shop's country lets no SIM send campaigns.
+    """
     with db.write() as tx:
-        _move(tx, _in(tx, campaign_id), CampaignState.SENDING, Verb.CAMPAIGN_RESUMED, by, stopped_by=None)
+        refusal = no_campaigns(settings.policy(tx).region)
+        if refusal:
+            raise Conflict(refusal)
+        found = _in(tx, campaign_id)
+        looked = found.looked if found.brake in (None, Brake.FIRST_STEP) else found.tally
+        _move(
+            tx,
+            found,
+            CampaignState.SENDING,
+            Verb.CAMPAIGN_RESUMED,
+            by,
+            stopped_by=None,
+            brake=None,
+            looked_sent=looked.sent,
+            looked_failed=looked.failed,
+            looked_opt_outs=looked.opt_outs,
+        )
     return get(db, campaign_id)
 
 
@@ -243,6 +310,11 @@ def cancel(db: Database, campaign_id: int, *, by: By) -> Campaign:
     with db.write() as tx:
         _move(tx, _in(tx, campaign_id), CampaignState.CANCELLED, Verb.CAMPAIGN_CANCELLED, by, stopped_by=by.name)
     return get(db, campaign_id)
+
+
+def stopped_itself(found: Campaign) -> Sentence | None:
+    """Why the campaign has stopped itself, for people; None if it has not."""
+    return None if found.brake is None else brake_words(found.brake, found.tally.since(found.looked))
 
 
 def _in(connection: sqlite3.Connection, campaign_id: int) -> Campaign:
@@ -268,9 +340,7 @@ _REFUSALS = {
 }
 
 
-def _move(
-    tx: sqlite3.Connection, found: Campaign, new: CampaignState, verb: Verb, by: By, **values: datetime | str | None
-) -> None:
+def _move(tx: sqlite3.Connection, found: Campaign, new: CampaignState, verb: Verb, by: By, **values: Value) -> None:
     # Resuming and beginning lead to the same state: only a paused one is resumed.
     resumes = new is CampaignState.SENDING and found.state is not CampaignState.PAUSED
     if resumes or not campaigns.move(tx, found.id, new, now=by.at, **values):
@@ -294,81 +364,3 @@ def _list_ids(connection: sqlite3.Connection, names: Sequence[str]) -> tuple[int
     if missing:
         raise BadInput(sentence("There is no list {name!r}.", name=missing[0][:40]), "lists")
     return tuple(list_id for list_id in found.values() if list_id is not None)
-
-
-def _sample(text: str, person: Recipient) -> Sample:
-    own = merge.merged(text, merge.words_of(person.name, person.fields))
-    return Sample(person.name, person.number, own, len(segments.split(own).parts))
-
-
-def work(tx: sqlite3.Connection, campaign: Campaign, *, now: datetime) -> bool:
-    """One step of a campaign that is not over, in one short transaction; whether there may be more to do at once."""
-    match campaign.state:
-        case CampaignState.PLANNED:
-            return campaign.starts_at is not None and campaign.starts_at <= now and _begin(tx, campaign, now)
-        case CampaignState.SENDING if not campaign.prepared:
-            return _prepare(tx, campaign, now)
-        case CampaignState.SENDING:
-            return _release(tx, campaign, now)
-        case CampaignState.CANCELLED:
-            return _cancel_rest(tx, campaign, now)
-        case _:
-            return False
-
-
-def _begin(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
-    return campaigns.move(tx, campaign.id, CampaignState.SENDING, now=now, started_at=now)
-
-
-def _prepare(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
-    """Makes the messages of the next people; whoever joins meanwhile, with a number yet to come, gets one too."""
-    policy = settings.policy(tx)
-    after = campaigns.cursor(tx, campaign.id)
-    people, last = campaigns.recipients(tx, campaigns.list_ids(tx, campaign.id), after, CHUNK)
-    for person in people:
-        _queue(tx, campaign, person, policy, now)
-    campaigns.prepared_up_to(tx, campaign.id, last or after, complete=last is None)
-    return True
-
-
-def _queue(tx: sqlite3.Connection, campaign: Campaign, person: Recipient, policy: Policy, now: datetime) -> None:
-    text = _sample(campaign.text, person).text
-    counted = segments.split(text)
-    outbox.add(
-        tx,
-        outbox.NewRow(
-            number=person.number,
-            text=text,
-            lane=Lane.PROMOTIONAL,
-            urgent=False,
-            kind=Kind.TEXT,
-            encoding=counted.encoding,
-            part_count=len(counted.parts),
-            sim_id=None,
-            permission_id=person.permission_id,
-            send_at=None,
-            expires_at=now + policy.validity,
-            reference=None,
-            author=campaign.author,
-            campaign_id=campaign.id,
-        ),
-        now=now,
-    )
-    inbox.note_outbound(tx, person.number, text, now=now)
-
-
-def _release(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
-    """What was held while it was paused is queued again; when nothing waits any more, it is done."""
-    if campaign_parts.release_campaign(tx, campaign.id, now=now):
-        return True
-    if not any(campaign.counts.get(state) for state in (*CANCELLABLE, State.SENDING)):
-        campaigns.move(tx, campaign.id, CampaignState.DONE, now=now, ended_at=now)
-    return False
-
-
-def _cancel_rest(tx: sqlite3.Connection, campaign: Campaign, now: datetime) -> bool:
-    waiting = campaign_parts.waiting_in_campaign(tx, campaign.id)
-    closed = sum(parts.close(tx, message_id, State.CANCELLED, "cancelled", now=now) for message_id in waiting)
-    if not closed and not campaign.counts.get(State.SENDING):
-        campaigns.end(tx, campaign.id, now=now)
-    return closed > 0

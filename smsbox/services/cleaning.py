@@ -116,7 +116,12 @@ def as_days(text: str) -> frozenset[int]:
 
 def days(text: str) -> str:
     """Days as `mon-sat`, `tue,thu` or `every day`."""
-    days = sorted(as_days(text))
+    return days_told(as_days(text))
+
+
+def days_told(numbers: frozenset[int]) -> str:
+    """Numbers of days (0 is Monday) in the form of `days`."""
+    days = sorted(numbers)
     if len(days) == 7:
         return EVERY_DAY
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:

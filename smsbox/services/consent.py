@@ -6,19 +6,46 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.errors import BadInput
+from smsbox.rules import answers
+from smsbox.rules.lanes import Kind
+from smsbox.rules.scope import ANSWERS_WITHIN, Scope, scope_of_stop
 from smsbox.sentences import sentence
-from smsbox.services import numbers, settings
-from smsbox.store import contacts, ledger, parts
+from smsbox.services import automatic, numbers, settings
+from smsbox.store import campaigns, contacts, inbox, ledger, outbox, parts, questions, wordings
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, LedgerRow, ListState, NewEntry
+from smsbox.store.questions import Question
+from smsbox.store.wordings import Wording
 
-__all__ = ["BY_TEXT", "Act", "LedgerEvent", "LedgerRow", "agree", "history", "opt_out", "record", "resume"]
+__all__ = [
+    "BY_TEXT",
+    "Act",
+    "LedgerEvent",
+    "LedgerRow",
+    "Question",
+    "agree",
+    "ask",
+    "confirm",
+    "history",
+    "join",
+    "lapse",
+    "leave",
+    "open_questions",
+    "opt_out",
+    "opt_out_after_review",
+    "record",
+    "resume",
+    "stop_scope",
+]
 
 BY_TEXT = "keyword"
 """The channel of what a person texted themselves."""
 
 OPT_IN = "opt_in"
 OPT_OUT = "opt_out"
+
+BOX_TICKED = "box ticked"
+"""What a person did who signed up without a phone in hand (compliance.md 2.1)."""
 
 LONGEST_NOTE = 2000
 """Characters of a source, wording or evidence."""
@@ -39,31 +66,155 @@ class Act:
     matched: str | None = None
 
 
-def opt_out(tx: sqlite3.Connection, number: str, act: Act, *, now: datetime) -> int:
-    """Ends all texts to `number`: ledger row, suppression, lists, and everything queued (compliance.md 4.1).
+def opt_out(tx: sqlite3.Connection, number: str, act: Act, *, scope: Scope = Scope.EVERYTHING, now: datetime) -> int:
+    """Ends all texts to `number`, or all offers: ledger row, suppression, lists, and what is queued (4.1).
 
     Returns how many waiting messages were cancelled.
     """
+    if ledger.suppression(tx, number) is None:
+        campaigns.count_opt_out(tx, number, now - ANSWERS_WITHIN)
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.OPT_OUT, act), now=now)
-    ledger.suppress(tx, number, act.channel, ledger_id, now=now)
+    ledger.suppress(tx, number, act.channel, ledger_id, scope, now=now)
     ledger.move_lists(tx, number, ListState.SUBSCRIBED, ListState.OPTED_OUT, ledger_id)
     ledger.move_lists(tx, number, ListState.PENDING, ListState.NONE, ledger_id)
-    return parts.cancel_number(tx, number, "opted_out", now=now)
+    return parts.cancel_number(tx, number, "opted_out", scope=scope, now=now)
+
+
+def stop_scope(connection: sqlite3.Connection, number: str, at: datetime) -> Scope:
+    """How far a bare STOP that came `at` reaches: it depends on the texts that it answers (3.4)."""
+    return scope_of_stop(outbox.aired(connection, number, at - ANSWERS_WITHIN), at)
+
+
+def opt_out_after_review(tx: sqlite3.Connection, number: str, inbox_id: int, *, actor: str, now: datetime) -> int:
+    """An unclear text has turned out to be a STOP (3.3): it reaches as far as it would have when it came."""
+    act = Act(channel=BY_TEXT, occurred_at=now, inbox_id=inbox_id, actor=actor, matched="review")
+    scope = stop_scope(tx, number, inbox.received_at(tx, inbox_id))
+    return opt_out(tx, number, act, scope=scope, now=now)
+
+
+def leave(tx: sqlite3.Connection, number: str, list_id: int, act: Act, *, now: datetime) -> int:
+    """The person leaves one list; whatever else they agreed to stays (3.4). Returns how many offers were cancelled."""
+    if questions.state(tx, number, list_id) is ListState.SUBSCRIBED:
+        campaigns.count_opt_out(tx, number, now - ANSWERS_WITHIN)
+    ledger_id = ledger.append(tx, _entry(number, LedgerEvent.OPT_OUT, act, list_id=list_id), now=now)
+    ledger.set_state(tx, number, list_id, ListState.OPTED_OUT, ledger_id)
+    return parts.cancel_number(tx, number, "opted_out", scope=Scope.OFFERS, list_id=list_id, now=now)
 
 
 def resume(tx: sqlite3.Connection, number: str, act: Act, *, now: datetime) -> bool:
-    """The person texts START: their own STOP by text is lifted, and the lists it closed are open again.
+    """The person texts START: their own last STOP by text is taken back, and the lists it closed are open again.
 
-    An opt-out that did not come by text is not lifted by one (reliability.md S32): False.
+    Each list gets its own row in the ledger, so that every later offer can name the one that permits it. An opt-out
+    that did not come by text is not lifted by one (reliability.md S32): False.
     """
     suppression = ledger.suppression(tx, number)
     if suppression and _said_otherwise(tx, number, suppression.since):
         return False
-    ledger_id = ledger.append(tx, _entry(number, LedgerEvent.RESUME, act), now=now)
-    if suppression:
-        ledger.reopen_lists(tx, number, ledger_id)
-        ledger.lift(tx, number)
+    closed = ledger.closed_lists(tx, number, BY_TEXT)
+    for list_id, per_month in closed:
+        entry = _entry(number, LedgerEvent.RESUME, act, list_id=list_id, per_month=per_month)
+        ledger_id = ledger.append(tx, entry, now=now)
+        ledger.set_state(tx, number, list_id, ListState.SUBSCRIBED, ledger_id, per_month=per_month)
+    if not closed:
+        ledger.append(tx, _entry(number, LedgerEvent.RESUME, act), now=now)
+    ledger.lift(tx, number)
     return True
+
+
+def join(tx: sqlite3.Connection, number: str, wording: Wording, act: Act, *, now: datetime) -> bool:
+    """The person joins the wording's list by their own text, which also lifts their own STOP by text (2.9).
+
+    The other lists that a STOP had closed stay closed. False, as for `resume`, where the STOP did not come by text.
+    """
+    suppression = ledger.suppression(tx, number)
+    if suppression and _said_otherwise(tx, number, suppression.since):
+        return False
+    entry = _entry(
+        number, LedgerEvent.OPT_IN, act, list_id=wording.list_id, wording=wording.text, per_month=wording.per_month
+    )
+    _subscribe(tx, entry, now)
+    ledger.lift(tx, number)
+    return True
+
+
+def _subscribe(tx: sqlite3.Connection, entry: NewEntry, now: datetime) -> None:
+    assert entry.list_id is not None
+    ledger_id = ledger.append(tx, entry, now=now)
+    ledger.set_state(tx, entry.number, entry.list_id, ListState.SUBSCRIBED, ledger_id, per_month=entry.per_month)
+    contacts.add_unnamed(tx, entry.number, now=now)
+
+
+def ask(
+    tx: sqlite3.Connection,
+    number: str,
+    list_name: str,
+    *,
+    source: str,
+    channel: str,
+    actor: str | None = None,
+    act: str = BOX_TICKED,
+    now: datetime,
+) -> bool:
+    """Asks somebody who has just signed up without texting first to reply YES (2.4); whether a text was queued.
+
+    Nobody is asked who is on the list, who said STOP, or who was asked about it in the last 48 hours: False. The
+    caller tells them the same in every case, since anybody can type anybody's number. Raises BadInput for a number
+    that cannot be texted, a list without a wording, or a missing source.
+    """
+    _check_notes(source, None, None)
+    policy = settings.policy(tx)
+    number = numbers.parse(number, policy.region)
+    if numbers.is_landline(number):
+        raise BadInput(sentence("This is a landline, which gets no texts. Ask for the mobile number."), "number")
+    list_id = _list(tx, list_name)
+    assert list_id is not None
+    wording = wordings.in_use(tx, list_id)
+    if wording is None:
+        raise BadInput(sentence("This list has no sign-up wording yet. Write one first."), "list")
+    if (
+        ledger.suppression(tx, number)
+        or questions.state(tx, number, list_id) is ListState.SUBSCRIBED
+        or questions.asked_since(tx, number, list_id, now - answers.ASKED_FOR)
+    ):
+        return False
+    done = Act(channel=channel, occurred_at=now, act=act, actor=actor, source=source)
+    entry = _entry(
+        number, LedgerEvent.DOI_SENT, done, list_id=list_id, wording=wording.text, per_month=wording.per_month
+    )
+    ledger_id = ledger.append(tx, entry, now=now)
+    ledger.set_state(tx, number, list_id, ListState.PENDING, ledger_id, per_month=wording.per_month)
+    text = answers.question(policy, wording.kinds, wording.per_month)
+    expires_at = now + min(policy.validity, answers.ASKED_FOR)
+    question = automatic.Answer(number, text, Kind.DOUBLE_OPT_IN, about=wording.list, expires_at=expires_at)
+    automatic.queue(tx, question, now=now)
+    return True
+
+
+def open_questions(connection: sqlite3.Connection, number: str, *, now: datetime) -> tuple[Question, ...]:
+    """What a YES of `number` would agree to now."""
+    return questions.waiting(connection, number, now - answers.ASKED_FOR)
+
+
+def confirm(tx: sqlite3.Connection, question: Question, act: Act, *, now: datetime) -> None:
+    """The person replied YES: they are on the list, under the wording that they were asked with."""
+    entry = _entry(
+        question.number,
+        LedgerEvent.DOI_CONFIRMED,
+        act,
+        list_id=question.list_id,
+        wording=question.wording,
+        per_month=question.per_month,
+    )
+    _subscribe(tx, entry, now)
+
+
+def lapse(db: Database, *, now: datetime) -> int:
+    """Questions that nobody answered in time are open no more (2.4); returns how many."""
+    overdue = questions.overdue(db.connection(), now - answers.ASKED_FOR)
+    if not overdue:
+        return 0
+    with db.write() as tx:
+        return sum(questions.end(tx, question) for question in overdue)
 
 
 def _said_otherwise(tx: sqlite3.Connection, number: str, since: datetime) -> bool:
@@ -74,13 +225,24 @@ def _said_otherwise(tx: sqlite3.Connection, number: str, since: datetime) -> boo
     )
 
 
-def _entry(number: str, event: LedgerEvent, act: Act) -> NewEntry:
+def _entry(
+    number: str,
+    event: LedgerEvent,
+    act: Act,
+    *,
+    list_id: int | None = None,
+    wording: str | None = None,
+    per_month: int | None = None,
+) -> NewEntry:
     return NewEntry(
         number=number,
         event=event,
         occurred_at=act.occurred_at,
         channel=act.channel,
+        list_id=list_id,
         source=act.source,
+        wording=wording,
+        per_month=per_month,
         act=act.act,
         inbox_id=act.inbox_id,
         sim_id=act.sim_id,
@@ -169,20 +331,12 @@ def _record_for_list(
             raise BadInput(
                 sentence("This number said STOP. Only the person can start again, by texting START."), "number"
             )
-    event = LedgerEvent.OPT_IN if action == OPT_IN else LedgerEvent.OPT_OUT
-    state = ListState.SUBSCRIBED if action == OPT_IN else ListState.OPTED_OUT
-    entry = NewEntry(
-        number=number,
-        event=event,
-        occurred_at=act.occurred_at,
-        channel=act.channel,
-        list_id=list_id,
-        source=act.source,
-        wording=wording,
-        actor=act.actor,
-        evidence=act.evidence,
-    )
-    ledger.set_state(tx, number, list_id, state, ledger.append(tx, entry, now=now))
+        promised = wordings.promised(tx, list_id, wording or "")
+        entry = _entry(number, LedgerEvent.OPT_IN, act, list_id=list_id, wording=wording, per_month=promised)
+        ledger_id = ledger.append(tx, entry, now=now)
+        ledger.set_state(tx, number, list_id, ListState.SUBSCRIBED, ledger_id, per_month=promised)
+    else:
+        leave(tx, number, list_id, act, now=now)
 
 
 def history(db: Database, number: str) -> tuple[LedgerRow, ...]:

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -75,8 +75,8 @@ def open_database(folder: Path) -> tuple[Database | None, Check]:
         return None, Check("Pragmas", "the database cannot be used", str(fault))
 
 
-def contents(db: Database) -> tuple[Check, ...]:
-    """The file's integrity, and the consent ledger's."""
+def contents(db: Database, looked: Callable[[int], None] | None = None) -> tuple[Check, ...]:
+    """The file's integrity, and the consent ledger's; `looked` is told how many of its rows have been looked at."""
     faults = checkup.file_faults(db.connection())
     if faults:
         damaged = (
@@ -84,7 +84,7 @@ def contents(db: Database) -> tuple[Check, ...]:
             f" Stop smsbox, keep a copy of {db.path}, and restore the last backup."
         )
         return (Check("Database", "damaged", damaged),)
-    return (Check("Database", WHOLE), _ledger(db.connection()))
+    return (Check("Database", WHOLE), _ledger(db.connection(), looked))
 
 
 def is_whole(checks: Iterable[Check]) -> bool:
@@ -92,8 +92,8 @@ def is_whole(checks: Iterable[Check]) -> bool:
     return Check("Database", WHOLE) in checks
 
 
-def _ledger(connection: sqlite3.Connection) -> Check:
-    broken = checkup.broken_ledger_row(connection)
+def _ledger(connection: sqlite3.Connection, looked: Callable[[int], None] | None) -> Check:
+    broken = checkup.broken_ledger_row(connection, looked)
     if broken is None:
         return Check("Ledger", WHOLE)
     return Check(

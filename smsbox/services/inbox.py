@@ -2,11 +2,12 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from smsbox.errors import Conflict, NotFound
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import TRIED_AGAIN, State
+from smsbox.rules.scope import Scope
 from smsbox.sentences import sentence
 from smsbox.services import activity, consent, messages, search, settings
 from smsbox.services.activity import By, Undo, Verb
@@ -39,7 +40,7 @@ __all__ = [
 ENTRIES = 100
 """Texts that one conversation's page shows, the newest."""
 
-ANSWER_WITHIN = timedelta(hours=72)
+ANSWER_WITHIN = messages.ANSWER_WITHIN
 """A person's answer counts as one for this long after the other side wrote (compliance.md 1)."""
 
 
@@ -65,16 +66,22 @@ class Entry:
 
 @dataclass(frozen=True)
 class Conversation:
-    """Everything with one number, oldest first."""
+    """Everything with one number, oldest first; `suppressed_scope` is what their STOP has ended."""
 
     number: str
     name: str
     suppressed_since: datetime | None
+    suppressed_scope: Scope | None
     review: bool
     unread: int
     done: bool
     inbound_at: datetime | None
     entries: tuple[Entry, ...]
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing at all may be sent to them."""
+        return self.suppressed_scope is Scope.EVERYTHING
 
 
 def received(db: Database, *, after: str | None = None, limit: int = 50) -> Page[Inbound]:
@@ -119,6 +126,7 @@ def conversation(db: Database, number: str) -> Conversation:
         number=number,
         name=row.name,
         suppressed_since=row.suppressed_since,
+        suppressed_scope=row.suppressed_scope,
         review=row.review,
         unread=row.unread,
         done=row.done,
@@ -162,6 +170,7 @@ def _one_sided(connection: sqlite3.Connection, number: str, entries: tuple[Entry
         number=number,
         name=contact.name if contact else "",
         suppressed_since=suppression.since if suppression else None,
+        suppressed_scope=suppression.scope if suppression else None,
         review=False,
         unread=0,
         done=False,
@@ -207,7 +216,8 @@ def answer(db: Database, number: str, text: str, *, author: str, now: datetime) 
 def check_answerable(connection: sqlite3.Connection, number: str, *, now: datetime) -> None:
     """Raises Conflict with the reason why a text to `number` would be no answer."""
     row = inbox.conversation(connection, number)
-    if ledger.suppression(connection, number):
+    suppression = ledger.suppression(connection, number)
+    if suppression and suppression.scope.covers(Lane.REPLY):
         raise Conflict(sentence("This person said STOP, so nothing can be sent. They can text START to come back."))
     if row is None or row.inbound_at < now - ANSWER_WITHIN:
         raise Conflict(sentence("This person has not written in the last 72 hours. Send them a text instead."))
@@ -233,10 +243,7 @@ def decide_review(db: Database, number: str, *, opt_out: bool, actor: str, now: 
         if inbox_id is None:
             raise Conflict(sentence("This has been decided already."))
         if opt_out:
-            act = consent.Act(
-                channel=consent.BY_TEXT, occurred_at=now, inbox_id=inbox_id, actor=actor, matched="review"
-            )
-            consent.opt_out(tx, number, act, now=now)
+            consent.opt_out_after_review(tx, number, inbox_id, actor=actor, now=now)
         else:
             for message_id in parts.held_for_number(tx, number, "review"):
                 parts.release(tx, message_id, now=now)

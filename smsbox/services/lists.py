@@ -45,7 +45,7 @@ CHUNK = 1000
 
 def create(db: Database, name: str, *, by: By | None = None, now: datetime) -> ListCounts:
     """Adds an empty list; raises BadInput for a name that cannot be, Conflict if there is one already."""
-    name = _name(name)
+    name = check_name(name)
     with db.write() as tx:
         if not contacts.add_list(tx, name, now=now):
             raise _taken(name)
@@ -55,7 +55,7 @@ def create(db: Database, name: str, *, by: By | None = None, now: datetime) -> L
 
 def rename(db: Database, name: str, new_name: str, *, by: By | None = None) -> ListCounts:
     """Gives a list another name; raises NotFound, BadInput, or Conflict if another list has that name."""
-    new_name = _name(new_name)
+    new_name = check_name(new_name)
     old_name = get(db, name).name
     with db.write() as tx:
         list_id = _id(tx, old_name)
@@ -164,7 +164,8 @@ def by_id(db: Database, list_id: int) -> ListCounts:
     raise NotFound(sentence("This list is not here any more."))
 
 
-def _name(name: str) -> str:
+def check_name(name: str) -> str:
+    """The name as it is kept; raises BadInput if it cannot be a list's."""
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise BadInput(sentence("A list's name is 1 to {most} characters on one line.", most=LONGEST_NAME), "name")

@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from smsbox.errors import BadInput, Conflict, NotFound
-from smsbox.rules.decision import recipient_verdict
+from smsbox.rules import content, places
+from smsbox.rules.decision import Text, permitted
 from smsbox.rules.lanes import LANE_WORDS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
@@ -20,10 +21,13 @@ from smsbox.store.outbox import Message, NewRow, Part
 from smsbox.store.paging import Page
 
 __all__ = [
+    "ANSWER_WITHIN",
     "Message",
     "NewMessage",
     "Part",
     "cancel",
+    "check_no_offer",
+    "check_offer",
     "check_text",
     "find",
     "get",
@@ -35,6 +39,9 @@ __all__ = [
 
 MOST_PARTS = 10
 """Parts of one message: beyond that phones show pieces, and networks drop them."""
+
+ANSWER_WITHIN = timedelta(hours=72)
+"""A person's answer follows what the other side wrote in this time (compliance.md 1)."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +103,10 @@ def queue_in(
     number = numbers.parse(new.to, policy.region)
     row = _row(tx, new, number, policy, kind, author, now)
     message_id = outbox.add(tx, row, now=now)
-    verdict = recipient_verdict(row.lane, kind, permission.recipient(tx, number, row.lane, now=now), policy)
-    if verdict and verdict.state is State.BLOCKED and verdict.reason != "frequency_cap":
-        parts.close(tx, message_id, State.BLOCKED, verdict.reason, now=now)
+    text = Text(row.lane, kind, urgent=row.urgent)
+    decision = permitted(text, permission.recipient(tx, number, text, now=now), policy)
+    if not decision.allowed and decision.reason != "frequency_cap":
+        parts.close(tx, message_id, State.BLOCKED, decision.reason, now=now)
     else:
         inbox.note_outbound(tx, number, row.text, now=now)
     message = outbox.get(tx, message_id)
@@ -109,12 +117,17 @@ def queue_in(
 def _row(
     tx: sqlite3.Connection, new: NewMessage, number: str, policy: Policy, kind: str, author: str, now: datetime
 ) -> NewRow:
-    text = check_text(new.text)
+    lane = _lane(new.lane)
+    text = _worded(check_text(new.text), lane, kind, policy)
+    if lane is Lane.REPLY and kind == Kind.TEXT:
+        _check_answer(tx, number, now)
     counted = segments.split(text)
-    expires_at = new.expires_at or (new.send_at or now) + policy.validity
+    begins = new.send_at or now
+    if lane is Lane.PROMOTIONAL:
+        begins = places.next_opening(policy, numbers.place(number), begins) or begins
+    expires_at = new.expires_at or begins + policy.validity
     if expires_at <= max(now, new.send_at or now):
         raise BadInput("expires_at is over before the text could go. Give a later time.", "expires_at")
-    lane = _lane(new.lane)
     if new.flash and lane is Lane.PROMOTIONAL:
         raise BadInput(
             sentence("An offer cannot be a flash text: the phone would not keep it, nor how to say STOP."), "flash"
@@ -135,6 +148,56 @@ def _row(
         author=author,
         flash=new.flash,
     )
+
+
+def _worded(text: str, lane: Lane, kind: str, policy: Policy) -> str:
+    """The text as the lane's rules have it: an offer with its lines (8), all others without anything that is one."""
+    if lane is Lane.PROMOTIONAL:
+        return check_offer(text, policy)
+    if lane is Lane.TRANSACTIONAL and kind == Kind.TEXT:
+        check_no_offer(text, policy)
+    return text
+
+
+def check_offer(text: str, policy: Policy) -> str:
+    """The offer as it goes out, with the shop's name and the way out (8.1, 8.2).
+
+    Raises BadInput while the shop has no name, if the lines make it too long, and for reserved goods whose rules the
+    owner has not acknowledged (10.4).
+    """
+    if not policy.shop_name:
+        raise BadInput(
+            sentence("Every offer begins with the shop's name. Set the name first: More, Settings, Your shop."), "text"
+        )
+    reserved = content.reserved_words(text, policy.language)
+    if reserved and not policy.reserved_goods:
+        raise BadInput(
+            sentence(
+                "“{word}” is {goods}, which has rules of its own. The owner has to accept them first, in the settings.",
+                word=reserved[0].word,
+                goods=content.GOODS[reserved[0].goods],
+            ),
+            "text",
+        )
+    return check_text(content.composed(text, content.lines(policy.shop_name, policy.language)))
+
+
+def check_no_offer(text: str, policy: Policy, field: str = "text") -> None:
+    """Raises BadInput with the words found if a text of another kind holds an offer (1.1)."""
+    found = content.offer_words(text, policy.language)
+    if found:
+        raise BadInput(
+            sentence(
+                "“{words}” is an offer. Take it out, or send it as an offer to a list.", words="”, “".join(found[:3])
+            ),
+            field,
+        )
+
+
+def _check_answer(connection: sqlite3.Connection, number: str, now: datetime) -> None:
+    row = inbox.conversation(connection, number)
+    if row is None or row.inbound_at is None or row.inbound_at < now - ANSWER_WITHIN:
+        raise BadInput(sentence("This person has not written in the last 72 hours. Send them a text instead."), "lane")
 
 
 def check_text(text: str) -> str:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules import hours
@@ -20,6 +20,7 @@ from smsbox.store.usage import Account
 
 READY = "ready"
 STOPPED = "stopped"
+CONNECTING = "connecting"
 PAUSED = "paused"
 """The modem is ready, and its SIM is set aside until somebody resumes it (reliability.md S90)."""
 
@@ -29,6 +30,8 @@ WORDS = {
     "ready": sentence("Working"),
     "no_sim": sentence("No SIM card in it"),
     "pin_needed": sentence("Its SIM card asks for a PIN"),
+    "pin_refused": sentence("Its SIM card refused the PIN that is set"),
+    "pin_last_try": sentence("Its SIM card has one try left for its PIN"),
     "puk_needed": sentence("Its SIM card is locked and asks for a PUK"),
     "searching": sentence("Looking for the network"),
     "denied": sentence("The network does not let this SIM in"),
@@ -44,6 +47,10 @@ BARS = ((-109, 0), (-95, 1), (-85, 2), (-75, 3))
 """Signal in dBm below which a modem shows so many bars; from -75 dBm on it shows four."""
 
 
+SWAP_TOLD_FOR = timedelta(days=3)
+"""How long staff are told of a swapped SIM: over a weekend, and the day after it."""
+
+
 @dataclass(frozen=True)
 class ModemView:
     """One modem and its SIM.
@@ -53,6 +60,9 @@ class ModemView:
     limited. `balance` is the amount in what the network told, `balance_text`, at `balance_at`; `asking` is how
     somebody's question for it stands. `technology` is "2G" to "5G". `seconds_per_part` was measured. By its network the
     box's clock is `clock_ahead` seconds behind.
+    `pin_tries` are left for its SIM's PIN, None unless that is asked for and the tries are known.
+
+    At `swapped_at` it was found with another SIM than the one with `iccid_before`; both None when that is long ago.
     """
 
     id: int
@@ -68,6 +78,7 @@ class ModemView:
     technology: str | None
     seconds_per_part: float | None
     clock_ahead: int | None
+    pin_tries: int | None
     state: str
     words: str
     queue: int
@@ -85,6 +96,8 @@ class ModemView:
     balance_at: datetime | None
     asking: Asking
     last_error: str | None
+    iccid_before: str | None
+    swapped_at: datetime | None
 
 
 UNIDENTIFIED = "port:"
@@ -93,12 +106,12 @@ UNIDENTIFIED = "port:"
 
 def all_modems(db: Database, *, now: datetime) -> tuple[ModemView, ...]:
     """Every modem the box has seen, in the order they were first seen."""
-    return views(db, settings.policy(db.connection()), now=now)
-
-
-def views(db: Database, policy: Policy, *, now: datetime) -> tuple[ModemView, ...]:
-    """`all_modems` for a caller that has the policy at hand."""
     running = presence.daemon_running(db.folder)
+    return views(db, settings.policy(db.connection()), running=running, now=now)
+
+
+def views(db: Database, policy: Policy, *, running: bool, now: datetime) -> tuple[ModemView, ...]:
+    """`all_modems` for a caller that has the policy at hand, and knows whether the daemon is `running`."""
     connection = db.connection()
     today = hours.day_of(now, policy.zone)
     rows = modems.all_modems(connection)
@@ -112,6 +125,7 @@ def _view(row: ModemRow, *, running: bool, account: Account, now: datetime) -> M
     state = PAUSED if row.paused and row.state == READY else row.state
     if not running:
         state = STOPPED
+    swapped = row.swapped_at is not None and now < row.swapped_at + SWAP_TOLD_FOR
     return ModemView(
         id=row.id,
         imei=None if row.imei.startswith(UNIDENTIFIED) else row.imei,
@@ -126,6 +140,7 @@ def _view(row: ModemRow, *, running: bool, account: Account, now: datetime) -> M
         technology=row.technology,
         seconds_per_part=row.seconds_per_part,
         clock_ahead=row.clock_ahead,
+        pin_tries=row.pin_tries,
         state=state,
         words=WORDS[state],
         queue=row.queue,
@@ -143,6 +158,8 @@ def _view(row: ModemRow, *, running: bool, account: Account, now: datetime) -> M
         balance_at=row.balance_at,
         asking=asking(row.wanted_at, row.unanswered_at, row.balance_at, now),
         last_error=row.last_error,
+        iccid_before=row.iccid_before if swapped else None,
+        swapped_at=row.swapped_at if swapped else None,
     )
 
 

@@ -59,7 +59,8 @@ class Today(Glance):
 def glance(db: Database, policy: Policy, *, now: datetime) -> Glance:
     """What the frame of every page shows; three short reads."""
     waits = open_work.read(db.connection(), now)
-    views = modems.views(db, policy, now=now)
+    running = presence.daemon_running(db.folder)
+    views = modems.views(db, policy, running=running, now=now)
     return Glance(
         waiting=waits.queued,
         planned=waits.planned,
@@ -69,7 +70,7 @@ def glance(db: Database, policy: Policy, *, now: datetime) -> Glance:
         parts=waits.parts,
         offer_parts=waits.offer_parts,
         modems=views,
-        daemon_running=presence.daemon_running(db.folder),
+        daemon_running=running,
         paused=policy.paused,
         paused_until=policy.pause_ends(now),
         clock=clock.doubt(waits.written_at, views, now=now),

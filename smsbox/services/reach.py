@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from smsbox.rules import merge
+from smsbox.rules import content, merge
+from smsbox.rules.content import Lines
+from smsbox.rules.policy import Policy
 from smsbox.sms import segments
 from smsbox.sms.segments import Segments
 from smsbox.store import campaigns, contacts, longest
@@ -34,9 +36,9 @@ class Reach:
         """How many get the text: each once, and nobody who said STOP."""
         return self.audience.people - self.audience.stopped
 
-    def longest(self, text: str) -> Segments:
-        """What `text` becomes at most."""
-        return _longest(text, self.words)
+    def longest(self, text: str, lines: Lines | None = None) -> Segments:
+        """What `text` becomes at most; with the lines that the box adds to an offer."""
+        return _longest(text, self.words, lines)
 
 
 def of_names(db: Database, names: Sequence[str]) -> Reach:
@@ -52,10 +54,20 @@ def of_lists(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Reach:
     return Reach(audience, _words(connection, lists, audience.places))
 
 
-def most_parts(connection: sqlite3.Connection, lists: tuple[int, ...], text: str) -> int:
-    """How many SMS `text` takes at most for whoever is on these lists."""
-    places = sum(contacts.numbers_on(connection, list_id) for list_id in lists)
-    return len(_longest(text, _words(connection, lists, places)).parts)
+def lines(policy: Policy) -> Lines:
+    """What the box adds to this shop's offers."""
+    return content.lines(policy.shop_name, policy.language)
+
+
+def as_offer(text: str, policy: Policy) -> str:
+    """`text` as the shop's offer goes out."""
+    return content.composed(text, lines(policy))
+
+
+def most_parts(connection: sqlite3.Connection, on: tuple[int, ...], text: str, policy: Policy) -> int:
+    """How many SMS an offer of this text takes at most for whoever is on these lists."""
+    places = sum(contacts.numbers_on(connection, list_id) for list_id in on)
+    return len(_longest(text, _words(connection, on, places), lines(policy)).parts)
 
 
 def _words(connection: sqlite3.Connection, lists: tuple[int, ...], places: int) -> Words:
@@ -66,10 +78,9 @@ def _words(connection: sqlite3.Connection, lists: tuple[int, ...], places: int) 
     return (NOBODY, *({merge.NAME: name, merge.FIRST_NAME: first} for name, first in both))
 
 
-def _longest(text: str, words: Words) -> Segments:
-    if not merge.placeholders(text):
-        return segments.split(text)
-    return max((segments.split(merge.merged(text, each)) for each in words), key=_size)
+def _longest(text: str, words: Words, added: Lines | None) -> Segments:
+    own = (merge.merged(text, each) for each in (words if merge.placeholders(text) else (NOBODY,)))
+    return max((segments.split(content.composed(each, added) if added else each) for each in own), key=_size)
 
 
 def _size(counted: Segments) -> tuple[int, int]:

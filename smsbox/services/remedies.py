@@ -38,6 +38,8 @@ REMEDIES = {
         Way.PIN,
         "Switch the SIM card's PIN off in a phone, then put it back; or give it with: smsbox set modem.pin PIN.",
     ),
+    "pin_refused": Remedy(sentence("Correct it in Settings."), Way.PIN),
+    "pin_last_try": Remedy(sentence("The box never uses it. Enter the PIN in a phone, and switch it off there.")),
     "puk_needed": Remedy(sentence("Unlock the SIM card in a phone with the PUK from its contract.")),
     "searching": Remedy(sentence("Move it or its antenna if this lasts longer than a few minutes.")),
     "denied": Remedy(sentence("Ask the operator whether the SIM card is active.")),

@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.budget import LAST_RESET_DAY, Budget
+from smsbox.rules.decision import MOST_PER_DAY
 from smsbox.rules.pace import Speed
 from smsbox.rules.policy import Policy, Window
 from smsbox.rules.roles import Role
 from smsbox.sentences import sentence
-from smsbox.services import activity, cleaning
+from smsbox.services import activity, cleaning, offer_hours
 from smsbox.services.activity import By, Undo, Verb
+from smsbox.store import parts
 from smsbox.store import settings as table
 from smsbox.store.db import Database
 
@@ -25,9 +27,6 @@ LONGEST_NAME = 40
 
 LONGEST_HELP = 100
 """Characters of the contact that the HELP answer gives: the answer must fit in one text."""
-
-MOST_PER_DAY = 3
-"""Promotional texts to a number in 24 hours: the ceiling in Florida, Oklahoma and Maryland (compliance.md 7.1)."""
 
 MOST_PER_MONTH = 31
 MOST_IN_A_BUDGET = 1_000_000
@@ -92,160 +91,194 @@ _HOURS = sentence("hours from 0 to {most}", most=LONGEST_EVERY)
 
 KEYS: dict[str, Setting] = {
     "shop.name": Setting(
-        "The shop's name; it stands at the head of promotional texts.",
+        sentence("The shop's name; it stands at the head of promotional texts."),
         sentence("1 to {most} characters on one line", most=LONGEST_NAME),
         "",
         cleaning.line(1, LONGEST_NAME),
     ),
     "shop.region": Setting(
-        "The country whose local numbers and rules hold.",
+        sentence("The country whose local numbers and rules hold."),
         sentence("a country's two letters, like GB, US or FR"),
         "",
         cleaning.region,
     ),
     "shop.language": Setting(
-        "The page's language, where nobody chose another.",
+        sentence("The page's language, where nobody chose another."),
         sentence("one of {languages}", languages=", ".join(LANGUAGES)),
         LANGUAGES[0],
         cleaning.choice(*LANGUAGES),
     ),
     "shop.timezone": Setting(
-        "The shop's time zone.", sentence("a zone's name, like Europe/London or America/New_York"), "UTC", cleaning.zone
+        sentence("The shop's time zone."),
+        sentence("a zone's name, like Europe/London or America/New_York"),
+        "UTC",
+        cleaning.zone,
     ),
     "shop.help": Setting(
-        "The contact given to whoever texts HELP.",
+        sentence("The contact given to whoever texts HELP."),
         sentence("up to {most} characters on one line", most=LONGEST_HELP),
         "",
         cleaning.line(0, LONGEST_HELP),
     ),
     "shop.only_consent": Setting(
-        "The day on which the owner said: I only text people who said yes.", _DAY, "", cleaning.day
+        sentence("The day on which the owner said: I only text people who said yes."), _DAY, "", cleaning.day
     ),
     "shop.operator_allows": Setting(
-        "The day on which the owner said: my operator allows texts from a program.", _DAY, "", cleaning.day
+        sentence("The day on which the owner said: my operator allows texts from a program."), _DAY, "", cleaning.day
     ),
     "quiet.promotional_start": Setting(
-        "Promotional texts go out from this local time on.", _TIME, "09:00", cleaning.time_of_day
+        sentence("Promotional texts go out from this local time on."), _TIME, "09:00", cleaning.time_of_day
     ),
     "quiet.promotional_end": Setting(
-        "Promotional texts go out until this local time.", _TIME, "20:00", cleaning.time_of_day
+        sentence("Promotional texts go out until this local time."), _TIME, "20:00", cleaning.time_of_day
     ),
     "quiet.promotional_days": Setting(
-        "Promotional texts go out on these days.",
+        sentence("Promotional texts go out on these days."),
         sentence("days like mon-sat, mon-fri, tue,thu or every day"),
         "mon-sat",
         cleaning.days,
     ),
+    "quiet.holidays": Setting(
+        sentence("Promotional texts wait on public holidays, the customer's and the shop's."),
+        _TRUTH,
+        "true",
+        cleaning.truth,
+    ),
     "quiet.transactional_start": Setting(
-        "Transactional texts not marked urgent go out from this local time on.", _TIME, "08:00", cleaning.time_of_day
+        sentence("Transactional texts not marked urgent go out from this local time on."),
+        _TIME,
+        "08:00",
+        cleaning.time_of_day,
     ),
     "quiet.transactional_end": Setting(
-        "Transactional texts not marked urgent go out until this local time.", _TIME, "21:00", cleaning.time_of_day
+        sentence("Transactional texts not marked urgent go out until this local time."),
+        _TIME,
+        "21:00",
+        cleaning.time_of_day,
     ),
     "cap.per_day": Setting(
-        "Promotional texts that one number may get in 24 hours.",
+        sentence("Promotional texts that one number may get in 24 hours."),
         _number(0, MOST_PER_DAY),
         "1",
         cleaning.whole(0, MOST_PER_DAY),
     ),
     "cap.per_month": Setting(
-        "Promotional texts that one number may get in a month.",
+        sentence("Promotional texts that one number may get in a month."),
         _number(0, MOST_PER_MONTH),
         "4",
         cleaning.whole(0, MOST_PER_MONTH),
     ),
     "budget.daily_parts": Setting(
-        "Message parts that one SIM may send in a day; 0 is without limit.",
+        sentence("Message parts that one SIM may send in a day; 0 is without limit."),
         _BUDGET_NUMBER,
         "0",
         cleaning.whole(0, MOST_IN_A_BUDGET),
     ),
     "budget.monthly_parts": Setting(
-        "Message parts that one SIM may send in a billing month; 0 is without limit.",
+        sentence("Message parts that one SIM may send in a billing month; 0 is without limit."),
         _BUDGET_NUMBER,
         "0",
         cleaning.whole(0, MOST_IN_A_BUDGET),
     ),
     "budget.daily_recipients": Setting(
-        "Different numbers that one SIM may text in a day; 0 is without limit.",
+        sentence("Different numbers that one SIM may text in a day; 0 is without limit."),
         _BUDGET_NUMBER,
         "0",
         cleaning.whole(0, MOST_IN_A_BUDGET),
     ),
     "budget.monthly_recipients": Setting(
-        "Different numbers that one SIM may text in a billing month; 0 is without limit.",
+        sentence("Different numbers that one SIM may text in a billing month; 0 is without limit."),
         _BUDGET_NUMBER,
         "0",
         cleaning.whole(0, MOST_IN_A_BUDGET),
     ),
     "budget.reset_day": Setting(
-        "The day of the month on which the SIMs' billing month begins.",
+        sentence("The day of the month on which the SIMs' billing month begins."),
         sentence("a day from 1 to {last}", last=LAST_RESET_DAY),
         "1",
         cleaning.whole(1, LAST_RESET_DAY),
     ),
     "pace.per_minute": Setting(
-        "Promotional parts that one SIM sends in a minute, on average; 0 is as fast as it can.",
+        sentence("Promotional parts that one SIM sends in a minute, on average; 0 is as fast as it can."),
         _number(0, MOST_PER_MINUTE),
         "10",
         cleaning.whole(0, MOST_PER_MINUTE),
     ),
     "pace.per_hour": Setting(
-        "Promotional parts that one SIM sends in an hour at most; 0 is without limit.",
+        sentence("Promotional parts that one SIM sends in an hour at most; 0 is without limit."),
         _number(0, MOST_PER_HOUR),
         "200",
         cleaning.whole(0, MOST_PER_HOUR),
     ),
     "message.validity_hours": Setting(
-        "Hours after which a text that could not be sent or delivered expires.",
+        sentence("Hours after which a text that could not be sent or delivered expires."),
         _number(1, LONGEST_VALIDITY),
         "12",
         cleaning.whole(1, LONGEST_VALIDITY),
     ),
-    "sending.paused": Setting("Holds all promotional texts while true.", _TRUTH, "false", cleaning.truth),
+    "sending.paused": Setting(sentence("Holds all promotional texts while true."), _TRUTH, "false", cleaning.truth),
     "sending.paused_until": Setting(
-        "Holds texts of every kind until then; answers to STOP and HELP still go out.",
+        sentence("Holds texts of every kind until then; answers to STOP and HELP still go out."),
         sentence("a time like 2027-11-23T18:00Z, the word resumed, or nothing"),
         "",
         cleaning.pause_end,
     ),
     "modem.roaming": Setting(
-        "Lets modems send while roaming in a foreign network, which may cost more.", _TRUTH, "false", cleaning.truth
+        sentence("Lets modems send while roaming in a foreign network, which may cost more."),
+        _TRUTH,
+        "false",
+        cleaning.truth,
     ),
     "modem.network_time": Setting(
-        "Compares the box's clock with the time that the mobile networks tell; offers wait while they differ.",
+        sentence(
+            "Compares the box's clock with the time that the mobile networks tell; offers wait while they differ."
+        ),
         _TRUTH,
         "true",
         cleaning.truth,
     ),
     "modem.pin": Setting(
-        "The PIN of the shop's SIM cards; it is tried once on each.",
+        sentence("The PIN of the shop's SIM cards; it is tried once on each."),
         sentence("4 to 8 digits, or nothing"),
         "",
         cleaning.matching(r"([0-9]{4,8})?"),
         secret=True,
     ),
     "modem.failover_minutes": Setting(
-        "Minutes for which a SIM may be away before its replies and transactional texts go over another; 0 is never.",
+        sentence(
+            "Minutes for which a SIM may be away before its replies and transactional texts go over another;"
+            " 0 is never."
+        ),
         _number(0, LONGEST_FAILOVER),
         "10",
         cleaning.whole(0, LONGEST_FAILOVER),
     ),
     "balance.code": Setting(
-        "The code that asks the network for a SIM's balance.",
+        sentence("The code that asks the network for a SIM's balance."),
         sentence("a USSD code like *100#, or nothing for that of each SIM's operator where it is known"),
         "",
         cleaning.matching(r"([*#][*#0-9]{1,30}#)?"),
     ),
     "balance.pattern": Setting(
-        "The regular expression that finds the amount in the network's answer.",
+        sentence("The regular expression that finds the amount in the network's answer."),
         sentence("a regular expression of up to {most} characters with one group", most=cleaning.LONGEST_PATTERN),
         FIRST_AMOUNT,
         cleaning.pattern,
     ),
-    "balance.every_hours": Setting("Hours between two looks at a SIM's balance; 0 is never.", _HOURS, "24", _every),
+    "balance.every_hours": Setting(
+        sentence("Hours between two looks at a SIM's balance; 0 is never."), _HOURS, "24", _every
+    ),
     "alive.every_hours": Setting(
-        "Hours between two texts from each SIM to another, as a proof of life; 0 is never.", _HOURS, "0", _every
+        sentence("Hours between two texts from each SIM to another, as a proof of life; 0 is never."),
+        _HOURS,
+        "0",
+        _every,
+    ),
+    "shop.reserved_goods": Setting(
+        sentence("The day on which the owner accepted the rules for offers of alcohol, tobacco and their like."),
+        _DAY,
+        "",
+        cleaning.day,
     ),
 }
 """Every setting, in the order in which people are shown them."""
@@ -290,12 +323,35 @@ def set_value(
     """
     setting, kept = _known(key), cleaned(key, value)
     with db.write() as tx:
-        before = dict(table.rows(tx)).get(key, setting.default)
-        table.put(tx, key, kept)
-        if kept != before:
-            undo = None if setting.secret else {"before": before, "after": kept}
-            activity.record(tx, by, verb, key, detail=detail or setting.shown(kept), undo=undo)
+        _check_hours(tx, {key: kept})
+        _put(tx, key, kept, by, verb, detail)
     return setting.shown(kept)
+
+
+def set_values(db: Database, values: Mapping[str, str], *, by: By | None = None) -> None:
+    """Sets several keys in one transaction, all or none; BadInput as `set_value`."""
+    kept = {key: cleaned(key, value) for key, value in values.items()}
+    with db.write() as tx:
+        _check_hours(tx, kept)
+        for key, value in kept.items():
+            _put(tx, key, value, by, Verb.SETTING_CHANGED, "")
+
+
+def _check_hours(tx: sqlite3.Connection, new: Mapping[str, str]) -> None:
+    if not offer_hours.KEYS.isdisjoint(new):
+        offer_hours.check({**_with_defaults(table.rows(tx)), **new})
+
+
+def _put(tx: sqlite3.Connection, key: str, kept: str, by: By | None, verb: Verb, detail: str) -> None:
+    setting = KEYS[key]
+    before = dict(table.rows(tx)).get(key, setting.default)
+    table.put(tx, key, kept)
+    if kept == before:
+        return
+    undo = None if setting.secret else {"before": before, "after": kept}
+    activity.record(tx, by, verb, key, detail=detail or setting.shown(kept), undo=undo)
+    if key.startswith("quiet."):
+        parts.look_again(tx, "quiet_hours")
 
 
 def take_back_change(tx: sqlite3.Connection, key: str, undo: Undo, _by: By) -> None:
@@ -347,11 +403,8 @@ def _policy(rows: table.Rows) -> Policy:
         region=values["shop.region"],
         language=values["shop.language"],
         zone=ZoneInfo(values["shop.timezone"]),
-        promotional=Window(
-            cleaning.as_time(values["quiet.promotional_start"]),
-            cleaning.as_time(values["quiet.promotional_end"]),
-            cleaning.as_days(values["quiet.promotional_days"]),
-        ),
+        promotional=offer_hours.window(values),
+        holidays_quiet=values["quiet.holidays"] == "true",
         transactional=Window(
             cleaning.as_time(values["quiet.transactional_start"]), cleaning.as_time(values["quiet.transactional_end"])
         ),
@@ -370,4 +423,5 @@ def _policy(rows: table.Rows) -> Policy:
         paused=values["sending.paused"] == "true",
         paused_until=cleaning.as_pause_end(values["sending.paused_until"]),
         roaming=values["modem.roaming"] == "true",
+        reserved_goods=bool(values["shop.reserved_goods"]),
     )

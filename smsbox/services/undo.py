@@ -8,7 +8,7 @@ from datetime import datetime
 from smsbox.errors import Conflict, NotFound
 from smsbox.rules.roles import Role
 from smsbox.sentences import Sentence, sentence
-from smsbox.services import activity, contacts, inbox, lists, modems, people, settings, sims
+from smsbox.services import activity, contacts, inbox, keywords, lists, modems, people, settings, sims
 from smsbox.services.activity import UNDO_WITHIN, By, Entry, Undo, Verb
 from smsbox.store import activity as table
 from smsbox.store.db import Database
@@ -53,6 +53,9 @@ WAYS: dict[Verb, Way] = {
     Verb.SENDING_PAUSED_UNTIL: Way(Role.MANAGER, settings.take_back_change),
     Verb.SENDING_RESUMED: Way(Role.MANAGER, settings.take_back_change),
     Verb.SMSC_CHANGED: Way(Role.MANAGER, sims.take_back_smsc),
+    Verb.KEYWORD_ADDED: Way(Role.MANAGER, keywords.take_back_adding),
+    Verb.KEYWORD_CHANGED: Way(Role.MANAGER, keywords.take_back_change),
+    Verb.KEYWORD_DELETED: Way(Role.MANAGER, keywords.take_back_deleting),
     Verb.OWN_NUMBER_CHANGED: Way(Role.MANAGER, sims.take_back_own_number),
 }
 
@@ -69,6 +72,9 @@ NEVER: dict[Verb, Sentence] = {
     Verb.CAMPAIGN_PAUSED: BEGUN,
     Verb.CAMPAIGN_RESUMED: BEGUN,
     Verb.CAMPAIGN_CANCELLED: sentence("What was stopped stays stopped. Send it again to other people instead."),
+    Verb.WORDING_CHANGED: sentence("People may have agreed to it already. Write the earlier one again instead."),
+    Verb.IMPORTED: sentence("An import cannot be taken back. Delete the list, and those who should not be here."),
+    Verb.PERSON_ERASED: sentence("What was erased is kept nowhere."),
     Verb.CAMPAIGN_REMOVED: sentence("A draft that was thrown away is not kept. Write it again instead."),
 }
 """Why a verb is never taken back."""

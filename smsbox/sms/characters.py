@@ -33,6 +33,16 @@ def long_characters(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(char for char in normalise(text) if not alphabet.septet_count(char)))
 
 
+def is_of_another_alphabet(text: str) -> bool:
+    """Whether most letters are of a script that GSM has not, such as Arabic: none of them can be spared."""
+    letters = [char for char in normalise(text) if char.isalpha()]
+    return 2 * sum(map(_is_of_another_script, letters)) > len(letters)
+
+
+def _is_of_another_script(letter: str) -> bool:
+    return not alphabet.septet_count(letter) and "LATIN" not in unicodedata.name(letter, "LATIN")
+
+
 def plain(text: str) -> str:
     """Return the normalised text with GSM characters in place of those that say the same.
 

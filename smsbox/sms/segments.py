@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from smsbox.sms import alphabet
-from smsbox.sms.characters import long_characters, normalise, plain
+from smsbox.sms.characters import is_of_another_alphabet, long_characters, normalise, plain
 
-__all__ = ["Encoding", "Segments", "long_characters", "normalise", "plain", "split"]
+__all__ = ["Encoding", "Segments", "is_of_another_alphabet", "long_characters", "normalise", "plain", "split"]
 
 # TP-UD holds 140 octets; the header of an 8-bit concatenation takes 6 of them from each part of several.
 WHOLE_SEPTETS = 160

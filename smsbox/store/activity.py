@@ -60,6 +60,12 @@ class Verb(StrEnum):
     CAMPAIGN_RESUMED = "campaign.resumed"
     CAMPAIGN_CANCELLED = "campaign.cancelled"
     CAMPAIGN_REMOVED = "campaign.removed"
+    WORDING_CHANGED = "wording.changed"
+    KEYWORD_ADDED = "keyword.added"
+    KEYWORD_CHANGED = "keyword.changed"
+    KEYWORD_DELETED = "keyword.deleted"
+    IMPORTED = "contacts.imported"
+    PERSON_ERASED = "contact.erased"
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,13 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.rules.campaign import CAMPAIGN_MOVES, STOPPED, CampaignState
+from smsbox.rules.campaign import CAMPAIGN_MOVES, STOPPED, Brake, CampaignState, Tally
 from smsbox.rules.lifecycle import State
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
 from smsbox.store.times import from_db, to_db
+
+Value = datetime | str | int | None
+"""What a campaign's row holds."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Campaign:
     name: str
     text: str
     lists: tuple[str, ...]
+    list_ids: tuple[int, ...]
+    """Those of its lists that are not deleted."""
     state: CampaignState
     starts_at: datetime | None
     started_at: datetime | None
@@ -33,6 +38,20 @@ class Campaign:
     created_at: datetime
     updated_at: datetime
     counts: dict[State, int]
+    brake: Brake | None
+    """Why it has stopped itself; None if it has not, or goes on again."""
+    opt_outs: int
+    """People who opted out after its text."""
+    looked: Tally
+    """What had become of its texts when somebody let it go on after the brake."""
+    first_step: int | None
+    """How many people get it before somebody has to look."""
+
+    @property
+    def tally(self) -> Tally:
+        """What has become of its texts so far."""
+        sent = sum(self.counts.get(state, 0) for state in (State.SENT, State.DELIVERED, State.UNKNOWN))
+        return Tally(sent, self.counts.get(State.FAILED, 0), self.opt_outs)
 
     @property
     def total(self) -> int:
@@ -90,6 +109,8 @@ _CAMPAIGN = (
     " substr(lists.name, 1, length(lists.name) - length(' (deleted ' || lists.id || ')'))))"
     " FROM campaign_lists JOIN lists ON lists.id = list_id"
     " WHERE campaign_id = campaigns.id AND (deleted_at IS NULL OR campaigns.state <> 'draft')) AS lists,"
+    " (SELECT json_group_array(list_id) FROM campaign_lists JOIN lists ON lists.id = list_id"
+    " WHERE campaign_id = campaigns.id AND deleted_at IS NULL) AS list_ids,"
     " (SELECT json_group_object(state, messages) FROM campaign_counts WHERE campaign_id = campaigns.id) AS counts"
     " FROM campaigns"
 )
@@ -146,6 +167,7 @@ def _campaign(row: sqlite3.Row) -> Campaign:
         id=row["id"],
         name=row["name"],
         text=row["text"],
+        list_ids=tuple(json.loads(row["list_ids"])),
         lists=tuple(sorted(json.loads(row["lists"]), key=str.casefold)),
         state=CampaignState(row["state"]),
         starts_at=from_db(row["starts_at"]),
@@ -157,6 +179,10 @@ def _campaign(row: sqlite3.Row) -> Campaign:
         created_at=from_db(row["created_at"]),
         updated_at=from_db(row["updated_at"]),
         counts={State(state): count for state, count in json.loads(row["counts"]).items() if count},
+        brake=Brake(row["brake"]) if row["brake"] else None,
+        opt_outs=row["opt_outs"],
+        looked=Tally(row["looked_sent"], row["looked_failed"], row["looked_opt_outs"]),
+        first_step=row["first_step"],
     )
 
 
@@ -170,9 +196,7 @@ def list_ids(connection: sqlite3.Connection, campaign_id: int) -> tuple[int, ...
     return tuple(row["list_id"] for row in rows)
 
 
-def move(
-    tx: sqlite3.Connection, campaign_id: int, new: CampaignState, *, now: datetime, **values: datetime | str | None
-) -> bool:
+def move(tx: sqlite3.Connection, campaign_id: int, new: CampaignState, *, now: datetime, **values: Value) -> bool:
     """Moves the campaign to `new` if the table of moves allows it, with further columns; False if it does not."""
     old = [str(state) for state, moves in CAMPAIGN_MOVES.items() if new in moves]
     columns = "".join(f", {name} = ?" for name in values)
@@ -238,6 +262,34 @@ def recipients(
     return found, (rows[-1]["number"] if len(rows) == limit else None)
 
 
+PREFIX = 5
+"""Characters of a number that tell where its owner may be: the + with four digits, an area code in North America."""
+
+
+_ONE_OF_EACH_PLACE = """
+WITH RECURSIVE one (list_id, number) AS (
+  SELECT value, (
+    SELECT number FROM subscriptions INDEXED BY subscriptions_by_list
+    WHERE list_id = value AND state = 'subscribed' ORDER BY number LIMIT 1
+  ) FROM json_each(:lists)
+  UNION ALL
+  SELECT list_id, (
+    SELECT number FROM subscriptions INDEXED BY subscriptions_by_list
+    WHERE list_id = one.list_id AND state = 'subscribed' AND number > substr(one.number, 1, :prefix) || ':'
+    ORDER BY number LIMIT 1
+  ) FROM one WHERE number IS NOT NULL
+)
+SELECT min(number) AS number FROM one WHERE number IS NOT NULL GROUP BY substr(number, 1, :prefix)
+"""
+"""The colon is the character after 9: the next number is the first of another prefix."""
+
+
+def one_of_each_place(connection: sqlite3.Connection, lists: tuple[int, ...]) -> tuple[str, ...]:
+    """A subscribed number for each PREFIX on the lists; as many looks at the index as there are prefixes."""
+    rows = connection.execute(_ONE_OF_EACH_PLACE, {"lists": json.dumps(lists), "prefix": PREFIX})
+    return tuple(row["number"] for row in rows)
+
+
 @dataclass(frozen=True)
 class Audience:
     """Who is on some lists: places on them in all, different people, and how many of these said STOP."""
@@ -249,13 +301,13 @@ class Audience:
 
 def audience(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Audience:
     """Counts who is subscribed to any of `lists`."""
-    marks = ", ".join("?" * len(lists))
+    if not lists:
+        return Audience(0, 0, 0)
+    on_each = [f"(instr(lists, ?{place}) > 0)" for place in range(1, len(lists) + 1)]
     row = connection.execute(
-        "SELECT count(*) AS places, count(DISTINCT subscriptions.number) AS people,"
-        " count(DISTINCT suppressions.number) AS stopped FROM subscriptions INDEXED BY subscriptions_by_list"
-        " LEFT JOIN suppressions ON suppressions.number = subscriptions.number"
-        f" WHERE list_id IN ({marks}) AND state = 'subscribed'",
-        lists,
+        f"SELECT coalesce(sum(numbers * ({' + '.join(on_each)})), 0) AS places, coalesce(sum(numbers), 0) AS people,"
+        f" coalesce(sum(numbers * stopped), 0) AS stopped FROM reach WHERE {' OR '.join(on_each)}",
+        [f",{list_id}," for list_id in lists],
     ).fetchone()
     return Audience(row["places"], row["people"], row["stopped"])
 
@@ -295,16 +347,43 @@ def count_move(tx: sqlite3.Connection, campaign_id: int, old: State | None, new:
     )
 
 
-_LONGEST = (
-    "SELECT found.number AS number, ledger_id, coalesce(name, '') AS name, coalesce(fields, '{{}}') AS fields"
-    " FROM subscriptions AS found JOIN contacts ON contacts.number = found.number"
-    " WHERE list_id IN ({marks}) AND state = 'subscribed' ORDER BY length(name) DESC LIMIT 1"
+def count_opt_out(tx: sqlite3.Connection, number: str, since: datetime) -> None:
+    """`number` has opted out: that counts for the campaign whose text it got last, if that was since then (10.1)."""
+    row = tx.execute(
+        "SELECT campaign_id FROM messages INDEXED BY messages_by_number WHERE number = ? AND campaign_id IS NOT NULL"
+        " AND state IN ('sending', 'sent', 'delivered', 'unknown') AND coalesce(sent_at, created_at) >= ?"
+        " ORDER BY coalesce(sent_at, created_at) DESC, id DESC LIMIT 1",
+        (number, to_db(since)),
+    ).fetchone()
+    if row is not None:
+        tx.execute("UPDATE campaigns SET opt_outs = opt_outs + 1 WHERE id = ?", (row["campaign_id"],))
+
+
+LONGEST_NAMES = 2000
+"""Contacts that are looked through, the longest names first, before a list that has none of them."""
+
+_BY_NAME = (
+    "SELECT number, name, fields, (SELECT max(ledger_id) FROM subscriptions"
+    " WHERE number = contacts.number AND list_id IN ({marks}) AND state = 'subscribed') AS ledger_id"
+    " FROM contacts INDEXED BY contacts_by_length WHERE name <> '' AND length(name) > 0"
+    " ORDER BY length(name) DESC LIMIT {most}"
+)
+_BY_LIST = (
+    "SELECT found.number AS number, ledger_id, name, fields"
+    " FROM subscriptions AS found INDEXED BY subscriptions_by_list JOIN contacts ON contacts.number = found.number"
+    " WHERE list_id IN ({marks}) AND state = 'subscribed' AND name <> '' ORDER BY length(name) DESC LIMIT 1"
 )
 
 
 def longest_name(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Recipient | None:
     """Whoever has the longest name on any of `lists`; None if none is known by name."""
-    row = connection.execute(_LONGEST.format(marks=", ".join("?" * len(lists))), lists).fetchone()
+    marks = ", ".join("?" * len(lists))
+    seen = 0
+    for row in connection.execute(_BY_NAME.format(marks=marks, most=LONGEST_NAMES), lists):
+        if row["ledger_id"] is not None:
+            return _recipient(row)
+        seen += 1
+    row = connection.execute(_BY_LIST.format(marks=marks), lists).fetchone() if seen == LONGEST_NAMES else None
     return None if row is None else _recipient(row)
 
 

@@ -1,7 +1,7 @@
 """What is wrong with a database file, without changing it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from smsbox.store import ledger, migrations
@@ -40,6 +40,9 @@ def _quick_check(connection: sqlite3.Connection) -> Iterator[str]:
         yield str(fault)
 
 
-def broken_ledger_row(connection: sqlite3.Connection) -> int | None:
-    """The first row of the consent ledger that was changed, or follows one that is gone; None if it is whole."""
-    return ledger.first_broken_row(connection)
+def broken_ledger_row(connection: sqlite3.Connection, looked: Callable[[int], None] | None = None) -> int | None:
+    """The first row of the consent ledger that was changed, or follows one that is gone; None if it is whole.
+
+    `looked` is told now and then how many rows have been looked at.
+    """
+    return ledger.first_broken_row(connection, looked)

@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from smsbox.rules.scope import Scope
 from smsbox.store.ledger import ListState
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
 from smsbox.store.search import LAST_CHARACTER, Terms, contacts_match, fold, folded_name, is_short
@@ -22,6 +23,7 @@ class Contact:
     tags: tuple[str, ...]
     lists: dict[str, ListState]
     suppressed: bool
+    suppressed_scope: Scope | None
     created_at: datetime
 
 
@@ -61,18 +63,34 @@ def put(
     tx: sqlite3.Connection, number: str, name: str, fields: dict[str, str], tags: tuple[str, ...], *, now: datetime
 ) -> None:
     """Adds the contact or replaces its name, fields and tags. Consent is untouched."""
-    tx.execute(_UNINDEX, (number,))
+    tx.execute(UNINDEX, (number,))
     tx.execute(
         "INSERT INTO contacts (number, name, folded, fields, tags, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (number) DO UPDATE SET name = excluded.name, folded = excluded.folded, fields = excluded.fields,"
         " tags = excluded.tags, updated_at = excluded.updated_at",
         (number, name, folded_name(name), json.dumps(fields), json.dumps(tags), to_db(now), to_db(now)),
     )
-    tx.execute(_INDEX, (number,))
+    tx.execute(INDEX, (number,))
 
 
-_INDEX = "INSERT INTO contacts_search (rowid, folded, number) SELECT id, folded, number FROM contacts WHERE number = ?"
-_UNINDEX = (
+def put_data(tx: sqlite3.Connection, number: str, name: str, fields: dict[str, str], *, now: datetime) -> None:
+    """Replaces name and fields of a contact who is there; the tags stay."""
+    tx.execute(UNINDEX, (number,))
+    tx.execute(
+        "UPDATE contacts SET name = ?, folded = ?, fields = ?, updated_at = ? WHERE number = ?",
+        (name, folded_name(name), json.dumps(fields), to_db(now), number),
+    )
+    tx.execute(INDEX, (number,))
+
+
+def add_unnamed(tx: sqlite3.Connection, number: str, *, now: datetime) -> None:
+    """Somebody whose number is all that is known; whoever is there already stays as they are."""
+    if tx.execute("SELECT 1 FROM contacts WHERE number = ?", (number,)).fetchone() is None:
+        put(tx, number, "", {}, (), now=now)
+
+
+INDEX = "INSERT INTO contacts_search (rowid, folded, number) SELECT id, folded, number FROM contacts WHERE number = ?"
+UNINDEX = (
     "INSERT INTO contacts_search (contacts_search, rowid, folded, number)"
     " SELECT 'delete', id, folded, number FROM contacts WHERE number = ?"
 )
@@ -80,12 +98,12 @@ _UNINDEX = (
 
 def delete(tx: sqlite3.Connection, number: str) -> bool:
     """Removes the contact; its suppression and ledger rows stay. False if there was none."""
-    tx.execute(_UNINDEX, (number,))
+    tx.execute(UNINDEX, (number,))
     return tx.execute("DELETE FROM contacts WHERE number = ?", (number,)).rowcount == 1
 
 
 _CONTACT = (
-    "SELECT contacts.*, EXISTS (SELECT 1 FROM suppressions WHERE suppressions.number = contacts.number) AS suppressed,"
+    "SELECT contacts.*, (SELECT scope FROM suppressions WHERE suppressions.number = contacts.number) AS scope,"
     " (SELECT json_group_object(lists.name, state) FROM subscriptions JOIN lists ON lists.id = list_id"
     " WHERE subscriptions.number = contacts.number AND deleted_at IS NULL) AS lists"
 )
@@ -224,7 +242,8 @@ def _contact(row: sqlite3.Row) -> Contact:
         fields=json.loads(row["fields"]),
         tags=tuple(json.loads(row["tags"])),
         lists={name: ListState(state) for name, state in lists},
-        suppressed=bool(row["suppressed"]),
+        suppressed=row["scope"] is not None,
+        suppressed_scope=Scope(row["scope"]) if row["scope"] else None,
         created_at=from_db(row["created_at"]),
     )
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from smsbox.errors import StoreFault
-from smsbox.store import migrations
+from smsbox.store import chain, migrations
 from smsbox.store.search import folded_name
 
 FILE_NAME = "smsbox.db"
@@ -168,6 +168,7 @@ class Database:
         import sqlite_utils  # 120 ms, needed only when the schema changes
 
         self.connection().create_function("folded_name", 1, folded_name, deterministic=True)
+        self.connection().create_function("rechained", -1, chain.rechained())
         history = sqlite_utils.Migrations("smsbox")
         for number, (name, script) in enumerate(scripts, start=1):
 

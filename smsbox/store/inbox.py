@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from smsbox.rules.scope import Scope
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
 from smsbox.store.search import LAST_CHARACTER, Terms, beginnings, contacts_match, texts_match
 from smsbox.store.times import from_db, to_db
@@ -51,6 +52,7 @@ class ConversationRow:
     done: bool
     review: bool
     suppressed_since: datetime | None
+    suppressed_scope: Scope | None = None
 
 
 def add_pdu(tx: sqlite3.Connection, raw: RawPdu, *, now: datetime) -> int | None:
@@ -153,6 +155,13 @@ def from_number(connection: sqlite3.Connection, number: str, limit: int) -> tupl
     return tuple(_inbound(row) for row in rows)
 
 
+def received_at(connection: sqlite3.Connection, inbox_id: int) -> datetime:
+    """When the text came."""
+    row = connection.execute("SELECT received_at FROM inbox WHERE id = ?", (inbox_id,)).fetchone()
+    received: datetime = from_db(row["received_at"])
+    return received
+
+
 def count_since(connection: sqlite3.Connection, number: str, moment: datetime) -> int:
     """How many texts `number` has sent since `moment`."""
     row = connection.execute(
@@ -222,7 +231,8 @@ MOST_FOUND = 500
 """Contacts, and texts, whose conversations a search finds at most: those that came last."""
 
 _CONVERSATION = (
-    "SELECT conversations.*, coalesce(contacts.name, '') AS name, suppressions.since AS suppressed_since FROM {source}"
+    "SELECT conversations.*, coalesce(contacts.name, '') AS name, suppressions.since AS suppressed_since, scope"
+    " FROM {source}"
     " LEFT JOIN contacts ON contacts.number = conversations.number"
     " LEFT JOIN suppressions ON suppressions.number = conversations.number WHERE {condition}"
 )
@@ -289,6 +299,7 @@ def _conversation(row: sqlite3.Row) -> ConversationRow:
         done=bool(row["done"]),
         review=row["review_inbox_id"] is not None,
         suppressed_since=from_db(row["suppressed_since"]),
+        suppressed_scope=Scope(row["scope"]) if row["scope"] else None,
     )
 
 

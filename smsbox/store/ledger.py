@@ -1,13 +1,18 @@
 """The consent ledger: append-only and hash-chained; with it the states and suppressions that it decides."""
 
 import hashlib
-import json
 import sqlite3
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from smsbox.rules.scope import Scope
+from smsbox.store import chain
 from smsbox.store.times import from_db, to_db
+
+TOLD_EVERY = 10_000
+"""Rows after which an examination of the chain says how far it is."""
 
 
 class LedgerEvent(StrEnum):
@@ -48,6 +53,8 @@ class NewEntry:
     actor: str | None = None
     evidence: str | None = None
     matched: str | None = None
+    per_month: int | None = None
+    """The frequency that the wording promised, in texts a month."""
 
 
 @dataclass(frozen=True)
@@ -67,37 +74,40 @@ class LedgerRow:
     actor: str | None
     evidence: str | None
     matched: str | None
+    per_month: int | None
     hash: str
-
-
-_CHAINED = (
-    "number",
-    "list_id",
-    "event",
-    "occurred_at",
-    "recorded_at",
-    "channel",
-    "source",
-    "wording",
-    "wording_digest",
-    "act",
-    "inbox_id",
-    "sim_id",
-    "actor",
-    "evidence",
-    "matched",
-)
-
-
-def _chain(previous: str, values: tuple[object, ...]) -> str:
-    return hashlib.sha256(json.dumps([previous, *values], ensure_ascii=False).encode()).hexdigest()
 
 
 def append(tx: sqlite3.Connection, entry: NewEntry, *, now: datetime) -> int:
     """Adds a row, chained to the newest one; returns its id."""
+    return append_all(tx, (entry,), now=now)[0]
+
+
+def append_all(tx: sqlite3.Connection, entries: Iterable[NewEntry], *, now: datetime) -> list[int]:
+    """Adds rows, each chained to the one before it; returns their ids."""
+    key = chain.key(tx)
     last = tx.execute("SELECT hash FROM consent_ledger ORDER BY id DESC LIMIT 1").fetchone()
+    previous = last["hash"] if last else ""
+    ids = []
+    for entry in entries:
+        values = _values(entry, now)
+        previous = chain.link(key, previous, values)
+        cursor = tx.execute(_INSERT, (*values, previous))
+        assert cursor.lastrowid is not None
+        ids.append(cursor.lastrowid)
+    return ids
+
+
+_INSERT = (
+    f"INSERT INTO consent_ledger ({', '.join(chain.COLUMNS)}, hash)"
+    f" VALUES ({', '.join('?' * (len(chain.COLUMNS) + 1))})"
+)
+
+
+def _values(entry: NewEntry, now: datetime) -> tuple[object, ...]:
+    """The row's values in the order of the chain's columns."""
     digest = None if entry.wording is None else hashlib.sha256(entry.wording.encode()).hexdigest()
-    values = (
+    return (
         entry.number,
         entry.list_id,
         str(entry.event),
@@ -113,24 +123,38 @@ def append(tx: sqlite3.Connection, entry: NewEntry, *, now: datetime) -> int:
         entry.actor,
         entry.evidence,
         entry.matched,
+        entry.per_month,
     )
-    marks = ", ".join("?" * (len(_CHAINED) + 1))
-    cursor = tx.execute(
-        f"INSERT INTO consent_ledger ({', '.join(_CHAINED)}, hash) VALUES ({marks})",
-        (*values, _chain(last["hash"] if last else "", values)),
-    )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
 
 
-def first_broken_row(connection: sqlite3.Connection) -> int | None:
-    """The id of the first row whose hash does not follow from the row before it; None if the chain is whole."""
-    previous = ""
-    for row in connection.execute("SELECT * FROM consent_ledger ORDER BY id"):
-        previous = _chain(previous, tuple(row[name] for name in _CHAINED))
-        if row["hash"] != previous:
-            return int(row["id"])
+def first_broken_row(connection: sqlite3.Connection, looked: Callable[[int], None] | None = None) -> int | None:
+    """The id of the first row whose hash does not follow from the row before it; None if the chain is whole.
+
+    `looked` is told now and then how many rows have been looked at.
+    """
+    key, previous = chain.key(connection), ""
+    columns = ", ".join(chain.COLUMNS)
+    rows = connection.cursor()
+    rows.row_factory = None
+    rows.execute(f"SELECT id, hash, {columns} FROM consent_ledger ORDER BY id")
+    for count, (row_id, row_hash, *values) in enumerate(rows, start=1):
+        previous = chain.link(key, previous, values)
+        if row_hash != previous:
+            return int(row_id)
+        if looked is not None and count % TOLD_EVERY == 0:
+            looked(count)
     return None
+
+
+def redact(tx: sqlite3.Connection, number: str) -> str:
+    """What is personal in the rows about `number` gives way to digests (2.10); returns the number's."""
+    key = chain.key(tx)
+    names = ", ".join(chain.PERSONAL)
+    changed = ", ".join(f"{name} = ?" for name in chain.PERSONAL)
+    for row in tx.execute(f"SELECT id, {names} FROM consent_ledger WHERE number = ?", (number,)).fetchall():
+        values = (None if value is None else chain.redacted(key, value) for value in tuple(row)[1:])
+        tx.execute(f"UPDATE consent_ledger SET {changed} WHERE id = ?", (*values, row["id"]))
+    return chain.redacted(key, number)
 
 
 def history(connection: sqlite3.Connection, number: str) -> tuple[LedgerRow, ...]:
@@ -158,16 +182,30 @@ def _row(row: sqlite3.Row) -> LedgerRow:
         actor=row["actor"],
         evidence=row["evidence"],
         matched=row["matched"],
+        per_month=row["per_month"],
         hash=row["hash"],
     )
 
 
-def set_state(tx: sqlite3.Connection, number: str, list_id: int, state: ListState, ledger_id: int) -> None:
-    """Where `number` stands on the list from now on, by the ledger row `ledger_id`."""
+def set_state(
+    tx: sqlite3.Connection,
+    number: str,
+    list_id: int,
+    state: ListState,
+    ledger_id: int,
+    *,
+    per_month: int | None = None,
+) -> None:
+    """Where `number` stands on the list from now on, by the ledger row `ledger_id`, and how much it was promised.
+
+    Whoever leaves keeps the promise, for the case that they come back.
+    """
     tx.execute(
-        "INSERT INTO subscriptions (number, list_id, state, ledger_id) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (number, list_id) DO UPDATE SET state = excluded.state, ledger_id = excluded.ledger_id",
-        (number, list_id, state, ledger_id),
+        "INSERT INTO subscriptions (number, list_id, state, ledger_id, per_month) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (number, list_id) DO UPDATE SET"
+        " state = excluded.state, ledger_id = excluded.ledger_id, per_month = CASE excluded.state"
+        " WHEN 'subscribed' THEN excluded.per_month ELSE coalesce(excluded.per_month, per_month) END",
+        (number, list_id, state, ledger_id, per_month),
     )
 
 
@@ -179,13 +217,19 @@ def move_lists(tx: sqlite3.Connection, number: str, old: ListState, new: ListSta
     )
 
 
-def reopen_lists(tx: sqlite3.Connection, number: str, ledger_id: int) -> None:
-    """The lists that the suppression of `number` closed are open again; those it had left before stay as they are."""
-    tx.execute(
-        "UPDATE subscriptions SET state = ?, ledger_id = ? WHERE number = ? AND state = ?"
-        " AND ledger_id = (SELECT ledger_id FROM suppressions WHERE number = ?)",
-        (ListState.SUBSCRIBED, ledger_id, number, ListState.OPTED_OUT, number),
+def closed_lists(connection: sqlite3.Connection, number: str, channel: str) -> tuple[tuple[int, int | None], ...]:
+    """The lists that the suppression of `number` closed, or without one the last opt-out by `channel`.
+
+    Each with the texts a month that it had promised; not those left before.
+    """
+    rows = connection.execute(
+        "SELECT list_id, per_month FROM subscriptions WHERE number = ?1 AND state = 'opted_out'"
+        " AND ledger_id = coalesce((SELECT ledger_id FROM suppressions WHERE number = ?1),"
+        " (SELECT max(id) FROM consent_ledger WHERE number = ?1 AND event = 'opt_out' AND channel = ?2))"
+        " ORDER BY list_id",
+        (number, channel),
     )
+    return tuple((row["list_id"], row["per_month"]) for row in rows)
 
 
 def states(connection: sqlite3.Connection, number: str) -> dict[str, ListState]:
@@ -208,28 +252,65 @@ def permission(connection: sqlite3.Connection, number: str) -> int | None:
     return None if row["ledger_id"] is None else int(row["ledger_id"])
 
 
-def suppress(tx: sqlite3.Connection, number: str, channel: str, ledger_id: int, *, now: datetime) -> None:
-    """Shop-wide: nothing more to `number`. An earlier suppression stays as it is."""
+@dataclass(frozen=True)
+class Permitting:
+    """What lets a number get offers: the list's row, and the texts a month that its wording promised, if known."""
+
+    list_id: int
+    per_month: int | None
+
+
+def permitting(connection: sqlite3.Connection, number: str, permission_id: int | None) -> Permitting | None:
+    """What lets `number` be texted still, on the list to which the ledger row `permission_id` belongs.
+
+    Without an id, what `permission` found; of several lists the one that was joined last. None if nothing does.
+    """
+    row = connection.execute(
+        "SELECT list_id, per_month FROM subscriptions AS found WHERE number = ?1 AND state = 'subscribed'"
+        " AND (SELECT deleted_at FROM lists WHERE lists.id = list_id) IS NULL"
+        " AND (?2 IS NULL OR list_id = (SELECT coalesce(consent_ledger.list_id, found.list_id)"
+        " FROM consent_ledger WHERE id = ?2))"
+        " ORDER BY ledger_id DESC LIMIT 1",
+        (number, permission_id),
+    ).fetchone()
+    return None if row is None else Permitting(row["list_id"], row["per_month"])
+
+
+def suppress(
+    tx: sqlite3.Connection,
+    number: str,
+    channel: str,
+    ledger_id: int,
+    scope: Scope = Scope.EVERYTHING,
+    *,
+    now: datetime,
+) -> None:
+    """Shop-wide: no more offers, or nothing more, to `number`. An earlier suppression stays; it may become wider."""
     tx.execute(
-        "INSERT INTO suppressions (number, channel, ledger_id, since) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (number, channel, ledger_id, to_db(now)),
+        "INSERT INTO suppressions (number, channel, ledger_id, since, scope) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (number) DO UPDATE SET scope = excluded.scope WHERE excluded.scope = 'everything'",
+        (number, channel, ledger_id, to_db(now), scope),
     )
 
 
 def lift(tx: sqlite3.Connection, number: str) -> None:
-    """Ends the suppression of `number`."""
-    tx.execute("DELETE FROM suppressions WHERE number = ?", (number,))
+    """Ends the suppression of `number`, and of the person erased who had it."""
+    tx.execute("DELETE FROM suppressions WHERE number IN (?, ?)", (number, chain.redacted(chain.key(tx), number)))
 
 
 @dataclass(frozen=True)
 class Suppression:
-    """Since when, and through which channel the person opted out."""
+    """Since when, through which channel, and out of what the person opted."""
 
     since: datetime
     channel: str
+    scope: Scope
 
 
 def suppression(connection: sqlite3.Connection, number: str) -> Suppression | None:
-    """The suppression of `number`, or None."""
-    row = connection.execute("SELECT since, channel FROM suppressions WHERE number = ?", (number,)).fetchone()
-    return None if row is None else Suppression(from_db(row["since"]), row["channel"])
+    """The suppression of `number`, be it an erased person's; or None."""
+    query = "SELECT * FROM suppressions WHERE number = ?"
+    row = connection.execute(query, (number,)).fetchone()
+    if row is None:
+        row = connection.execute(query, (chain.redacted(chain.key(connection), number),)).fetchone()
+    return None if row is None else Suppression(from_db(row["since"]), row["channel"], Scope(row["scope"]))

@@ -1,9 +1,24 @@
 """Lists as rows: their names, and deleting them. Their counts and members are in `store/contacts.py`."""
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.store.times import to_db
+
+
+@dataclass(frozen=True)
+class Name:
+    """A list that is in use."""
+
+    id: int
+    name: str
+
+
+def names(connection: sqlite3.Connection) -> tuple[Name, ...]:
+    """Every list that is in use."""
+    rows = connection.execute("SELECT id, name FROM lists WHERE deleted_at IS NULL ORDER BY id")
+    return tuple(Name(row["id"], row["name"]) for row in rows)
 
 
 def rename(tx: sqlite3.Connection, list_id: int, name: str) -> bool:

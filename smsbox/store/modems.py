@@ -12,6 +12,7 @@ class ModemRow:
     """A modem as the daemon last saw it. `state` is a word of `modem.status.ModemState`; signal in dBm.
 
     `queue` counts the parts that wait for its SIM. The network's time is `clock_ahead` seconds ahead of the box's.
+    `pin_tries` are left for the SIM's PIN. The SIM with `iccid_before` was in it until `swapped_at`.
 
     `balance` is the amount in `balance_text`, which is what the network told at `balance_at`. Somebody last wanted it
     asked at `wanted_at`, and got no answer at `unanswered_at`.
@@ -37,8 +38,11 @@ class ModemRow:
     technology: str | None
     seconds_per_part: float | None
     clock_ahead: int | None
+    pin_tries: int | None
     last_error: str | None
     queue: int
+    iccid_before: str | None
+    swapped_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Seen:
     last_error: str | None
     technology: str | None = None
     seconds_per_part: float | None = None
+    pin_tries: int | None = None
 
 
 def sim(tx: sqlite3.Connection, iccid: str, imsi: str | None, number: str | None, *, now: datetime) -> int:
@@ -141,12 +146,12 @@ def record(tx: sqlite3.Connection, seen: Seen, *, now: datetime) -> None:
     )
     tx.execute(
         "INSERT INTO modems (imei, port, model, sim_id, state, operator, registration, signal, last_error,"
-        " technology, seconds_per_part, updated_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+        " technology, seconds_per_part, pin_tries, updated_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
         " ON CONFLICT (imei) DO UPDATE SET port = excluded.port,"
         " model = coalesce(excluded.model, model), sim_id = coalesce(excluded.sim_id, sim_id), state = excluded.state,"
         " operator = excluded.operator, registration = excluded.registration,"
         " signal = excluded.signal, last_error = coalesce(excluded.last_error, last_error),"
-        " technology = excluded.technology,"
+        " technology = excluded.technology, pin_tries = excluded.pin_tries,"
         " seconds_per_part = coalesce(excluded.seconds_per_part, seconds_per_part),"
         " updated_at = excluded.updated_at",
         (
@@ -161,6 +166,7 @@ def record(tx: sqlite3.Connection, seen: Seen, *, now: datetime) -> None:
             seen.last_error,
             seen.technology,
             seen.seconds_per_part,
+            seen.pin_tries,
             to_db(now),
         ),
     )
@@ -186,6 +192,7 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
     rows = connection.execute(
         "SELECT modems.*, sims.iccid AS iccid, sims.number AS number, sims.paused_at AS paused_at,"
         " balance, balance_text, balance_at, ussd_wanted_at, ussd_unanswered_at,"
+        " (SELECT iccid FROM sims AS before WHERE before.id = sim_before) AS iccid_before,"
         " (SELECT count(*) FROM parts INDEXED BY parts_queued"
         " WHERE parts.state = 'queued' AND lane IN (0, 1, 2) AND parts.sim_id = modems.sim_id) AS queue FROM modems"
         " LEFT JOIN sims ON sims.id = modems.sim_id ORDER BY modems.id"
@@ -212,8 +219,11 @@ def all_modems(connection: sqlite3.Connection) -> tuple[ModemRow, ...]:
             technology=row["technology"],
             seconds_per_part=row["seconds_per_part"],
             clock_ahead=row["clock_ahead"],
+            pin_tries=row["pin_tries"],
             last_error=row["last_error"],
             queue=row["queue"],
+            iccid_before=row["iccid_before"],
+            swapped_at=from_db(row["swapped_at"]),
         )
         for row in rows
     )

@@ -2,12 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.rules.lanes import Lane
+from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
+from smsbox.rules.scope import Aired
 from smsbox.store import campaigns
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
 from smsbox.store.times import from_db, to_db
@@ -43,6 +44,8 @@ class Message:
     sim: str | None
     reference: str | None
     campaign: int | None
+    permission: int | None
+    """The ledger row that permits it (compliance.md 2.2)."""
     author: str
     created_at: datetime
     send_at: datetime | None
@@ -192,6 +195,7 @@ def _message(row: sqlite3.Row, parts: tuple[Part, ...]) -> Message:
         sim=row["iccid"],
         reference=row["reference"],
         campaign=row["campaign_id"],
+        permission=row["permission_id"],
         author=row["author"],
         created_at=from_db(row["created_at"]),
         send_at=from_db(row["send_at"]),
@@ -214,6 +218,15 @@ def _part(row: sqlite3.Row) -> Part:
     )
 
 
+def due(connection: sqlite3.Connection, message_id: int) -> datetime | None:
+    """When the held parts of a message are looked at again; None if none is held."""
+    row = connection.execute(
+        "SELECT max(not_before) AS due FROM parts WHERE message_id = ? AND state = 'held'", (message_id,)
+    ).fetchone()
+    found: datetime | None = from_db(row["due"])
+    return found
+
+
 def promotional_since(connection: sqlite3.Connection, number: str, moment: datetime) -> int:
     """How many promotional messages to `number` went on air since `moment`."""
     row = connection.execute(
@@ -224,14 +237,43 @@ def promotional_since(connection: sqlite3.Connection, number: str, moment: datet
     return int(row["texts"])
 
 
-def of_kind_since(connection: sqlite3.Connection, number: str, kind: str, moment: datetime) -> bool:
-    """Whether a message of this kind to `number` was queued since `moment`."""
+def aired(connection: sqlite3.Connection, number: str, since: datetime) -> tuple[Aired, ...]:
+    """The texts to `number` that have been on air since then; the latest one before where there are none."""
+    rows = connection.execute(
+        "SELECT messages.lane AS lane, kind, max(coalesce(sending_at, created_at)) AS at"
+        " FROM messages INDEXED BY messages_by_number CROSS JOIN parts ON message_id = messages.id"
+        " WHERE messages.number = ? AND parts.state IN ('sending', 'sent', 'delivered', 'unknown')"
+        " GROUP BY messages.id ORDER BY at DESC",
+        (number,),
+    ).fetchall()
+    found = [Aired(Lane(row["lane"]), row["kind"], from_db(row["at"])) for row in rows]
+    return tuple(text for position, text in enumerate(found) if position == 0 or text.at >= since)
+
+
+def of_kind_since(
+    connection: sqlite3.Connection, number: str, kinds: Collection[str], moment: datetime, reference: str | None = None
+) -> bool:
+    """Whether a message of one of these kinds (and about this, its `reference`) to `number` was queued since then."""
     row = connection.execute(
         "SELECT 1 FROM messages INDEXED BY messages_by_number"
-        " WHERE number = ? AND kind = ? AND created_at >= ? LIMIT 1",
-        (number, kind, to_db(moment)),
+        " WHERE number = ? AND kind IN (SELECT value FROM json_each(?)) AND created_at >= ?"
+        " AND (? IS NULL OR reference = ?) LIMIT 1",
+        (number, json.dumps(list(kinds)), to_db(moment), reference, reference),
     ).fetchone()
     return row is not None
+
+
+def late_confirmations(connection: sqlite3.Connection, moment: datetime) -> tuple[int, ...]:
+    """Ids of the opt-out confirmations that were queued by `moment` and are not on air yet."""
+    found = []
+    for state, index in ((State.QUEUED, "parts_queued"), (State.HELD, "parts_held")):
+        rows = connection.execute(
+            f"SELECT DISTINCT id FROM parts INDEXED BY {index} CROSS JOIN messages ON id = message_id"
+            f" WHERE parts.state = '{state}' AND parts.lane = ? AND kind = ? AND created_at <= ?",
+            (int(Lane.REPLY), Kind.OPT_OUT_CONFIRMATION, to_db(moment)),
+        )
+        found += [row["id"] for row in rows]
+    return tuple(found)
 
 
 def to_number(connection: sqlite3.Connection, number: str, limit: int) -> tuple[Message, ...]:

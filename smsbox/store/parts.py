@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.rules.lanes import REQUIRED_ANSWERS, Lane
+from smsbox.rules.lanes import ANSWERS_AFTER_STOP, REQUIRED_ANSWERS, Lane
 from smsbox.rules.lifecycle import MOVES, State, check_move, state_of
+from smsbox.rules.scope import Scope
 from smsbox.store import campaigns, events
 from smsbox.store.times import from_db, to_db
 
@@ -47,6 +48,8 @@ class QueuedPart:
     permission_id: int | None
     campaign_id: int | None
     expires_at: datetime
+    refused: bool
+    """Whether an earlier try was refused after it had been handed over, so that it may be on air all the same."""
 
 
 _NEXT = (
@@ -55,8 +58,8 @@ _NEXT = (
     " ORDER BY not_before, message_id, part LIMIT 1"
 )
 _QUEUED_PART = (
-    "SELECT parts.part, parts.sim_id AS part_sim, messages.* FROM parts JOIN messages ON messages.id = parts.message_id"
-    " WHERE parts.message_id = ? AND parts.part = ?"
+    "SELECT parts.part, parts.sim_id AS part_sim, parts.refused_since, messages.*"
+    " FROM parts JOIN messages ON messages.id = parts.message_id WHERE parts.message_id = ? AND parts.part = ?"
 )
 
 
@@ -92,6 +95,7 @@ def _queued_part(tx: sqlite3.Connection, key: Key) -> QueuedPart:
         permission_id=row["permission_id"],
         campaign_id=row["campaign_id"],
         expires_at=from_db(row["expires_at"]),
+        refused=row["refused_since"] is not None,
     )
 
 
@@ -124,7 +128,7 @@ def start(tx: sqlite3.Connection, part: QueuedPart, sim_id: int, *, now: datetim
 
 
 def sent(tx: sqlite3.Connection, key: Key, reference: int | None, *, now: datetime) -> bool:
-    """sending or unknown → sent: the network has accepted it under `reference`. False if it was in neither state."""
+    """sending, unknown or queued → sent: the network has accepted it under `reference`. False if it was in none."""
     return _finish(tx, key, State.SENT, now=now, reference=reference, sent_at=to_db(now), reason=None)
 
 
@@ -134,15 +138,24 @@ def unknown(tx: sqlite3.Connection, key: Key, reason: str, *, now: datetime) -> 
 
 
 def requeue(tx: sqlite3.Connection, key: Key, reason: str, *, not_before: datetime, now: datetime) -> bool:
-    """sending → queued: certainly not sent; it is due again at `not_before`, and the parts after it no earlier."""
-    due = to_db(not_before)
-    moved = _finish(tx, key, State.QUEUED, now=now, reason=reason, not_before=due, sending_at=None)
+    """sending → queued: it is due again at `not_before`. Unless it was ever refused, it certainly is not on air."""
+    moved = _finish(tx, key, State.QUEUED, now=now, reason=reason)
     if moved:
         tx.execute(
-            "UPDATE parts SET not_before = ? WHERE message_id = ? AND part > ? AND state = 'queued' AND not_before < ?",
-            (due, key.message_id, key.part, due),
+            "UPDATE parts SET sending_at = NULL WHERE message_id = ? AND part = ? AND refused_since IS NULL",
+            (key.message_id, key.part),
         )
+        put_off(tx, key, not_before)
     return moved
+
+
+def put_off(tx: sqlite3.Connection, key: Key, until: datetime) -> None:
+    """A queued part is due no earlier than `until`, and the parts after it neither."""
+    tx.execute(
+        "UPDATE parts SET not_before = ?3"
+        " WHERE message_id = ?1 AND part >= ?2 AND state = 'queued' AND not_before < ?3",
+        (key.message_id, key.part, to_db(until)),
+    )
 
 
 def count_reject(tx: sqlite3.Connection, key: Key) -> int:
@@ -178,17 +191,33 @@ def close(tx: sqlite3.Connection, message_id: int, state: State, reason: str, *,
     return changed
 
 
-def cancel_number(tx: sqlite3.Connection, number: str, reason: str, *, now: datetime) -> int:
-    """Cancels every message to `number` that is not on air yet, whichever SIM it was meant for; returns how many.
+def cancel_number(
+    tx: sqlite3.Connection,
+    number: str,
+    reason: str,
+    *,
+    scope: Scope = Scope.EVERYTHING,
+    list_id: int | None = None,
+    now: datetime,
+) -> int:
+    """Cancels every message to `number` in `scope` that is not on air yet, whichever SIM it was meant for.
 
-    The answers that the rules require stay.
+    With `list_id` only the offers that this list let the number be sent. The answers that go to whoever said STOP
+    stay; a question whether they want to join a list does not. Returns how many were cancelled.
     """
     rows = tx.execute(
-        "SELECT id, kind FROM messages INDEXED BY messages_by_number"
-        " WHERE number = ? AND state IN ('queued', 'held', 'sending')",
+        "SELECT messages.id AS id, lane, kind, consent_ledger.list_id AS list_id"
+        " FROM messages INDEXED BY messages_by_number LEFT JOIN consent_ledger ON consent_ledger.id = permission_id"
+        " WHERE messages.number = ? AND state IN ('queued', 'held', 'sending')",
         (number,),
     ).fetchall()
-    open_messages = [row["id"] for row in rows if row["kind"] not in REQUIRED_ANSWERS]
+    open_messages = [
+        row["id"]
+        for row in rows
+        if row["kind"] not in ANSWERS_AFTER_STOP
+        and (scope.covers(Lane(row["lane"])) or row["kind"] in REQUIRED_ANSWERS)
+        and (list_id is None or list_id == row["list_id"])
+    ]
     return sum(close(tx, message_id, State.CANCELLED, reason, now=now) > 0 for message_id in open_messages)
 
 
@@ -309,16 +338,14 @@ def expire(tx: sqlite3.Connection, *, now: datetime) -> int:
     return len(rows)
 
 
-def park_sending(tx: sqlite3.Connection, reason: str, *, now: datetime, sim_id: int | None = None) -> int:
-    """sending → unknown for every part (or every part of one SIM): what a crash or a lost modem leaves behind."""
+def park_sending(tx: sqlite3.Connection, reason: str, *, now: datetime) -> tuple[tuple[int, str], ...]:
+    """sending → unknown for every part: what a crash or a hung modem leaves behind. Returns their (SIM id, number)."""
     rows = tx.execute(
-        "SELECT message_id, part FROM parts INDEXED BY parts_sending"
-        " WHERE state = 'sending' AND (? IS NULL OR sim_id = ?)",
-        (sim_id, sim_id),
+        "SELECT message_id, part, sim_id, number FROM parts INDEXED BY parts_sending WHERE state = 'sending'"
     ).fetchall()
     for row in rows:
         unknown(tx, Key(row["message_id"], row["part"]), reason, now=now)
-    return len(rows)
+    return tuple((row["sim_id"], row["number"]) for row in rows)
 
 
 def _finish(tx: sqlite3.Connection, key: Key, new: State, *, now: datetime, **values: object) -> bool:

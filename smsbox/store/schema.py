@@ -16,7 +16,7 @@ _OWN = (
     "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name NOT GLOB 'sqlite_*'"
     " AND tbl_name <> '_sqlite_migrations'"
     " AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')"
-    " ORDER BY tbl_name, CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END, name"
+    " ORDER BY tbl_name, CASE type WHEN 'trigger' THEN 2 WHEN 'index' THEN 1 ELSE 0 END, name"
 )
 
 

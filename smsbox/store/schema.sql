@@ -56,7 +56,7 @@ CREATE TABLE campaigns (
   author TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
-) STRICT;
+, brake TEXT CHECK (brake IN ('opt_outs', 'failures', 'first_step')), opt_outs INTEGER NOT NULL DEFAULT 0, looked_sent INTEGER NOT NULL DEFAULT 0, looked_failed INTEGER NOT NULL DEFAULT 0, looked_opt_outs INTEGER NOT NULL DEFAULT 0, first_step INTEGER) STRICT;
 
 CREATE INDEX campaigns_open ON campaigns (id) WHERE ended_at IS NULL AND state <> 'draft';
 
@@ -78,7 +78,7 @@ CREATE TABLE consent_ledger (
   evidence TEXT,
   matched TEXT,
   hash TEXT NOT NULL UNIQUE
-) STRICT;
+, per_month INTEGER) STRICT;
 
 CREATE INDEX consent_ledger_by_number ON consent_ledger (number, id);
 
@@ -86,6 +86,19 @@ CREATE TRIGGER consent_ledger_keeps_rows BEFORE DELETE ON consent_ledger
 BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END;
 
 CREATE TRIGGER consent_ledger_keeps_values BEFORE UPDATE ON consent_ledger
+WHEN NOT (
+  old.number NOT GLOB '#*' AND new.number GLOB '#*' AND length(new.number) = 65
+  AND (new.source IS old.source OR old.source IS NOT NULL AND coalesce(new.source, '') GLOB '#*' AND length(new.source) = 65)
+  AND (new.act IS old.act OR old.act IS NOT NULL AND coalesce(new.act, '') GLOB '#*' AND length(new.act) = 65)
+  AND (
+    new.evidence IS old.evidence OR old.evidence IS NOT NULL AND coalesce(new.evidence, '') GLOB '#*' AND length(new.evidence) = 65
+  )
+  AND new.id IS old.id AND new.list_id IS old.list_id AND new.event IS old.event
+  AND new.occurred_at IS old.occurred_at AND new.recorded_at IS old.recorded_at AND new.channel IS old.channel
+  AND new.wording IS old.wording AND new.wording_digest IS old.wording_digest AND new.inbox_id IS old.inbox_id
+  AND new.sim_id IS old.sim_id AND new.actor IS old.actor AND new.matched IS old.matched
+  AND new.per_month IS old.per_month AND new.hash IS old.hash
+)
 BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END;
 
 CREATE TABLE contacts (
@@ -97,6 +110,8 @@ CREATE TABLE contacts (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 , folded TEXT NOT NULL DEFAULT '') STRICT;
+
+CREATE INDEX contacts_by_length ON contacts (length(name)) WHERE name <> '';
 
 CREATE INDEX contacts_by_length_of_first_name ON contacts (
   substr(name, 1, instr(name || ' ', ' ') - 1)
@@ -165,6 +180,38 @@ CREATE TABLE idempotency (
 
 CREATE INDEX idempotency_by_time ON idempotency (created_at);
 
+CREATE TABLE import_rows (
+  import_id INTEGER NOT NULL REFERENCES imports (id),
+  line INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  name TEXT NOT NULL,
+  fields TEXT NOT NULL,
+  agreed_at INTEGER,
+  source TEXT NOT NULL,
+  PRIMARY KEY (import_id, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE imports (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  list TEXT NOT NULL,
+  list_id INTEGER REFERENCES lists (id),
+  source TEXT NOT NULL,
+  wording TEXT NOT NULL,
+  per_month INTEGER NOT NULL,
+  file TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('staging', 'accepted', 'done')),
+  added INTEGER NOT NULL DEFAULT 0,
+  updated INTEGER NOT NULL DEFAULT 0,
+  unchanged INTEGER NOT NULL DEFAULT 0,
+  opted_out INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE INDEX imports_open ON imports (state) WHERE state <> 'done';
+
 CREATE TABLE inbound_pdus (
   id INTEGER PRIMARY KEY,
   sim_id INTEGER NOT NULL REFERENCES sims (id),
@@ -199,6 +246,18 @@ CREATE INDEX inbox_by_number ON inbox (number, id);
 CREATE VIRTUAL TABLE inbox_search USING fts5(
   text, content = 'inbox', content_rowid = 'id', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
 );
+
+CREATE TABLE keywords (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  word TEXT NOT NULL UNIQUE,
+  written TEXT NOT NULL,
+  list_id INTEGER REFERENCES lists (id),
+  answer TEXT NOT NULL,
+  author TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX keywords_by_list ON keywords (list_id);
 
 CREATE TABLE list_counts (
   list_id INTEGER NOT NULL REFERENCES lists (id) ON DELETE CASCADE,
@@ -253,7 +312,7 @@ CREATE TABLE modems (
   signal INTEGER,
   last_error TEXT,
   updated_at INTEGER NOT NULL
-, technology TEXT, seconds_per_part REAL, clock_ahead INTEGER) STRICT;
+, technology TEXT, seconds_per_part REAL, clock_ahead INTEGER, pin_tries INTEGER, sim_before INTEGER REFERENCES sims (id), swapped_at INTEGER) STRICT;
 
 CREATE TABLE parts (
   message_id INTEGER NOT NULL REFERENCES messages (id),
@@ -270,7 +329,7 @@ CREATE TABLE parts (
   reference INTEGER,
   sending_at INTEGER,
   sent_at INTEGER,
-  delivered_at INTEGER,
+  delivered_at INTEGER, refused_since INTEGER,
   PRIMARY KEY (message_id, part)
 ) STRICT, WITHOUT ROWID;
 
@@ -297,6 +356,32 @@ CREATE TABLE pin_attempts (
   PRIMARY KEY (iccid, pin_digest)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE reach (
+  lists TEXT NOT NULL,
+  stopped INTEGER NOT NULL CHECK (stopped IN (0, 1)),
+  numbers INTEGER NOT NULL,
+  PRIMARY KEY (lists, stopped)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW reach_moves (number, list_id, was, stopped) AS SELECT '', 0, 0, 0 WHERE false;
+
+CREATE TRIGGER reach_follows INSTEAD OF INSERT ON reach_moves
+BEGIN
+  UPDATE reach SET numbers = numbers - 1
+    WHERE stopped = new.stopped AND lists = (
+      SELECT ',' || group_concat(list_id) || ',' FROM (
+        SELECT list_id FROM subscriptions
+          WHERE number = new.number AND state = 'subscribed' AND list_id IS NOT new.list_id
+        UNION SELECT new.list_id WHERE new.was ORDER BY list_id
+      )
+    );
+  INSERT INTO reach (lists, stopped, numbers)
+    SELECT ',' || group_concat(list_id) || ',', EXISTS (SELECT 1 FROM suppressions WHERE number = new.number), 1
+    FROM (SELECT list_id FROM subscriptions WHERE number = new.number AND state = 'subscribed' ORDER BY list_id)
+    HAVING count(*) > 0
+    ON CONFLICT DO UPDATE SET numbers = numbers + 1;
+END;
+
 CREATE TABLE recovery_codes (
   person_id INTEGER PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
   digest BLOB NOT NULL UNIQUE,
@@ -307,6 +392,11 @@ CREATE TABLE routes (
   number TEXT PRIMARY KEY,
   sim_id INTEGER NOT NULL REFERENCES sims (id),
   assigned_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE secrets (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE settings (
@@ -362,7 +452,7 @@ CREATE TABLE subscriptions (
   number TEXT NOT NULL,
   list_id INTEGER NOT NULL REFERENCES lists (id),
   state TEXT NOT NULL CHECK (state IN ('none', 'pending', 'subscribed', 'opted_out')),
-  ledger_id INTEGER NOT NULL REFERENCES consent_ledger (id),
+  ledger_id INTEGER NOT NULL REFERENCES consent_ledger (id), per_month INTEGER,
   PRIMARY KEY (number, list_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -387,12 +477,38 @@ BEGIN
     ON CONFLICT (list_id, state) DO UPDATE SET numbers = numbers + 1;
 END;
 
+CREATE TRIGGER reach_grows AFTER INSERT ON subscriptions WHEN new.state = 'subscribed'
+BEGIN
+  INSERT INTO reach_moves
+    VALUES (new.number, new.list_id, false, EXISTS (SELECT 1 FROM suppressions WHERE number = new.number));
+END;
+
+CREATE TRIGGER reach_shrinks AFTER DELETE ON subscriptions WHEN old.state = 'subscribed'
+BEGIN
+  INSERT INTO reach_moves
+    VALUES (old.number, old.list_id, true, EXISTS (SELECT 1 FROM suppressions WHERE number = old.number));
+END;
+
+CREATE TRIGGER reach_turns AFTER UPDATE OF state ON subscriptions
+WHEN (old.state = 'subscribed') <> (new.state = 'subscribed')
+BEGIN
+  INSERT INTO reach_moves VALUES (
+    new.number, new.list_id, old.state = 'subscribed', EXISTS (SELECT 1 FROM suppressions WHERE number = new.number)
+  );
+END;
+
 CREATE TABLE suppressions (
   number TEXT PRIMARY KEY,
   channel TEXT NOT NULL,
   ledger_id INTEGER NOT NULL REFERENCES consent_ledger (id),
   since INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, scope TEXT NOT NULL DEFAULT 'everything' CHECK (scope IN ('offers', 'everything'))) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER reach_resumes AFTER DELETE ON suppressions
+BEGIN INSERT INTO reach_moves VALUES (old.number, NULL, false, 1); END;
+
+CREATE TRIGGER reach_stops AFTER INSERT ON suppressions
+BEGIN INSERT INTO reach_moves VALUES (new.number, NULL, false, 0); END;
 
 CREATE TRIGGER table_counts_stop_comes AFTER INSERT ON suppressions
 BEGIN UPDATE table_counts SET count = count + 1 WHERE name = 'suppressions'; END;
@@ -439,3 +555,16 @@ CREATE TABLE waiting_reports (
   received_at INTEGER NOT NULL,
   PRIMARY KEY (sim_id, reference, pdu)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE wordings (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  list_id INTEGER NOT NULL REFERENCES lists (id),
+  text TEXT NOT NULL,
+  kinds TEXT NOT NULL,
+  per_month INTEGER NOT NULL CHECK (per_month BETWEEN 1 AND 31),
+  author TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  retired_at INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX wordings_in_use ON wordings (list_id) WHERE retired_at IS NULL;

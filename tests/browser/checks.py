@@ -50,7 +50,8 @@ COLOUR_ALONE = """() => [...document.querySelectorAll(".dot,.signal,.tag,.badge,
 
 UNDIRECTED = """() => {
   const outside = [...document.querySelectorAll(".bubble,.last,textarea,input[type=text]:not([inputmode])")]
-    .filter((element) => element.dir !== "auto").map((element) => element.outerHTML.slice(0, 120));
+    .filter((element) => element.dir !== "auto" && !element.querySelector("bdi"))
+    .map((element) => element.outerHTML.slice(0, 120));
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const own = walker.currentNode.parentElement.closest("bdi,[dir],option");
@@ -118,7 +119,7 @@ def hidden_but_seen(page: Page) -> list[str]:
 
 
 def undirected(page: Page) -> list[str]:
-    """Texts from outside without dir=auto, telephone numbers without bdi (2e)."""
+    """Texts from outside without dir=auto or bdi, telephone numbers without bdi (2e)."""
     return _asked(page, UNDIRECTED)
 
 
@@ -156,7 +157,7 @@ def lost_focus(page: Page) -> list[str]:
     page.evaluate(FROM_THE_TOP)
     found = []
     for stops in range(MOST_STOPS):
-        page.keyboard.press("Tab")
+        page.keyboard.down("Tab")  # held, as it were: one message to the browser and not two
         state = page.evaluate(FOCUSED)
         if state is None:
             return found if stops >= 3 else [*found, f"only {stops} stops"]

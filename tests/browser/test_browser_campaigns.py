@@ -78,14 +78,13 @@ def test_it_is_paused_goes_on_and_is_stopped_with_a_question(either: Page, three
     expect(either.locator("#course")).to_contain_text("Stopped by Rosa")
 
 
-def test_the_undo_goes_by_itself_when_it_has_begun(page: Page, three: Shop) -> None:
-    page.clock.install()
-    send(page)
+def test_the_undo_goes_by_itself_when_it_has_begun(watched: Page, three: Shop) -> None:
+    send(watched)
     three.clock.forward(seconds=31)
     work(three)
-    page.clock.fast_forward(4000)
-    expect(page.locator("#course")).to_contain_text("0 of 3 sent")
-    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    watched.clock.fast_forward(4000)
+    expect(watched.locator("#course")).to_contain_text("0 of 3 sent")
+    expect(watched.get_by_role("button", name="Undo")).to_have_count(0)
 
 
 def test_a_mistake_keeps_what_was_typed_and_leads_to_the_field(either: Page, three: Shop) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from smsbox.rules import merge
+from smsbox.rules import content, merge
 from smsbox.services import reach
 from smsbox.sms import segments
 from tests.fakes.shop import ANNA, LEO, MAYA, Shop
-from web import counter
+from web import counter, create_app
 
 VECTORS = json.loads((Path(__file__).parent.parent / "data" / "segments.json").read_text(encoding="utf-8"))
 
@@ -29,8 +29,8 @@ ALPHABET = counter.BASIC + counter.EXTENDED * 3 + "çê’“”–…жשא😀
 COUNT = """(texts) => {
   const alphabet = smsbox.alphabetOf(document.getElementById("meter"));
   return texts.map((text) => {
-    const { encoding, units, parts, long } = smsbox.count(String.fromCharCode(...text), ...alphabet);
-    return { encoding, units, parts, long };
+    const { encoding, units, parts, long, other } = smsbox.count(String.fromCharCode(...text), ...alphabet);
+    return { encoding, units, parts, long, other };
   });
 }"""
 
@@ -57,6 +57,7 @@ def by_the_box(text: str) -> dict[str, object]:
         "units": counted.units,
         "parts": list(counted.part_units),
         "long": list(segments.long_characters(text)),
+        "other": segments.is_of_another_alphabet(text),
     }
 
 
@@ -108,6 +109,12 @@ def test_the_script_puts_names_in_as_the_box_does(page: Page) -> None:
         assert result == merge.merged(text, each), (text, each)
 
 
+def offer(shop: Shop, text: str, lists: list[str]) -> counter.Meter:
+    """What the box shows of an offer to these lists."""
+    with create_app(shop.db, clock=shop.clock, secret=b"s" * 32).test_request_context("/"):
+        return counter.meter(text, "promotional", reach.of_names(shop.db, lists))
+
+
 def test_the_longest_name_on_the_ticked_lists_counts_while_typing(page: Page, shop: Shop) -> None:
     for number, name in ((LEO, "Maximilian Rossi"), (MAYA, "Paweł")):
         shop.know(number, name)
@@ -118,9 +125,9 @@ def test_the_longest_name_on_the_ticked_lists_counts_while_typing(page: Page, sh
         offers = page.get_by_role("checkbox", name="Offers")
         offers.uncheck()
         field.fill(text)
-        expect(count).to_have_text(counter.meter(text, reach.of_names(shop.db, [])).sentence)
+        expect(count).to_have_text(offer(shop, text, []).sentence)
         offers.check()
-        shown = counter.meter(text, reach.of_names(shop.db, ["Offers"]))
+        shown = offer(shop, text, ["Offers"])
         expect(count).to_have_text(shown.sentence)
         drawn = page.locator(".blocks progress").evaluate_all("bars => bars.map(bar => bar.value)")
         assert drawn == (list(shown.units) or [0])
@@ -145,11 +152,46 @@ def test_what_makes_a_text_longer_is_named(page: Page) -> None:
     for text in ("it’s", "it’s “so”", "😀", "a\u200bb", "a\u202eb"):
         page.get_by_label("Your message").fill(text)
         expect(page.locator(".why")).to_have_text(" ".join(counter.meter(text).why.split()))
-    page.get_by_label("Your message").fill("its")
-    expect(page.locator(".long")).to_be_hidden()
+    for text in ("its", "طلبك جاهز 😀"):
+        page.get_by_label("Your message").fill(text)
+        expect(page.locator(".long")).to_be_hidden()
 
 
 def test_a_text_that_is_too_long_says_so_while_typing(page: Page) -> None:
     page.goto("/write")
     page.get_by_label("Your message").fill("a" * 1531)
     expect(page.locator(".count")).to_have_text("Too long: 11 texts, and 10 is the most")
+
+
+OFFERS = (
+    "", "Two pizzas for 15.", "Corner Shop: cakes", "corner shop - cakes", "Corner Shop’s cakes", "Corner Shopping",
+    "Corner Shop", "Corner Shop\ncakes. Reply STOP to opt out", "Cakes. REPLY STOP TO OPT OUT!",
+    "Kuchen. STOP beendet ",
+    "Reply STOP to opt out, or come in.", "  Çakes 😀  ", "Pasta. STOP para arrêter", "STOP pour arrêter.",
+    "\n\nCakes\n",
+)  # fmt: skip
+"""Offers as authors write them."""
+
+COMPOSED = """(texts) => {
+  const { shop, head, tail, ends } = document.getElementById("meter").dataset;
+  return texts.map((text) => smsbox.composed(text, { shop, head, tail, ends: JSON.parse(ends) }));
+}"""
+
+
+def test_rule_8_3_the_script_puts_the_same_lines_round_an_offer_as_the_box(page: Page) -> None:
+    page.goto("/write")
+    own = content.lines("Corner Shop", "en")
+    assert page.evaluate(COMPOSED, list(OFFERS)) == [content.composed(text, own) for text in OFFERS]
+
+
+def test_rule_8_3_choosing_an_offer_counts_what_the_box_adds_while_one_types(page: Page) -> None:
+    page.goto("/write")
+    field, count = page.get_by_label("Your message"), page.locator(".count")
+    field.fill("x" * 130)
+    expect(count).to_have_text("1 text · 30 characters left")
+    expect(page.locator(".added")).to_be_hidden()
+    page.get_by_label("An offer or news").check()
+    offer = content.composed("x" * 130, content.lines("Corner Shop", "en"))
+    expect(count).to_have_text(counter.meter(offer).sentence)
+    expect(page.locator(".added")).to_contain_text("Corner Shop:")
+    expect(page.locator(".added")).to_contain_text("Reply STOP to opt out")

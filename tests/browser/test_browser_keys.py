@@ -59,13 +59,12 @@ def test_keys_of_the_browser_stay_its_own(page: Page, shop: Shop) -> None:
     assert not inbox.conversation(shop.db, ANNA).done
 
 
-def test_a_second_key_counts_only_soon_after_the_first(page: Page) -> None:
-    page.clock.install()
-    page.goto("/more")
-    page.keyboard.press("g")
-    page.clock.fast_forward(2000)
-    page.keyboard.press("i")
-    expect(page.get_by_role("heading", level=1)).to_have_text("More")
+def test_a_second_key_counts_only_soon_after_the_first(watched: Page) -> None:
+    watched.goto("/more")
+    watched.keyboard.press("g")
+    watched.clock.fast_forward(2000)
+    watched.keyboard.press("i")
+    expect(watched.get_by_role("heading", level=1)).to_have_text("More")
 
 
 def test_keys_that_are_switched_off_do_nothing(page: Page) -> None:

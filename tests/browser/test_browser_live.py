@@ -1,6 +1,5 @@
 """What moves on an open page without anybody touching it. One test watches a real clock, the others move the page's."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from smsbox.services import inbox
@@ -9,13 +8,6 @@ from tests.fakes.shop import ANNA, LEO, Shop
 
 SOON_MS = 4000
 """A number that has changed is on the screen within this."""
-
-
-@pytest.fixture
-def watched(page: Page) -> Page:
-    """A tab whose clock jumps forward on command."""
-    page.clock.install()
-    return page
 
 
 def soon(page: Page) -> None:

@@ -1,16 +1,18 @@
 """Every page on every screen in every look: no violation of WCAG 2.2 AA, nothing too small, too wide or covered.
 
 One shop, one browser and one tab serve them all: each page is opened once, and then looked at in all sizes and looks.
+With each change of size or look only what it can have changed is audited anew; `make test-system` audits everything.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import checks
-from tests.browser.axe import audit
+from tests.browser.axe import Of, audit
 from tests.browser.box import context_of, served, sign_in
 from tests.browser.conftest import EXPECTED, PATIENCE_MS
 from tests.browser.pages import OUTSIDE, PAGES, SETUP, SETUP_OUTSIDE, Visit
@@ -25,6 +27,20 @@ NARROWEST = 320
 
 LOOKS = ("light", "dark", "rtl")
 
+SIGHTS = (
+    (1280, "light", Of.ALL),
+    (1280, "rtl", None),
+    (1280, "dark", Of.COLOURS),
+    (360, "dark", Of.COLOURS),
+    (360, "rtl", None),
+    (360, "light", Of.ALL),
+    (820, "light", Of.ALL_BUT_COLOURS),
+)
+"""A width, a look and what is audited, in an order with few changes, each of which the browser has to draw.
+
+No rule of an audit sees a direction; where things stand and how large they are is checked in every sight.
+"""
+
 
 class Tour:
     """One tab that goes from page to page."""
@@ -32,20 +48,29 @@ class Tour:
     def __init__(self, page: Page, faults: list[str]) -> None:
         self.page = page
         self.faults = faults
+        self.width = 0
+        self.scheme = ""
 
     def visit(self, there: Visit) -> None:
         """Opens a page as light, from left to right, on a till's screen."""
-        self.page.emulate_media(color_scheme="light")
+        self.shine("light")
         self.size(WIDTHS[-1])
         there(self.page)
         self.page.wait_for_load_state()
 
     def size(self, width: int) -> None:
-        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        if width != self.width:
+            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            self.width = width
+
+    def shine(self, scheme: Literal["light", "dark"]) -> None:
+        if scheme != self.scheme:
+            self.page.emulate_media(color_scheme=scheme)
+            self.scheme = scheme
 
     def look(self, name: str) -> None:
         """Turns the page as it stands; a direction is a matter of styles alone."""
-        self.page.emulate_media(color_scheme="dark" if name == "dark" else "light")
+        self.shine("dark" if name == "dark" else "light")
         self.page.evaluate("dir => { document.documentElement.dir = dir }", "rtl" if name == "rtl" else "ltr")
 
     def missed(self) -> list[str]:
@@ -120,11 +145,10 @@ def tour(request: pytest.FixtureRequest) -> Tour:
 def test_a_page_is_for_everybody(tour: Tour) -> None:
     page = tour.page
     wrong = {"everywhere": checks.everything_of_a_page(page)}
-    for look in LOOKS:
+    for width, look, of in SIGHTS:
         tour.look(look)
-        for width in WIDTHS:
-            tour.size(width)
-            wrong[f"{look} {width}"] = audit(page) + checks.everything_of_a_screen(page)
+        tour.size(width)
+        wrong[f"{look} {width}"] = (audit(page, of) if of else []) + checks.everything_of_a_screen(page)
     for look in ("rtl", "light"):
         tour.look(look)
         tour.size(NARROWEST)
@@ -133,6 +157,17 @@ def test_a_page_is_for_everybody(tour: Tour) -> None:
         tour.size(width)
         wrong[f"focus {width}"] = checks.lost_focus(page)
     wrong["faults"] = tour.missed()
+    assert {where: found for where, found in wrong.items() if found} == {}
+
+
+@pytest.mark.system
+def test_no_look_on_any_screen_breaks_a_rule(tour: Tour) -> None:
+    wrong = {}
+    for width in WIDTHS:
+        tour.size(width)
+        for look in LOOKS:
+            tour.look(look)
+            wrong[f"{look} {width}"] = audit(tour.page) + checks.everything_of_a_screen(tour.page)
     assert {where: found for where, found in wrong.items() if found} == {}
 
 

@@ -14,6 +14,7 @@ from smsbox.services import consent, messages, settings
 from smsbox.store import modems, parts
 from smsbox.store.db import Database
 from tests.fakes.command import Smsbox
+from tests.fakes.rows import wrote
 
 MAYA = "+447700900103"
 Steps = Callable[..., None]
@@ -92,6 +93,7 @@ def test_a_time_to_live_of_another_form_is_wrong_usage(smsbox: Smsbox, given: st
 def test_flags_reach_the_message(smsbox: Smsbox, db: Database) -> None:
     settings.set_value(db, "shop.region", "GB")
     assert smsbox("send", "07700 900103", "Your table is ready.", "--urgent").exit_code == 0
+    wrote(db, MAYA, now=datetime.now(UTC))
     assert smsbox("send", MAYA, "Yes, we have some.", "--lane", "reply", "--flash").exit_code == 0
     assert [messages.get(db, each).flash for each in (1, 2)] == [False, True]
     assert (messages.get(db, 1).number, messages.get(db, 1).urgent) == (MAYA, True)

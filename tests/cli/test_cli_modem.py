@@ -92,6 +92,18 @@ def test_the_list_names_the_generation_of_the_network(smsbox: Smsbox, db: Databa
     assert " 4G " in line
 
 
+def test_the_list_names_the_sim_that_other_commands_ask_for(smsbox: Smsbox, db: Database) -> None:
+    plug_in(db, "ready")
+    with db.write() as tx:
+        tx.execute("INSERT INTO modems (imei, port, state, updated_at) VALUES ('2', '/dev/ttyUSB1', 'no_sim', 0)")
+    heading, with_sim, without = (line.split() for line in smsbox("modem", "list").stdout.splitlines())
+    assert with_sim[heading.index("SIM")] == ICCID
+    assert without[heading.index("SIM")] == "-"
+    assert smsbox("modem", "budget", with_sim[heading.index("SIM")]).exit_code == 0
+    told = json.loads(smsbox("modem", "list", "--json").stdout)["items"]
+    assert [modem["iccid"] for modem in told] == [ICCID, None]
+
+
 def test_a_code_and_a_pattern_are_tried_out_before_they_are_kept(smsbox: Smsbox, db: Database, tmp_path: Path) -> None:
     with VirtualModem(tmp_path / "modem", switches={"ussd": "*101#=You have 7 dollars 50"}) as modem:
         port = str(modem.link)

@@ -7,13 +7,14 @@ import pytest
 
 from smsbox.daemon import claim as module
 from smsbox.modem.status import ModemState, Outcome
-from smsbox.rules.lanes import REQUIRED_ANSWERS, Kind, Lane
+from smsbox.rules.lanes import REQUIRED_ANSWERS
 from smsbox.rules.lifecycle import State
+from smsbox.rules.scope import Scope
 from smsbox.services import consent, messages, pausing
 from smsbox.services import modems as modems_service
 from smsbox.services.messages import NewMessage
 from smsbox.services.pausing import Length
-from smsbox.store import inbox, ledger, parts, usage
+from smsbox.store import contacts, inbox, ledger, parts, usage
 from smsbox.store.outbox import Message
 from tests.fakes.rows import ANNA, LEO, MAYA
 from tests.fakes.station import Station, numbers
@@ -63,6 +64,35 @@ def test_s2_an_offer_without_consent_is_blocked(station: Station) -> None:
         tx.execute("UPDATE subscriptions SET state = 'opted_out'")
     station.steps()
     assert fate(station.message(message_id)) == (State.BLOCKED, "no_consent")
+
+
+def test_rule_4_2_an_offer_is_not_tried_again_once_its_list_has_been_left(station: Station) -> None:
+    station.say_yes(ANNA)
+    offer = station.queue(ANNA, lane="promotional")
+    station.say_yes(ANNA, list_name="News")
+    station.steps()
+    with station.db.write() as tx:
+        offers = contacts.list_id(tx, "Offers")
+        assert offers is not None
+        consent.leave(tx, ANNA, offers, consent.Act(consent.BY_TEXT, station.clock()), now=station.clock())
+    station.finish(Outcome.REFUSED_FOR_NOW)
+    station.tick(hours=1)
+    assert fate(station.message(offer)) == (State.BLOCKED, "no_consent")
+    assert len(station.workers[0].taken) == 1
+    assert station.message(station.queue(ANNA, lane="promotional")).state is State.QUEUED
+
+
+def test_rule_3_4_a_stop_to_offers_lets_the_persons_own_business_through(station: Station) -> None:
+    station.say_yes(ANNA)
+    offer, order = station.queue(ANNA, lane="promotional"), station.queue(ANNA)
+    with station.db.write() as tx:
+        entry = ledger.NewEntry(ANNA, ledger.LedgerEvent.OPT_OUT, station.clock(), "keyword")
+        ledger.suppress(
+            tx, ANNA, "keyword", ledger.append(tx, entry, now=station.clock()), Scope.OFFERS, now=station.clock()
+        )
+    station.send_all()
+    assert fate(station.message(offer)) == (State.BLOCKED, "opted_out")
+    assert station.message(order).state is State.SENT
 
 
 def test_s2_a_second_offer_on_a_day_is_skipped(station: Station) -> None:
@@ -405,15 +435,6 @@ def test_the_end_of_a_long_offer_that_is_late_is_given_up_soon(station: Station)
     station.finish()
     assert [each.part for each in station.workers[0].taken] == [1, 2]
     assert [each.validity for each in station.workers[0].taken] == [timedelta(minutes=5)] * 2
-
-
-def test_a_status_report_is_asked_for_texts_and_not_for_required_answers(station: Station) -> None:
-    station.queue(ANNA)
-    with station.db.write() as tx:
-        new = messages.NewMessage(LEO, "You are opted out.", Lane.REPLY.word)
-        messages.queue_in(tx, new, author="test", now=station.clock(), kind=Kind.OPT_OUT_CONFIRMATION)
-    station.send_all()
-    assert {each.number: each.status_report for each in station.workers[0].taken} == {ANNA: True, LEO: False}
 
 
 def test_an_offer_to_a_number_in_review_is_held_and_looked_at_again(station: Station) -> None:

@@ -55,7 +55,6 @@ def test_a_submission_holds_what_the_modem_needs(station: Station) -> None:
         text="Grüße 😊",
         encoding=Encoding.UCS2,
         concat=None,
-        status_report=True,
         validity=timedelta(hours=3),
     )
 

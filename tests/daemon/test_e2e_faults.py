@@ -78,6 +78,20 @@ def test_an_error_after_acceptance_sends_nothing_twice(tmp_path: Path, template:
         assert verdict.unknown == (() if reports else ("Text 0",))
 
 
+@pytest.mark.parametrize("code", [38, 331])
+def test_a_text_that_went_out_though_it_was_refused_is_known_by_its_report(
+    tmp_path: Path, template: Path, code: int
+) -> None:
+    with Rig(tmp_path, template, modems=1, latency=0.01, report_delay=0.2) as rig:
+        rig.start_inside()
+        rig.until_ready()
+        rig.modems[0].do("set", error_after=f"2:{code}")
+        rig.queue(4)
+        until(lambda: rig.counts() == {"delivered": 4}, 15, lambda: f"reports settle it all, not {rig.counts()}")
+        assert rig.judge().clean
+        assert (rig.times_unknown(), rig.on_air()) == (0, 4)
+
+
 def test_a_modem_that_does_not_prompt_sends_the_text_at_the_next_try(tmp_path: Path, template: Path) -> None:
     with Rig(tmp_path, template, modems=1, latency=0.01) as rig:
         rig.start_inside()

@@ -49,7 +49,7 @@ def test_a_text_is_tried_as_long_as_it_may_and_fails_when_the_network_gives_it_u
         assert [event["validity"] for event in submits(shop.logs)] == [24 * 60]
 
 
-LONG = "Come to the summer sale. " * 14
+LONG = "Your order is ready here. " * 14
 """Three parts."""
 
 

@@ -38,7 +38,7 @@ def test_a_wrong_pin_costs_one_try_however_often_the_daemon_starts(tmp_path: Pat
             daemon = rig.start_inside()
             asked = given(rig, "AT+CPIN?")
             until(lambda before=asked: given(rig, "AT+CPIN?") >= before + 3, 10, "three looks at the SIM")
-            assert rig.states() == ["pin_needed"]
+            assert rig.states() == ["pin_refused"]
             daemon.end()
         assert given(rig, 'AT+CPIN="0000"') == 1
         assert rig.modems[0].state().sim == "SIM PIN"

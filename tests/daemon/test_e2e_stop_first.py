@@ -17,7 +17,7 @@ from tests.fakes.swift import shorten
 from tests.fakes.waiting import until
 
 CUSTOMER = "+447911100001"
-OFFER = Submission(1, 1, CUSTOMER, "Half price", split("Half price").encoding, None, False, timedelta(hours=1))
+OFFER = Submission(1, 1, CUSTOMER, "Half price", split("Half price").encoding, None, timedelta(hours=1))
 
 
 class RacingSink:

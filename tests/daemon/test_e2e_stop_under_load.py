@@ -5,8 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from smsbox.modem.virtual import Control
-from smsbox.rules.answers import wording
-from smsbox.rules.lanes import Kind
+from smsbox.rules.answers import opted_out
 from smsbox.services import messages, settings
 from smsbox.services.messages import NewMessage
 from smsbox.store.times import to_db
@@ -50,7 +49,7 @@ def test_a_stop_ends_everything_to_its_number_within_a_second_and_nothing_else(t
 
         connection = rig.db.connection()
         assert seen < 1
-        confirmation = wording(Kind.OPT_OUT_CONFIRMATION, settings.policy(connection))
+        confirmation = opted_out(settings.policy(connection))
         later = [event["text"] for event in submits(rig.logs) if event["to"] == LEAVING and event["at"] > seen_at]
         assert later in ([confirmation], [])
         assert rig.texts(LEAVING).count(confirmation) == 1

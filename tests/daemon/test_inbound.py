@@ -5,79 +5,25 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
+from smsbox.daemon import effects
 from smsbox.daemon import inbound as module
-from smsbox.daemon.inbound import Inbound
 from smsbox.rules.lanes import Kind
 from smsbox.rules.lifecycle import State
-from smsbox.services import consent, lists, messages, settings
+from smsbox.services import consent, messages, settings
 from smsbox.services import inbox as inbox_service
-from smsbox.services.messages import NewMessage
 from smsbox.sms.concat import Concat
-from smsbox.sms.network import encode_deliver
 from smsbox.store import events, inbox, ledger, modems, outbox, parts
 from smsbox.store.db import Database
-from smsbox.store.inbox import Inbound as Text
 from smsbox.store.ledger import ListState
 from tests.fakes.clock import Clock
+from tests.fakes.receiving import ICCID, Desk
 from tests.fakes.rows import ANNA, LEO, MAYA, everything
 
-ICCID = "8944100000000000001"
 OTHER_ICCID = "8944100000000000002"
 GARBAGE = "0791447758100650040C9144"
-
-
-class Desk:
-    """The receiving end of one box, and what it has made of the texts."""
-
-    def __init__(self, db: Database, clock: Clock) -> None:
-        self.db = db
-        self.clock = clock
-        self.inbound = Inbound(db, clock)
-
-    def pdu(self, text: str, sender: str = ANNA, *, concat: Concat | None = None, at: datetime | None = None) -> str:
-        return encode_deliver(sender, text, sent_at=at or self.clock(), concat=concat)
-
-    def receive(self, text: str, sender: str = ANNA, *, iccid: str = ICCID) -> None:
-        """A text arrives, a second after the last."""
-        self.clock.forward(seconds=1)
-        assert self.inbound.store(iccid, (self.pdu(text, sender),)) == frozenset()
-
-    def texts(self) -> list[Text]:
-        """What was received, oldest first."""
-        return list(reversed(inbox.received(self.db.connection(), None, 500).items))
-
-    def answers(self, number: str = ANNA) -> list[outbox.Message]:
-        """The automatic answers to the number, oldest first."""
-        found = outbox.to_number(self.db.connection(), number, 500)
-        return [message for message in reversed(found) if message.kind != Kind.TEXT]
-
-    def queue(self, number: str = ANNA, lane: str = "transactional", **more: Any) -> int:
-        new = NewMessage(number, "Your order is ready.", lane, **more)
-        return messages.queue(self.db, new, author="test", now=self.clock()).id
-
-    def state(self, message_id: int) -> State:
-        return messages.get(self.db, message_id).state
-
-    def suppressed(self, number: str = ANNA) -> bool:
-        return ledger.suppression(self.db.connection(), number) is not None
-
-    def say_yes(self, number: str = ANNA, name: str = "Offers") -> None:
-        if name not in [each.name for each in lists.all_lists(self.db)]:
-            lists.create(self.db, name, now=self.clock())
-        consent.record(
-            self.db,
-            number,
-            list_name=name,
-            action="opt_in",
-            source="form",
-            wording="Offers. STOP to end.",
-            actor="test",
-            now=self.clock(),
-        )
 
 
 @pytest.fixture
@@ -185,15 +131,15 @@ def test_s20_a_stop_is_stored_with_all_its_effects_or_not_at_all(desk: Desk, mon
 STORED = [
     (module.inbox, "add_pdu"),
     (module.inbox, "add"),
-    (module.inbox, "set_meaning"),
-    (module.inbox, "note_inbound"),
+    (effects.inbox, "set_meaning"),
+    (effects.inbox, "note_inbound"),
     (module.modems, "assign_route"),
-    (module.consent, "opt_out"),
-    (module.consent.ledger, "append"),
-    (module.consent.ledger, "suppress"),
-    (module.consent.ledger, "move_lists"),
-    (module.consent.parts, "cancel_number"),
-    (module.messages, "queue_in"),
+    (effects.consent, "opt_out"),
+    (effects.consent.ledger, "append"),
+    (effects.consent.ledger, "suppress"),
+    (effects.consent.ledger, "move_lists"),
+    (effects.consent.parts, "cancel_number"),
+    (effects.automatic.messages, "queue_in"),
     (module.events, "append"),
 ]
 
@@ -285,7 +231,7 @@ def test_a_stop_in_a_long_text_of_several_parts_counts(desk: Desk) -> None:
     assert desk.suppressed()
 
 
-def test_4_3_the_confirmation_goes_at_any_hour_within_five_minutes_or_not_at_all(desk: Desk) -> None:
+def test_rule_4_3_the_confirmation_goes_at_any_hour_within_five_minutes_or_not_at_all(desk: Desk) -> None:
     desk.clock.set(2027, 11, 28, 3, 0)
     desk.receive("STOP")
     (answer,) = desk.answers()
@@ -294,7 +240,7 @@ def test_4_3_the_confirmation_goes_at_any_hour_within_five_minutes_or_not_at_all
     assert answer.expires_at == desk.clock() + timedelta(minutes=5)
 
 
-def test_4_3_one_confirmation_in_24_hours(desk: Desk) -> None:
+def test_rule_4_3_one_confirmation_in_24_hours(desk: Desk) -> None:
     desk.receive("STOP")
     desk.receive("STOP")
     desk.clock.forward(hours=23, minutes=59)
@@ -307,14 +253,14 @@ def test_4_3_one_confirmation_in_24_hours(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("sender", ["ACME", "60999", "123456"])
-def test_5_names_and_short_numbers_get_no_answer_and_their_stop_counts(desk: Desk, sender: str) -> None:
+def test_rule_5_names_and_short_numbers_get_no_answer_and_their_stop_counts(desk: Desk, sender: str) -> None:
     desk.receive("STOP", sender)
     desk.receive("HELP", sender)
     assert desk.suppressed(sender)
     assert desk.answers(sender) == []
 
 
-def test_5_the_boxs_own_sims_get_no_answer(desk: Desk) -> None:
+def test_rule_5_the_boxs_own_sims_get_no_answer(desk: Desk) -> None:
     with desk.db.write() as tx:
         modems.sim(tx, OTHER_ICCID, None, LEO, now=desk.clock())
     desk.receive("HELP", LEO)
@@ -323,7 +269,7 @@ def test_5_the_boxs_own_sims_get_no_answer(desk: Desk) -> None:
     assert desk.suppressed(LEO)
 
 
-def test_5_a_flood_gets_no_answer_and_its_stop_counts(desk: Desk) -> None:
+def test_rule_5_a_flood_gets_no_answer_and_its_stop_counts(desk: Desk) -> None:
     for number in range(10):
         desk.receive(f"text {number}")
     desk.receive("STOP")
@@ -331,14 +277,14 @@ def test_5_a_flood_gets_no_answer_and_its_stop_counts(desk: Desk) -> None:
     assert desk.suppressed()
 
 
-def test_5_ten_texts_in_an_hour_are_no_flood(desk: Desk) -> None:
+def test_rule_5_ten_texts_in_an_hour_are_no_flood(desk: Desk) -> None:
     for number in range(9):
         desk.receive(f"text {number}")
     desk.receive("STOP")
     assert len(desk.answers()) == 1
 
 
-def test_5_a_text_marked_against_loops_gets_no_answer_and_its_stop_counts(desk: Desk) -> None:
+def test_rule_5_a_text_marked_against_loops_gets_no_answer_and_its_stop_counts(desk: Desk) -> None:
     """TP-LP is bit 3 of the first octet (3GPP TS 23.040 §9.2.3.28), which follows the service centre's address."""
     octets = bytearray.fromhex(desk.pdu("STOP"))
     octets[1 + octets[0]] |= 0x08
@@ -469,6 +415,16 @@ def test_the_parts_of_a_long_text_may_come_in_any_order(desk: Desk, order: tuple
     assert (text.text, text.parts) == ("one two three", 3)
 
 
+def test_the_parts_of_a_long_text_may_come_on_both_sides_of_a_restart(desk: Desk) -> None:
+    first, *others = long_text(desk)
+    desk.inbound.store(ICCID, (first,))
+    again = Database(desk.db.folder)
+    desk.inbound = module.Inbound(again, desk.clock)
+    desk.inbound.store(ICCID, tuple(others))
+    again.close()
+    assert [text.text for text in desk.texts()] == ["one two three"]
+
+
 def test_repeated_parts_of_a_long_text_change_nothing(desk: Desk) -> None:
     pdus = long_text(desk)
     desk.inbound.store(ICCID, (pdus[0], pdus[0], pdus[1]))
@@ -535,7 +491,7 @@ def in_review(desk: Desk) -> bool:
     return row is not None and row.review
 
 
-def test_3_3_an_unclear_text_asks_staff_and_opts_nobody_out(desk: Desk) -> None:
+def test_rule_3_3_an_unclear_text_asks_staff_and_opts_nobody_out(desk: Desk) -> None:
     order = desk.queue()
     ask(desk)
     assert desk.texts()[0].meaning == "unclear"
@@ -545,7 +501,7 @@ def test_3_3_an_unclear_text_asks_staff_and_opts_nobody_out(desk: Desk) -> None:
     assert desk.state(order) is State.QUEUED
 
 
-def test_3_3_staff_may_keep_the_person_and_the_offer_goes_on(desk: Desk) -> None:
+def test_rule_3_3_staff_may_keep_the_person_and_the_offer_goes_on(desk: Desk) -> None:
     offer = ask(desk)
     inbox_service.decide_review(desk.db, ANNA, opt_out=False, actor="Rosa", now=desk.clock())
     assert not in_review(desk)
@@ -553,7 +509,7 @@ def test_3_3_staff_may_keep_the_person_and_the_offer_goes_on(desk: Desk) -> None
     assert desk.state(offer) is State.QUEUED
 
 
-def test_3_3_staff_may_opt_the_person_out(desk: Desk) -> None:
+def test_rule_3_3_staff_may_opt_the_person_out(desk: Desk) -> None:
     offer = ask(desk)
     inbox_service.decide_review(desk.db, ANNA, opt_out=True, actor="Rosa", now=desk.clock())
     assert desk.suppressed()
@@ -562,18 +518,20 @@ def test_3_3_staff_may_opt_the_person_out(desk: Desk) -> None:
     assert (row.event, row.matched, row.actor) == ("opt_out", "review", "Rosa")
 
 
-def test_3_3_unanswered_for_a_day_means_opted_out(desk: Desk) -> None:
+def test_rule_3_3_unanswered_until_the_end_of_the_next_working_day_means_opted_out(desk: Desk) -> None:
     offer = ask(desk)
-    desk.clock.forward(hours=23, minutes=59)
-    assert desk.inbound.close_reviews() == 0
+    desk.clock.set(2027, 11, 24, 19, 59)
+    assert desk.deadlines.close_reviews() == 0
     desk.clock.forward(minutes=1)
-    assert desk.inbound.close_reviews() == 1
-    assert desk.inbound.close_reviews() == 0
+    assert desk.deadlines.close_reviews() == 1
+    assert desk.deadlines.close_reviews() == 0
     assert desk.suppressed()
     assert desk.state(offer) is State.CANCELLED
+    row = ledger.history(desk.db.connection(), ANNA)[-1]
+    assert (row.event, row.matched, row.actor) == ("opt_out", "review", "smsbox")
 
 
-def test_3_3_a_decision_made_at_the_last_moment_stands(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rule_3_3_a_decision_made_at_the_last_moment_stands(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(desk)
     desk.clock.forward(days=2)
     look = inbox.reviews_due
@@ -584,16 +542,16 @@ def test_3_3_a_decision_made_at_the_last_moment_stands(desk: Desk, monkeypatch: 
         return due
 
     monkeypatch.setattr(inbox, "reviews_due", look_then_staff_decide)
-    assert desk.inbound.close_reviews() == 0
+    assert desk.deadlines.close_reviews() == 0
     assert not desk.suppressed()
 
 
-def test_3_3_a_stop_answers_the_question(desk: Desk) -> None:
+def test_rule_3_3_a_stop_answers_the_question(desk: Desk) -> None:
     ask(desk)
     desk.receive("STOP")
     assert not in_review(desk)
     desk.clock.forward(days=2)
-    assert desk.inbound.close_reviews() == 0
+    assert desk.deadlines.close_reviews() == 0
 
 
 @pytest.mark.parametrize("sender", ["*123#", "a", "Ü@£$", "+999999999999999", "000", "+44"])

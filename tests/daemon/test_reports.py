@@ -1,6 +1,6 @@
 """Status reports: which part they are about, and what they do to it (reliability.md S8-S10)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -17,26 +17,7 @@ from tests.fakes.station import Station
 DELIVERED, TRYING, FAILED = 0x00, 0x30, 0x41
 LONG = "x" * 400
 
-
-def report(
-    station: Station,
-    reference: int,
-    number: str = ANNA,
-    status: int = DELIVERED,
-    *,
-    sent_at: datetime | None = None,
-    position: int = 0,
-) -> None:
-    """The network's report arrives at the SIM and is stored."""
-    pdu = encode_status_report(
-        number,
-        reference,
-        sent_at=sent_at or station.clock(),
-        discharged_at=station.clock(),
-        status=status,
-    )
-    kept = Inbound(station.db, station.clock).store(f"894410000000000000{position}", (pdu,))
-    assert kept == frozenset()
+report = Station.hear
 
 
 def sent(station: Station, number: str = ANNA, reference: int | None = 7) -> int:

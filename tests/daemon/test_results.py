@@ -6,8 +6,10 @@ import pytest
 
 from smsbox.daemon import results
 from smsbox.modem.status import Outcome, Submission, SubmitResult
+from smsbox.rules import retry
 from smsbox.rules.budget import Budget
 from smsbox.rules.lifecycle import State
+from smsbox.services import settings
 from smsbox.sms.segments import Encoding
 from smsbox.store import outbox, usage
 from smsbox.store.db import Database
@@ -18,17 +20,21 @@ TOLD = {
     Outcome.SENT: (State.SENT, None),
     Outcome.REFUSED: (State.FAILED, "said"),
     Outcome.REFUSED_FOR_NOW: (State.QUEUED, "said"),
+    Outcome.REFUSED_BY_DEVICE: (State.QUEUED, "said"),
     Outcome.MODEM_TROUBLE: (State.QUEUED, "said"),
-    Outcome.NOT_SENT: (State.QUEUED, "not_sent"),
+    Outcome.NOT_SENT: (State.QUEUED, "said"),
     Outcome.UNKNOWN: (State.UNKNOWN, "result_lost"),
 }
 SILENT = {
     Outcome.REFUSED: "refused",
     Outcome.REFUSED_FOR_NOW: "refused_for_now",
+    Outcome.REFUSED_BY_DEVICE: "refused_by_device",
     Outcome.MODEM_TROUBLE: "modem_trouble",
+    Outcome.NOT_SENT: "not_sent",
 }
 WAITS = {
     Outcome.REFUSED_FOR_NOW: timedelta(minutes=1),
+    Outcome.REFUSED_BY_DEVICE: retry.REPORT_TIME,
     Outcome.MODEM_TROUBLE: timedelta(seconds=30),
     Outcome.NOT_SENT: timedelta(0),
 }
@@ -43,10 +49,10 @@ def on_air(db: Database) -> tuple[Key, int]:
 
 
 def record(db: Database, key: Key, sim: int, outcome: Outcome, words: str | None = "said") -> None:
-    submission = Submission(key.message_id, key.part, ANNA, "hello", Encoding.GSM7, None, True, timedelta(hours=1))
+    submission = Submission(key.message_id, key.part, ANNA, "hello", Encoding.GSM7, None, timedelta(hours=1))
     with db.write() as tx:
         result = SubmitResult(submission, outcome, 9 if outcome is Outcome.SENT else None, words)
-        results.record(tx, result, sim, lambda: 0.5, now=NOW)
+        results.record(tx, result, sim, settings.policy(tx), lambda: 0.5, now=NOW)
 
 
 def test_every_outcome_is_told_here() -> None:
@@ -80,11 +86,19 @@ def test_what_goes_again_waits(db: Database, outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize("outcome", Outcome)
-def test_the_budget_is_given_back_only_for_what_certainly_was_not_sent(db: Database, outcome: Outcome) -> None:
+def test_the_budget_is_given_back_for_what_goes_again(db: Database, outcome: Outcome) -> None:
     key, sim = on_air(db)
     record(db, key, sim, outcome)
-    free = outcome in (Outcome.MODEM_TROUBLE, Outcome.NOT_SENT)
-    assert usage.used(db.connection(), sim, NOW.date(), Budget()).parts_today == (0 if free else 1)
+    used = usage.used(db.connection(), sim, NOW.date(), Budget()).parts_today
+    assert used == (0 if TOLD[outcome][0] is State.QUEUED else 1)
+
+
+def test_the_last_refusal_gives_nothing_back(db: Database) -> None:
+    key, sim = on_air(db)
+    with db.write() as tx:
+        tx.execute("UPDATE parts SET rejects = 3")
+    record(db, key, sim, Outcome.REFUSED_FOR_NOW)
+    assert usage.used(db.connection(), sim, NOW.date(), Budget()).parts_today == 1
 
 
 @pytest.mark.parametrize("outcome", Outcome)

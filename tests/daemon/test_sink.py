@@ -179,6 +179,37 @@ def test_another_sim_in_the_modem_is_another_sim(bare: Station) -> None:
     assert bare.desk.ready_sims() == {other}
 
 
+def test_the_tries_left_for_a_pin_are_kept_until_the_sim_is_open(bare: Station) -> None:
+    told = sink(bare, Worker())
+    told.changed(replace(READY, state=ModemState.PIN_REFUSED, iccid=None, pin_tries=2))
+    (view,) = shown(bare)
+    assert (view.state, view.pin_tries) == ("pin_refused", 2)
+    told.changed(READY)
+    assert shown(bare)[0].pin_tries is None
+
+
+def swaps(station: Station) -> list[tuple[str, dict[str, object]]]:
+    kept = events.after(station.db.connection(), None, 50).items
+    return [(event.subject, event.data) for event in kept if event.type == "modem.sim_swapped"]
+
+
+def test_a_swapped_sim_is_an_event_even_if_it_was_swapped_while_nobody_looked(bare: Station) -> None:
+    sink(bare, Worker()).changed(READY)
+    told = sink(bare, Worker())
+    told.changed(replace(READY, state=ModemState.NO_SIM, iccid=None))
+    told.changed(replace(READY, iccid="8944100000000000099", imsi="234100000000099"))
+    told.changed(replace(READY, iccid="8944100000000000099", imsi="234100000000099", signal=-90))
+    data = {"port": "/dev/ttyUSB0", "sim": "8944100000000000099", "before": "8944100000000000077"}
+    assert swaps(bare) == [(READY.imei, data)]
+
+
+def test_a_port_whose_modem_does_not_tell_who_it_is_has_no_swapped_sim(bare: Station) -> None:
+    told = sink(bare, Worker())
+    told.changed(replace(READY, imei=None))
+    told.changed(replace(READY, imei=None, iccid="8944100000000000099", imsi=None))
+    assert swaps(bare) == []
+
+
 def test_technology_and_speed_are_kept_and_the_speed_outlasts_the_session(bare: Station) -> None:
     told = sink(bare, Worker())
     told.changed(replace(READY, technology="4G", seconds_per_part=3.5))

@@ -5,7 +5,6 @@ The rows go straight into the real tables, the same ones for the same seed; `cac
 
 import fcntl
 import hashlib
-import json
 import random
 import shutil
 import sqlite3
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from smsbox.rules.lanes import Lane
 from smsbox.services import people, settings
-from smsbox.store import ledger, migrations, rollups
+from smsbox.store import chain, migrations, rollups
 from smsbox.store.db import FILE_NAME, Database
 from smsbox.store.search import folded_name
 
@@ -55,6 +54,7 @@ _TEXTS = (
     "Corner Shop: 20 % off all coats until Saturday. Reply STOP to opt out.",
     "Your repair is done, you can pick it up.",
 )
+_TO_EACH = "Hi {first name|there}, 20 % off all coats until Saturday. Reply STOP to opt out."
 _DAY = 86_400_000
 _ENDS = (("delivered", 0.92), ("sent", 0.97), ("failed", 0.99), ("unknown", 0.995), ("cancelled", 1.0))
 """A finished text's state, and the share of texts up to and with it."""
@@ -212,7 +212,7 @@ class _Filler:
         rows: list[tuple[object, ...]] = []
         members: list[tuple[str, int, str, int]] = []
         stopped: list[tuple[str, str, int, int]] = []
-        previous = ""
+        key, previous = chain.key(self._db), ""
 
         def append(who: str, list_id: int | None, event: str, at: int) -> int:
             nonlocal previous
@@ -220,8 +220,8 @@ class _Filler:
             digest = hashlib.sha256(wording.encode()).hexdigest() if wording else None
             channel = "staff" if list_id else "keyword"
             values = (who, list_id, event, at, at, channel, "counter form", wording, digest, None, None, None, OWNER)
-            whole = (*values, None, None)
-            previous = hashlib.sha256(json.dumps([previous, *whole], ensure_ascii=False).encode()).hexdigest()
+            whole = (*values, None, None, None)
+            previous = chain.link(key, previous, whole)
             rows.append((*whole, previous))
             return len(rows)
 
@@ -240,7 +240,7 @@ class _Filler:
                     members.append((who, list_id, "opted_out", append(who, list_id, "opt_out", at + 1000)))
                 else:
                     members.append((who, list_id, "pending" if entry % 50 == 0 else "subscribed", entry))
-        self._many("consent_ledger", f"{', '.join(ledger._CHAINED)}, hash", rows)
+        self._many("consent_ledger", f"{', '.join(chain.COLUMNS)}, hash", rows)
         self._many("subscriptions", "number, list_id, state, ledger_id", sorted(members))
         self._many("suppressions", "number, channel, ledger_id, since", sorted(stopped))
 
@@ -279,11 +279,12 @@ class _Filler:
         self._flush(messages, parts)
 
     def _campaigns(self) -> None:
-        """One that is on its way to a fortieth of the customers, and a draft."""
+        """One that is on its way to a fortieth of the customers, and a draft for nearly all, by name."""
         title = "Coats, 20 % off"
-        rows = ((title, _TEXTS[1], state, self._now, OWNER, self._now, self._now) for state in ("sending", "draft"))
+        texts = (("sending", _TEXTS[1]), ("draft", _TO_EACH))
+        rows = ((title, text, state, self._now, OWNER, self._now, self._now) for state, text in texts)
         self._many("campaigns", "name, text, state, started_at, author, created_at, updated_at", rows)
-        self._many("campaign_lists", "campaign_id, list_id", ((1, 1), (2, len(LISTS))))
+        self._many("campaign_lists", "campaign_id, list_id", ((1, 1), (2, 1), (2, 2)))
         self._db.execute(
             "UPDATE messages SET campaign_id = 1 WHERE id IN"
             " (SELECT id FROM messages WHERE lane = ? ORDER BY id DESC LIMIT ?)",

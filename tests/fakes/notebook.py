@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from smsbox.modem.link import Link
 from smsbox.modem.port import Port, Waker
+from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, ModemStatus, SubmitResult
 
 
@@ -84,3 +86,15 @@ def linked(path: Path) -> Iterator[Link]:
     """An open link to the modem at `path`."""
     with closing(Waker()) as waker, closing(Link(Port(path, waker), lambda: None)) as link:
         yield link
+
+
+@contextmanager
+def running(path: Path, shop: Notebook, **about: Any) -> Iterator[Session]:
+    """A session at the port `path`, which tells `shop`; `about` is what else it is told of its modem."""
+    session = Session(path, lambda _session: shop, **about)
+    session.start()
+    try:
+        yield session
+    finally:
+        session.stop(1)
+        assert session.join(5)

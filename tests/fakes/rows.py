@@ -1,10 +1,10 @@
 """Rows for tests of the store: a SIM, a message with its parts, a part in any state, and everything written so far."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
-from smsbox.store import modems, outbox
+from smsbox.store import inbox, modems, outbox
 from smsbox.store.db import Database
 from smsbox.store.outbox import NewRow
 from smsbox.store.parts import Key
@@ -19,6 +19,12 @@ MAYA = "+447700900103"
 def add_sim(db: Database, iccid: str = "8944100000000000001") -> int:
     with db.write() as tx:
         return modems.sim(tx, iccid, None, None, now=NOW)
+
+
+def wrote(db: Database, number: str = ANNA, *, now: datetime = NOW) -> None:
+    """`number` has texted the shop, so that it can be answered."""
+    with db.write() as tx:
+        inbox.note_inbound(tx, number, "Hello?", now=now)
 
 
 def new_row(

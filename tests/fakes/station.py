@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from smsbox.daemon.clock import ClockTrust
 from smsbox.daemon.desk import Desk
 from smsbox.daemon.dispatcher import Dispatcher
+from smsbox.daemon.inbound import Inbound
 from smsbox.modem.status import ModemState, ModemStatus, Outcome, Submission, SubmitResult
 from smsbox.rules.budget import Budget
 from smsbox.services import consent, events, lists, messages, settings
 from smsbox.services.messages import Message, NewMessage
+from smsbox.sms.network import encode_status_report
 from smsbox.store import modems, usage
 from smsbox.store.db import Database
 from tests.fakes.clock import Clock
+from tests.fakes.rows import ANNA, wrote
 
 
 class Worker:
@@ -51,11 +54,21 @@ class Station:
         self.clock = clock
         self.trust = ClockTrust()
         self.desk = Desk(lambda: clock().timestamp())
-        self.dispatcher = Dispatcher(self.own, self.desk, clock, self.trust, chance=lambda: 0.5)
+        self.dispatcher = self._dispatcher()
         self.workers = [Worker() for _ in range(sims)]
         self.sims = [self._plug_in(position) for position in range(sims)]
         self._reference = 0
-        self.set(pace__per_minute="0", pace__per_hour="0")
+        self.set(pace__per_minute="0", pace__per_hour="0", shop__name="Corner Shop")
+
+    def _dispatcher(self) -> Dispatcher:
+        return Dispatcher(self.own, self.desk, self.clock, self.trust, chance=lambda: 0.5)
+
+    def restart(self) -> None:
+        """The daemon is killed and started again: what the workers had in hand, nobody tells of any more."""
+        self.dispatcher = self._dispatcher()
+        self.dispatcher.recover()
+        for worker in self.workers:
+            worker.in_hand = None
 
     def close(self) -> None:
         """Closes the dispatcher's database."""
@@ -89,19 +102,21 @@ class Station:
         sim: str | None = None,
         flash: bool = False,
     ) -> int:
+        if lane == "reply":
+            wrote(self.db, to, now=self.clock())
         expires_at = None if expires_in is None else self.clock() + expires_in
         new = NewMessage(to, text, lane, urgent, send_at=send_at, expires_at=expires_at, sim=sim, flash=flash)
         return messages.queue(self.db, new, author="test", now=self.clock()).id
 
-    def say_yes(self, *people: str) -> None:
+    def say_yes(self, *people: str, list_name: str = "Offers") -> None:
         """They agree to offers."""
-        if not lists.all_lists(self.db):
-            lists.create(self.db, "Offers", now=self.clock())
+        if list_name not in [each.name for each in lists.all_lists(self.db)]:
+            lists.create(self.db, list_name, now=self.clock())
         for number in people:
             consent.record(
                 self.db,
                 number,
-                list_name="Offers",
+                list_name=list_name,
                 action="opt_in",
                 source="form",
                 wording="Offers, 4 a month. STOP to end.",
@@ -162,6 +177,21 @@ class Station:
             self._reference = reference = (self._reference + 1) % 256
         self.report(position, outcome, reference, None if outcome is Outcome.SENT else words, code)
         self.steps()
+
+    def hear(
+        self,
+        reference: int,
+        number: str = ANNA,
+        status: int = 0x00,
+        *,
+        sent_at: datetime | None = None,
+        position: int = 0,
+    ) -> None:
+        """The network's report arrives at the worker's SIM and is stored, before the dispatcher looks again."""
+        now = self.clock()
+        pdu = encode_status_report(number, reference, sent_at=sent_at or now, discharged_at=now, status=status)
+        kept = Inbound(self.db, self.clock).store(f"894410000000000000{position}", (pdu,))
+        assert kept == frozenset()
 
     def on_air(self) -> list[str | None]:
         """The number each worker is sending to."""

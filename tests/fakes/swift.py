@@ -10,7 +10,7 @@ from smsbox.daemon import results
 from smsbox.modem import life, link, mailbox, recovery, session
 from smsbox.modem.profiles import loader
 from smsbox.modem.profiles.profile import Profile, UsbId
-from smsbox.rules import clock, retry
+from smsbox.rules import clock, retry, standing
 
 Table = dict[ModuleType, dict[str, object]]
 
@@ -37,7 +37,11 @@ SHORTER: Table = {
     mailbox: {"SWEEP_TIMEOUT": 2.0},
     life: {"SWEEP_EVERY": 2.0, "LOOK_EVERY": 2.0},
     recovery: {"RESTS": (0.3, 0.5)},
-    retry: {"BACKOFF": (timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=4))},
+    retry: {
+        "BACKOFF": (timedelta(seconds=2), timedelta(seconds=3), timedelta(seconds=4)),
+        "REPORT_TIME": timedelta(seconds=1.5),
+    },
+    standing: {"FIRST_REST": timedelta(seconds=1), "LONGEST_REST": timedelta(seconds=4)},
     results: {"TROUBLE_PAUSE": timedelta(seconds=0.3)},
 }
 """What is shortened, too, where many modems misbehave one after another."""

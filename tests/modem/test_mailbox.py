@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from smsbox.at.engine import Command
 from smsbox.modem import commands
 from smsbox.modem.link import Link
 from smsbox.modem.mailbox import Mailbox
@@ -55,6 +56,16 @@ def test_every_text_is_kept_and_then_deleted_in_every_family(tmp_path: Path, mod
         assert mailbox.sweep(link, table.keep)
         assert (len(table.pdus), modem.state().stored, modem.state().deleted) == (3, 0, 3)
         assert not mailbox.sweep(link, table.keep)
+
+
+def test_texts_in_both_stores_are_kept(tmp_path: Path) -> None:
+    table = Table()
+    with box(tmp_path, "HuaweiE173") as (modem, link, mailbox):
+        for store in ("SM", "ME"):
+            link.ask(Command(f'AT+CPMS="{store}","{store}","{store}"', prefixes=("+CPMS:",)))
+            modem.text(SENDER, f"In {store}")
+        assert mailbox.sweep(link, table.keep)
+        assert (len(table.pdus), modem.state().stored) == (2, 0)
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -3,13 +3,14 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from smsbox.at.notices import notice_name
 from smsbox.at.replies import network_time
 from smsbox.errors import SmsboxError
-from smsbox.modem.profiles.loader import FORBIDDEN, ProfileFault, choose, load, load_all
+from smsbox.modem.profiles.loader import FORBIDDEN, ProfileFault, choose, load, load_all, load_folder
 from smsbox.modem.profiles.profile import Limits, Match, Profile, Query, UsbMatch, UssdCoding
 from smsbox.modem.virtual.model import Model
 from smsbox.modem.virtual.model import UssdCoding as VirtualCoding
@@ -239,6 +240,7 @@ MISTAKES = [
     ('name = "acme"\nname = "acme"', 2, "Cannot overwrite a value"),
     ('name = "acme"\nstart = [AT]', 2, "Invalid value"),
     ('name = "acme"\nstart = ["AT"', 2, "Unclosed array"),
+    ("", 1, "must be given and be the file's own name"),
 ]  # fmt: skip
 
 
@@ -250,6 +252,40 @@ def test_a_mistake_is_refused_with_its_file_and_line_in_one_sentence(text: str, 
     assert fault.endswith(".")
     assert "\n" not in fault
     assert issubclass(ProfileFault, SmsboxError)
+
+
+UNREADABLE = [
+    (b'name = "acme"\n# caf\xe9\n', "acme.toml, line 2: is not written in UTF-8. Save the file as UTF-8."),
+    ('name = "acme"\n'.encode("utf-16"), "acme.toml, line 1: is not written in UTF-8. Save the file as UTF-8."),
+    (b"", "acme.toml, line 1: name must be given and be the file's own name."),
+    (None, "acme.toml cannot be read: Is a directory."),
+    (b"[ussd]\ndcs = " + b"9" * 5000, "acme.toml cannot be read: a number is too long, or lists stand too deep."),
+    (b"start = " + b"[" * 5000, "acme.toml cannot be read: a number is too long, or lists stand too deep."),
+    (b'name = "acme"\n', "The family generic is missing: its file is generic.toml."),
+]
+
+
+@pytest.mark.parametrize(("content", "sentence"), UNREADABLE, ids=range(len(UNREADABLE)))
+def test_a_file_that_cannot_be_read_is_named_in_one_line(tmp_path: Path, content: bytes | None, sentence: str) -> None:
+    file = tmp_path / "acme.toml"
+    if content is None:
+        file.mkdir()
+    else:
+        file.write_bytes(content)
+    with pytest.raises(ProfileFault) as caught:
+        load_folder(tmp_path)
+    assert str(caught.value) == sentence
+
+
+def test_a_file_that_went_away_is_named_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "acme.toml").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ProfileFault, match=r"^acme\.toml cannot be read: No such file or directory\.$"):
+        load_folder(tmp_path)
+
+
+def test_the_mark_that_some_editors_put_before_a_text_is_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "generic.toml").write_bytes(b'\xef\xbb\xbfname = "generic"\r\n')
+    assert [profile.name for profile in load_folder(tmp_path)] == ["generic"]
 
 
 BAD_COMMANDS = ["", "CFUN=1", "at+cfun=1", "AT+CFUN=1\r", "AT\n", "AT+CSQ;+COPS?", "AT+CPÜ", "AT" + "A" * 100]

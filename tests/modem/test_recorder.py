@@ -60,7 +60,7 @@ def recorded(folder: Path, model: str, **switches: object) -> Iterator[tuple[Vir
 
 
 def part(text: str, encoding: Encoding = Encoding.GSM7, concat: Concat | None = None) -> Submission:
-    return Submission(1, 1, CUSTOMER, text, encoding, concat, True, timedelta(days=1))
+    return Submission(1, 1, CUSTOMER, text, encoding, concat, timedelta(days=1))
 
 
 def replays(file: Path, model: str) -> int:

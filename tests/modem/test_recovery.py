@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from smsbox.errors import PortLost
-from smsbox.modem import recovery
+from smsbox.modem import recovery, usb_port
 from smsbox.modem.profiles.profile import Recovery
 from smsbox.modem.recovery import HOUR, LADDER, PAUSE, RESETS_PER_HOUR, RESTS, Ladder, Rung, climb
 from smsbox.modem.virtual import VirtualModem
 from tests.fakes.air import log_events
-from tests.fakes.notebook import linked
+from tests.fakes.notebook import Notebook, linked, running
+from tests.fakes.swift import shorten
 from tests.fakes.waiting import until
 
 HARD = (Rung.RESET, Rung.POWER)
@@ -93,12 +94,27 @@ def test_a_hung_modem_is_told_every_command_and_not_waited_for(tmp_path: Path, m
     monkeypatch.setattr(recovery, "STEP_TIMEOUT", 0.05)
     with VirtualModem(tmp_path / "modem1") as modem, linked(modem.link) as link:
         modem.do("set", hang=None)
-        assert climb(link, Rung.RESET, FAMILY, None) == FAMILY.settle
+        assert climb(link, Rung.RESET, FAMILY) == FAMILY.settle
+
+
+def test_a_modem_that_cannot_even_be_opened_has_its_usb_port_restarted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shorten(monkeypatch)
+    monkeypatch.setattr(recovery, "LADDER", (Rung.POWER,))
+    restarted: list[str] = []
+    monkeypatch.setattr(usb_port, "restart", restarted.append)
+    (tmp_path / "ttyUSB0").write_text("no serial port")
+    shop = Notebook()
+    with running(tmp_path / "ttyUSB0", shop, usb=(0x12D1, 0x1506), device="1-1.2"):
+        until(lambda: restarted, 5, "the USB port restarted")
+    assert set(restarted) == {"1-1.2"}
+    assert shop.steps[0] == (Rung.POWER.value, 1)
 
 
 def test_a_modem_whose_port_goes_away_by_its_restart_is_no_surprise(tmp_path: Path) -> None:
     with VirtualModem(tmp_path / "modem1", model="HuaweiE173") as modem, linked(modem.link) as link:
-        climb(link, Rung.RESET, FAMILY, None)
+        climb(link, Rung.RESET, FAMILY)
         with pytest.raises(PortLost):
             until(lambda: link.listen(0.1), 5, "the port gone")
 
@@ -110,5 +126,5 @@ def sent_by(folder: Path, rung: Rung) -> list[str]:
     """The commands that a rung gives a modem that works."""
     log = folder / f"{rung.name}.jsonl"
     with VirtualModem(folder / "modem1", log=log, switches={"trace": True}) as modem, linked(modem.link) as link:
-        climb(link, rung, FAMILY, None)
+        climb(link, rung, FAMILY)
     return [str(event["line"]) for event in log_events(log, "command")]

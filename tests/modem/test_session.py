@@ -14,11 +14,11 @@ from smsbox.modem.status import ModemState, Outcome, Submission
 from smsbox.modem.virtual import MODELS, VirtualModem
 from smsbox.sms.segments import Encoding
 from tests.fakes.air import log_events
-from tests.fakes.notebook import Notebook
+from tests.fakes.notebook import Notebook, running
 from tests.fakes.swift import shorten
 from tests.fakes.waiting import until
 
-PART = Submission(1, 1, "+447911100001", "Ready", Encoding.GSM7, None, False, timedelta(days=1))
+PART = Submission(1, 1, "+447911100001", "Ready", Encoding.GSM7, None, timedelta(days=1))
 
 
 @pytest.fixture(autouse=True)
@@ -31,15 +31,10 @@ def _shortened(monkeypatch: pytest.MonkeyPatch) -> None:
 def ready(folder: Path, model: str = "Generic") -> Iterator[tuple[VirtualModem, Notebook, Session]]:
     """A modem and what its session tells, from the moment when it is ready."""
     shop = Notebook()
-    with VirtualModem(folder / "modem1", model=model, log=folder / "log", switches={"trace": True}) as modem:
-        session = Session(modem.link, lambda _session: shop)
-        session.start()
-        try:
-            until(lambda: shop.states[-1:] == [ModemState.READY], 10, "the modem ready")
-            yield modem, shop, session
-        finally:
-            session.stop(1)
-            assert session.join(5)
+    modem = VirtualModem(folder / "modem1", model=model, log=folder / "log", switches={"trace": True})
+    with modem, running(modem.link, shop) as session:
+        until(lambda: shop.states[-1:] == [ModemState.READY], 10, "the modem ready")
+        yield modem, shop, session
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -111,6 +106,33 @@ def test_an_empty_modem_is_switched_off_and_on_again_and_again_only_where_it_not
         until(lambda: asked(tmp_path, "AT+CPIN?") >= looks + 12, 10, "a dozen looks for the SIM")
         tries = asked(tmp_path, "AT+CFUN=0")
         assert 3 <= tries <= 6 if again else tries == 0
+
+
+def test_every_text_asks_for_a_status_report(tmp_path: Path) -> None:
+    with ready(tmp_path) as (_modem, shop, session):
+        session.submit(PART)
+        until(lambda: shop.results, 5, "the part's result")
+    assert [event["report"] for event in log_events(tmp_path / "log", "submit")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("switches", "outcome"),
+    [
+        ({"error_after": "1:38"}, Outcome.REFUSED_FOR_NOW),
+        ({"error_after": "1:331"}, Outcome.REFUSED_BY_DEVICE),
+        ({"reject": "1:331"}, Outcome.REFUSED_BY_DEVICE),
+        ({"error_after": "1:332"}, Outcome.UNKNOWN),
+    ],
+    ids=str,
+)
+def test_a_refusal_of_what_was_handed_over_is_told_as_one_that_may_be_wrong(
+    tmp_path: Path, switches: dict[str, str], outcome: Outcome
+) -> None:
+    with ready(tmp_path) as (modem, shop, session):
+        modem.do("set", **switches)
+        session.submit(PART)
+        until(lambda: shop.results, 5, "the part's result")
+        assert [result.outcome for result in shop.results] == [outcome]
 
 
 def test_a_part_that_comes_when_the_sim_is_gone_goes_back_at_once(tmp_path: Path) -> None:

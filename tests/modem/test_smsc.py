@@ -8,12 +8,11 @@ import pytest
 
 from smsbox.at.engine import Command
 from smsbox.modem import commands, life
-from smsbox.modem.session import Session
 from smsbox.modem.smsc import WRITE_AGAIN, Smsc
 from smsbox.modem.status import ModemState
 from smsbox.modem.virtual import MODELS, VirtualModem
 from tests.fakes.air import log_events
-from tests.fakes.notebook import Notebook, linked
+from tests.fakes.notebook import Notebook, linked, running
 from tests.fakes.swift import shorten
 from tests.fakes.waiting import until
 
@@ -31,17 +30,6 @@ def modem_with(folder: Path, smsc: str, model: str = "Generic") -> Iterator[Virt
             link.resync()
             assert link.ask(Command(f'AT+CSCA="{smsc}"')).result.ok
         yield modem
-
-
-@contextmanager
-def running(modem: VirtualModem, shop: Notebook) -> Iterator[Session]:
-    session = Session(modem.link, lambda _session: shop)
-    session.start()
-    try:
-        yield session
-    finally:
-        session.stop(1)
-        assert session.join(5)
 
 
 def on_the_sim(modem: VirtualModem) -> str | None:
@@ -67,7 +55,7 @@ def test_a_sim_without_a_centre_heals_while_the_box_runs(
     shorten(monkeypatch)
     shop = Notebook()
     with modem_with(tmp_path, "", model) as modem:
-        with running(modem, shop):
+        with running(modem.link, shop):
             until(lambda: shop.states[-1:] == [ModemState.NO_SMSC], 10, "the centre missed")
             before = len(shop.statuses)
             shop.shop_smsc = CENTRE
@@ -81,7 +69,7 @@ def test_another_centre_is_replaced_before_the_modem_is_given_work(tmp_path: Pat
     shop = Notebook()
     shop.shop_smsc = CENTRE
     with modem_with(tmp_path, "+15550000001") as modem:
-        with running(modem, shop):
+        with running(modem.link, shop):
             until(lambda: shop.states[-1:] == [ModemState.READY], 10, "the modem ready")
             assert written(tmp_path) == [f'AT+CSCA="{CENTRE}",145']
         assert on_the_sim(modem) == CENTRE
@@ -94,7 +82,7 @@ def test_a_centre_that_is_right_is_written_by_nobody(
     monkeypatch.setattr(life, "LOOK_EVERY", 0.1)
     shop = Notebook()
     shop.shop_smsc = wanted
-    with modem_with(tmp_path, there) as modem, running(modem, shop):
+    with modem_with(tmp_path, there) as modem, running(modem.link, shop):
         until(lambda: looks(tmp_path) >= 4, 10, "a few looks")
     assert written(tmp_path) == []
 

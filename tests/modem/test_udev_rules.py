@@ -104,6 +104,13 @@ def test_a_modem_is_never_put_to_sleep() -> None:
     assert apply(read(TEXT), device).attributes == {"power/control": "on"}
 
 
+def test_a_modem_may_be_reset_by_the_group_and_nothing_else_may() -> None:
+    modem = apply(read(TEXT), Device("usb", "1-1.2", parents("2c7c", "0125")[1:], {"DEVTYPE": "usb_device"}))
+    assert (modem.group, modem.mode) == ("dialout", "0664")
+    hub = apply(read(TEXT), Device("usb", "1-1", parents("2c7c", "0125")[2:], {"DEVTYPE": "usb_device"}))
+    assert (hub.group, hub.mode) == (None, None)
+
+
 def test_an_interface_has_no_switch_for_sleep_and_none_is_touched() -> None:
     device = Device("usb", "1-1.2:1.0", parents("2c7c", "0125"), {"DEVTYPE": "usb_interface"})
     assert apply(read(TEXT), device).attributes == {}

@@ -1,5 +1,6 @@
 """The commands `smsbox virtual-modem` and `smsbox phone`."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -57,6 +58,44 @@ def test_a_killed_modem_can_be_started_again_in_the_same_place(tmp_path: Path) -
     with start(*arguments) as process, Port(tmp_path / "modem1") as port:
         assert port.at("AT") == ["OK"]
         process.terminate()
+
+
+def test_the_link_of_a_modem_that_runs_is_not_taken(tmp_path: Path) -> None:
+    link = tmp_path / "modem1"
+    with start("--link", link) as process, Port(link) as port:
+        target = link.readlink()
+        result = smsbox("virtual-modem", "--link", link)
+        assert (result.exit_code, result.output.count("\n")) == (1, 1)
+        assert f"{link} leads to {target}" in result.output
+        assert "choose another --link" in result.output
+        assert link.readlink() == target
+        assert port.at("AT") == ["OK"]
+        process.terminate()
+    assert not link.is_symlink()
+
+
+def test_a_link_to_somebody_else_s_device_is_not_taken(tmp_path: Path) -> None:
+    master, slave = os.openpty()
+    for device in (os.ttyname(slave), "/dev/null"):
+        link = tmp_path / Path(device).name
+        link.symlink_to(device)
+        assert smsbox("virtual-modem", "--link", link).exit_code == 1
+        assert link.readlink() == Path(device)
+    os.close(master)
+    os.close(slave)
+
+
+def test_a_dead_modem_s_link_is_replaced_though_another_program_has_its_number_now(tmp_path: Path) -> None:
+    link = tmp_path / "modem1"
+    master, slave = os.openpty()
+    link.symlink_to(os.ttyname(slave))
+    os.utime(link, (0, 0), follow_symlinks=False)
+    with start("--link", link) as process, Port(link) as port:
+        assert link.readlink() != Path(os.ttyname(slave))
+        assert port.at("AT") == ["OK"]
+        process.terminate()
+    os.close(master)
+    os.close(slave)
 
 
 def test_identity_flags_win_over_the_link_s_own(tmp_path: Path) -> None:

@@ -376,7 +376,7 @@ def test_every_switch_says_what_it_does() -> None:
 
 def test_every_way_to_do_harm_is_in_the_table_of_misbehaviours() -> None:
     named = {misbehaviour.name for misbehaviour in MISBEHAVIOURS}
-    settings = {"acknowledge_within", "pin_tries", "ussd", "trace", "hot_plug"}
+    settings = {"acknowledge_within", "pin_tries", "ussd", "trace", "hot_plug", "registration_notices"}
     assert named == set(SWITCHES) - settings - {"unhang", "plug", "return_sim"}
     undoing = set(itertools.chain.from_iterable(misbehaviour.undo for misbehaviour in MISBEHAVIOURS))
     assert undoing <= set(SWITCHES)

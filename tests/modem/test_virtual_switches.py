@@ -221,6 +221,20 @@ def test_a_change_of_registration_is_told_to_who_asked(tmp_path: Path, word: str
         assert port.line() == "+CREG: 1"
 
 
+@covers("registration_notices")
+def test_a_change_of_registration_is_told_to_nobody_where_the_modem_cannot(tmp_path: Path) -> None:
+    with modem(tmp_path) as virtual, Port(tmp_path / "modem1") as port:
+        port.at("AT+CREG=1")
+        virtual.do("set", registration_notices="off")
+        assert port.at("AT+CREG=1")[-1] == "ERROR"
+        assert port.at("AT+CREG=0") == ["OK"]
+        virtual.do("set", registration="roaming")
+        assert port.silent()
+        assert port.at("AT+CREG?") == ["+CREG: 0,5", "OK"]
+        virtual.do("set", registration_notices="on")
+        assert port.at("AT+CREG=1") == ["OK"]
+
+
 @covers("signal")
 def test_the_signal_is_what_was_set(tmp_path: Path) -> None:
     with modem(tmp_path, switches={"signal": "3"}) as virtual, Port(tmp_path / "modem1") as port:

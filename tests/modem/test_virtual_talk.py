@@ -199,6 +199,7 @@ def test_the_link_is_removed_at_the_end_and_a_stale_one_is_replaced(tmp_path: Pa
 def test_a_link_that_another_modem_took_over_is_left_alone(tmp_path: Path) -> None:
     first = modem(tmp_path)
     first.start()
+    (tmp_path / "modem1").unlink()
     with VirtualModem(tmp_path / "modem1"):
         first.stop()
         with Port(tmp_path / "modem1") as port:

@@ -9,7 +9,7 @@ from tests.fakes.notebook import Notebook
 
 
 def part(message_id: int = 1) -> Submission:
-    return Submission(message_id, 1, "+447911100001", "Ready", Encoding.GSM7, None, False, timedelta(days=1))
+    return Submission(message_id, 1, "+447911100001", "Ready", Encoding.GSM7, None, timedelta(days=1))
 
 
 def outcomes(shop: Notebook) -> list[tuple[int, Outcome]]:

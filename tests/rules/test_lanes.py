@@ -2,7 +2,7 @@
 
 import pytest
 
-from smsbox.rules.lanes import LANE_WORDS, REQUIRED_ANSWERS, Kind, Lane
+from smsbox.rules.lanes import ANSWERS_AFTER_STOP, LANE_WORDS, REQUIRED_ANSWERS, Kind, Lane
 
 
 def test_a_reply_goes_before_a_transactional_text_and_that_before_an_offer() -> None:
@@ -25,4 +25,6 @@ def test_an_unknown_word_is_no_lane() -> None:
 
 def test_an_ordinary_text_is_no_required_answer() -> None:
     assert Kind.TEXT not in REQUIRED_ANSWERS
-    assert {Kind.OPT_OUT_CONFIRMATION, Kind.OPT_IN_CONFIRMATION, Kind.HELP} == REQUIRED_ANSWERS
+    assert Kind.KEYWORD not in REQUIRED_ANSWERS
+    assert {Kind.OPT_OUT_CONFIRMATION, Kind.HELP} == ANSWERS_AFTER_STOP
+    assert ANSWERS_AFTER_STOP < REQUIRED_ANSWERS

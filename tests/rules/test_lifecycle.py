@@ -12,6 +12,7 @@ S = State
 ALLOWED = {
     (S.QUEUED, S.HELD),
     (S.QUEUED, S.SENDING),
+    (S.QUEUED, S.SENT),
     (S.QUEUED, S.EXPIRED),
     (S.QUEUED, S.CANCELLED),
     (S.QUEUED, S.BLOCKED),

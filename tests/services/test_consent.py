@@ -6,13 +6,13 @@ import pytest
 
 from smsbox.errors import BadInput
 from smsbox.rules.lifecycle import State
-from smsbox.services import consent, contacts, lists, messages
+from smsbox.services import consent, contacts, lists, messages, settings
 from smsbox.services.messages import NewMessage
 from smsbox.store import ledger
 from smsbox.store.db import Database
 from smsbox.store.ledger import ListState
 from tests.fakes.clock import TUESDAY_NOON
-from tests.fakes.rows import ANNA, LEO, everything
+from tests.fakes.rows import ANNA, LEO, everything, wrote
 
 NOW = TUESDAY_NOON
 YES: dict[str, Any] = {
@@ -55,6 +55,8 @@ def test_leaving_one_list_leaves_the_others_and_transactional_texts(db: Database
 
 def test_a_no_at_the_till_counts_as_much_as_a_text(db: Database) -> None:
     consent.record(db, ANNA, **YES)
+    settings.set_value(db, "shop.name", "Rosa's Deli")
+    wrote(db)
     ids = [
         messages.queue(db, NewMessage(ANNA, "hello", lane), author="till", now=NOW).id
         for lane in ("reply", "transactional", "promotional")

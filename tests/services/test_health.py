@@ -1,13 +1,17 @@
 """What does not work, in sentences with a remedy."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from smsbox.modem.status import ModemState
-from smsbox.services import health, messages, modems, presence, remedies, settings
+from smsbox.rules.lanes import Kind
+from smsbox.services import automatic, health, messages, modems, presence, remedies, settings
+from smsbox.services.automatic import Answer
 from smsbox.services.messages import NewMessage
 from smsbox.store import modems as table
+from smsbox.store import swaps
 from smsbox.store.db import Database
 from tests.fakes.clock import TUESDAY_NOON
 from tests.services.test_modems_service import GOOD_STATES, SEEN
@@ -42,7 +46,7 @@ def test_a_box_without_a_modem_says_so(db: Database) -> None:
     assert "--modem" in problem
 
 
-@pytest.mark.parametrize("state", ModemState)
+@pytest.mark.parametrize("state", [state for state in ModemState if state is not ModemState.CONNECTING])
 def test_a_modem_in_a_bad_state_is_a_problem_with_its_remedy(db: Database, state: ModemState) -> None:
     record(db, state=state)
     expected = (
@@ -53,11 +57,56 @@ def test_a_modem_in_a_bad_state_is_a_problem_with_its_remedy(db: Database, state
     assert problems(db) == expected
 
 
+def test_a_modem_that_is_not_ready_yet_is_being_looked_at(db: Database) -> None:
+    record(db)
+    record(db, imei="860000000000002", port="/dev/ttyUSB1", state="connecting")
+    assert problems(db) == ("Modem 2 (E3372) is being looked at. That takes up to half a minute.",)
+
+
+def test_a_refused_pin_is_told_with_the_tries_that_are_left(db: Database) -> None:
+    with db.write() as tx:
+        table.record(tx, replace(SEEN, state="pin_refused", pin_tries=2), now=NOW)
+    assert problems(db) == (
+        "Modem 1 (E3372): Its SIM card refused the PIN that is set. Tries left: 2. Correct it in Settings.",
+    )
+
+
+def swap(db: Database) -> None:
+    """Another card is found in the modem."""
+    for iccid in ("8944100000000000001", "8944100000000000002"):
+        with db.write() as tx:
+            sim = table.sim(tx, iccid, None, None, now=NOW)
+            swaps.note(tx, SEEN.imei, sim, now=NOW)
+            table.record(tx, replace(SEEN, sim_id=sim), now=NOW)
+
+
+def test_a_swapped_sim_is_no_problem_and_is_told_for_three_days(db: Database) -> None:
+    assert health.notices(db, now=NOW) == ()
+    swap(db)
+    assert problems(db) == ()
+    (notice,) = health.notices(db, now=NOW + timedelta(days=2, hours=23))
+    assert notice == (
+        "Modem 1 (E3372) has another SIM card than before: 8944100000000000002 instead of 8944100000000000001."
+        " Each card keeps its own customers and limits."
+    )
+    assert health.notices(db, now=NOW + timedelta(days=3)) == ()
+
+
 def test_the_second_modem_is_called_so(db: Database) -> None:
     record(db)
     record(db, imei="860000000000002", port="/dev/ttyUSB1", state="no_sim")
     (problem,) = problems(db)
     assert problem.startswith("Modem 2 (E3372): No SIM card in it.")
+
+
+def test_rule_4_3_a_confirmation_that_waits_for_four_minutes_is_a_problem(db: Database) -> None:
+    record(db)
+    with db.write() as tx:
+        automatic.queue(tx, Answer("+447700900101", "You are out.", Kind.OPT_OUT_CONFIRMATION), now=NOW)
+    with presence.claim(db.folder):
+        assert health.problems(db, now=NOW + timedelta(minutes=4) - timedelta(seconds=1)) == ()
+        (problem,) = health.problems(db, now=NOW + timedelta(minutes=4))
+    assert "answer to a STOP" in problem
 
 
 def test_a_pause_is_told_with_how_to_end_it(db: Database) -> None:

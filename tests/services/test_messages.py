@@ -13,10 +13,11 @@ from smsbox.rules.lifecycle import State
 from smsbox.services import consent, lists, messages, settings
 from smsbox.services.messages import NewMessage
 from smsbox.store import modems, parts
+from smsbox.store import settings as settings_table
 from smsbox.store.db import Database
 from smsbox.store.parts import Key
 from tests.fakes.clock import TUESDAY_NOON
-from tests.fakes.rows import ANNA, LEO, add_sim, everything, put_in
+from tests.fakes.rows import ANNA, LEO, add_sim, everything, put_in, wrote
 
 NOW = TUESDAY_NOON
 GOOD = NewMessage(ANNA, "Your order is ready.")
@@ -43,6 +44,13 @@ def say_yes(db: Database, number: str = ANNA) -> int:
         actor="Rosa",
         now=NOW,
     ).id
+
+
+@pytest.fixture(autouse=True)
+def named(db: Database) -> None:
+    """A shop that may send offers, and a customer who wrote a moment ago."""
+    settings.set_value(db, "shop.name", "Rosa's Deli")
+    wrote(db)
 
 
 def test_a_queued_message_is_what_was_asked_for(db: Database) -> None:
@@ -237,3 +245,54 @@ def test_a_long_text_that_has_begun_cannot_be_cancelled(db: Database) -> None:
     with pytest.raises(Conflict):
         messages.cancel(db, message_id, now=NOW)
     assert everything(db) == before
+
+
+def test_rule_8_1_and_8_2_the_box_puts_its_lines_round_every_offer_and_counts_them(db: Database) -> None:
+    say_yes(db)
+    found = queue(db, replace(GOOD, text="x" * 130, lane="promotional"))
+    assert found.text == f"Rosa's Deli: {'x' * 130} Reply STOP to opt out"
+    assert len(found.parts) == 2
+    again = queue(db, replace(GOOD, text=found.text, lane="promotional"))
+    assert again.text == found.text
+
+
+def test_rule_8_1_without_the_shops_name_no_offer_is_queued(db: Database) -> None:
+    with db.write() as tx:
+        settings_table.drop(tx, "shop.name")
+    with pytest.raises(BadInput, match="Set the name first: More, Settings, Your shop") as caught:
+        queue(db, replace(GOOD, lane="promotional"))
+    assert caught.value.field == "text"
+    assert queue(db).state is State.QUEUED
+
+
+def test_rule_1_1_an_offer_in_a_transactional_text_is_refused_with_its_words(db: Database) -> None:
+    before = everything(db)
+    with pytest.raises(
+        BadInput, match=r"“20% off” is an offer\. Take it out, or send it as an offer to a list"
+    ) as caught:
+        queue(db, replace(GOOD, text="Your order is ready. 20% off next time!"))
+    assert caught.value.field == "text"
+    assert everything(db) == before
+
+
+def test_rule_1_1_what_a_person_answers_is_not_checked(db: Database) -> None:
+    assert queue(db, replace(GOOD, text="Yes, that is 20% off!", lane="reply")).state is State.QUEUED
+
+
+def test_rule_1_an_answer_follows_a_text_of_the_last_72_hours(db: Database) -> None:
+    answer = replace(GOOD, lane="reply")
+    assert messages.queue(db, answer, author="till", now=NOW + timedelta(hours=72)).state is State.QUEUED
+    with pytest.raises(BadInput, match="not written in the last 72 hours") as caught:
+        messages.queue(db, answer, author="till", now=NOW + timedelta(hours=72, seconds=1))
+    assert caught.value.field == "lane"
+    with pytest.raises(BadInput, match="not written"):
+        queue(db, replace(answer, to=LEO))
+
+
+def test_rule_10_4_an_offer_of_reserved_goods_waits_for_the_owners_acceptance(db: Database) -> None:
+    say_yes(db)
+    wine = replace(GOOD, text="Red wine, half price", lane="promotional")
+    with pytest.raises(BadInput, match="“wine” is alcohol"):
+        queue(db, wine)
+    settings.set_value(db, "shop.reserved_goods", "2027-11-23")
+    assert queue(db, wine).state is State.QUEUED

@@ -1,10 +1,13 @@
 """Telephone numbers as people write them, and those that must not be texted."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smsbox.errors import BadInput
+from smsbox.rules.places import NOWHERE, Place
 from smsbox.services import numbers
 
 
@@ -112,3 +115,36 @@ def test_a_masked_number_tells_its_end_only() -> None:
 )  # fmt: skip
 def test_only_what_is_certainly_a_landline_is_called_one(number: str, is_landline: bool) -> None:
     assert numbers.is_landline(number) is is_landline
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "state", "zone"),
+    [
+        ("+442071234567", "GB", "", "Europe/London"),
+        ("+12125550100", "US", "", "America/New_York"),
+        ("+12145550100", "US", "TX", "America/Chicago"),
+        ("+16025550100", "US", "", "America/Phoenix"),
+        ("+13055550100", "US", "FL", "America/New_York"),
+        ("+14165550100", "CA", "", "America/Toronto"),
+        ("+33612345678", "FR", "", "Europe/Paris"),
+        ("+4915112345678", "DE", "", "Europe/Berlin"),
+    ],
+)
+def test_rule_6_2_a_number_tells_its_country_and_zone(number: str, country: str, state: str, zone: str) -> None:
+    assert numbers.place(number) == Place(country, state, (ZoneInfo(zone),))
+
+
+def test_rule_6_2_a_number_of_several_zones_has_them_all() -> None:
+    zones = {zone.key for zone in numbers.place("+61412345678").zones}
+    assert {"Australia/Perth", "Australia/Adelaide", "Australia/Sydney"} <= zones
+
+
+def test_rule_6_2_a_number_that_no_plan_knows_is_of_its_codes_main_country() -> None:
+    drama = numbers.place("+447700900123")
+    assert drama.country == "GB"
+    assert "Europe/London" in {zone.key for zone in drama.zones}
+
+
+@pytest.mark.parametrize("number", ["+882131234567", "+999123456", "Rosa", "12345"])
+def test_rule_6_2_a_number_of_no_country_has_no_zones_and_the_shops_hold(number: str) -> None:
+    assert numbers.place(number) == NOWHERE

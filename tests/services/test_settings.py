@@ -40,7 +40,7 @@ def test_every_setting_is_explained_in_a_sentence() -> None:
         ("shop.help", "", ""),
         ("shop.help", "Call 0161 496 0000", "Call 0161 496 0000"),
         ("quiet.promotional_start", "9:05", "09:05"),
-        ("quiet.promotional_end", "00:00", "00:00"),
+        ("quiet.promotional_end", "21:00", "21:00"),
         ("quiet.promotional_days", "Monday - Friday", "mon-fri"),
         ("quiet.promotional_days", "tue, thu", "tue,thu"),
         ("quiet.promotional_days", "sat-mon", "mon,sat,sun"),
@@ -165,6 +165,7 @@ def test_the_policy_is_made_of_the_settings(db: Database) -> None:
         "quiet.promotional_start": "10:00",
         "quiet.promotional_end": "18:00",
         "quiet.promotional_days": "every day",
+        "quiet.holidays": "no",
         "quiet.transactional_start": "07:00",
         "quiet.transactional_end": "22:00",
         "cap.per_day": "2",
@@ -189,6 +190,7 @@ def test_the_policy_is_made_of_the_settings(db: Database) -> None:
         region="GB",
         zone=ZoneInfo("Europe/London"),
         promotional=Window(time(10), time(18), EVERY_DAY),
+        holidays_quiet=False,
         transactional=Window(time(7), time(22)),
         cap_per_day=2,
         cap_per_month=5,
@@ -208,3 +210,43 @@ def test_the_policy_inside_a_transaction_is_that_transactions(db: Database) -> N
     with db.write() as connection:
         assert settings.policy(connection).paused
         assert settings.policy(connection) is settings.policy(connection)
+
+
+@pytest.mark.parametrize(
+    ("region", "key", "value", "told"),
+    [
+        ("GB", "quiet.promotional_end", "21:01", "every day 08:00-21:00"),
+        ("GB", "quiet.promotional_start", "07:59", "every day 08:00-21:00"),
+        ("US", "quiet.promotional_end", "22:00", "47 CFR 64.1200(c)(1)"),
+        ("FR", "quiet.promotional_days", "every day", "mon-sat 08:00-22:00"),
+        ("GB", "quiet.promotional_end", "00:00", "09:00 is not before 00:00"),
+        ("GB", "quiet.promotional_end", "09:00", "09:00 is not before 09:00"),
+        ("GB", "quiet.promotional_start", "20:00", "20:00 is not before 20:00"),
+        ("GB", "quiet.promotional_start", "20:30", "20:30 is not before 20:00"),
+    ],
+)
+def test_rule_6_2_hours_for_offers_outside_the_law_are_refused(
+    db: Database, region: str, key: str, value: str, told: str
+) -> None:
+    settings.set_value(db, "shop.region", region)
+    before = settings.all_values(db)
+    with pytest.raises(BadInput, match=re.escape(told)) as refusal:
+        settings.set_value(db, key, value)
+    assert refusal.value.field in {key, "quiet.promotional_end"}
+    assert settings.all_values(db) == before
+
+
+def test_rule_6_2_the_latest_lawful_hour_can_be_set(db: Database) -> None:
+    settings.set_value(db, "shop.region", "FR")
+    assert settings.set_value(db, "quiet.promotional_end", "22:00") == "22:00"
+
+
+def test_both_hours_can_be_moved_past_each_other_at_once(db: Database) -> None:
+    settings.set_values(db, {"quiet.promotional_start": "20:15", "quiet.promotional_end": "20:45"})
+    assert settings.get(db, "quiet.promotional_start") == "20:15"
+
+
+def test_of_several_settings_all_are_kept_or_none(db: Database) -> None:
+    with pytest.raises(BadInput):
+        settings.set_values(db, {"cap.per_day": "2", "quiet.promotional_end": "23:00"})
+    assert settings.get(db, "cap.per_day") == "1"

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smsbox.sms import alphabet
-from smsbox.sms.segments import Encoding, long_characters, normalise, plain, split
+from smsbox.sms.segments import Encoding, is_of_another_alphabet, long_characters, normalise, plain, split
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,24 @@ def test_the_fix_turns_a_dear_text_into_one_message() -> None:
 def test_long_characters_are_named_once_in_order() -> None:
     assert long_characters("a’b–c’€") == ("’", "–")
     assert long_characters("plain\r\ntext") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("طلبك جاهز، تعال غدًا!", True),
+        ("Привет 😀", True),
+        ("Corner Shop: طلبك جاهز عند الكاشير", True),
+        ("It’s ready 😀", False),
+        ("Łódź", False),
+        ("Раypаl", False),
+        ("ΔΩ", False),
+        ("", False),
+        ("12 😀", False),
+    ],
+)
+def test_a_text_of_another_alphabet_is_told_from_one_with_a_few_such_letters(text: str, other: bool) -> None:
+    assert is_of_another_alphabet(text) is other
 
 
 @settings(deadline=None, max_examples=150)

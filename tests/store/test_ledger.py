@@ -1,12 +1,14 @@
 """The consent ledger: append-only, chained, and what it makes of lists and suppressions (compliance.md 2)."""
 
+import hashlib
+import json
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from smsbox.store import contacts, ledger
+from smsbox.store import chain, contacts, ledger
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, ListState, NewEntry
 from tests.fakes.clock import TUESDAY_NOON
@@ -25,6 +27,7 @@ ENTRY = NewEntry(
     actor="Rosa",
     evidence="form 17",
     matched="staff",
+    per_month=4,
 )
 
 
@@ -47,7 +50,7 @@ def test_a_row_comes_back_as_it_was_recorded(db: Database) -> None:
     assert (row.id, row.number, row.event, row.channel, row.list) == (row_id, ANNA, LedgerEvent.OPT_IN, "tablet", None)
     assert (row.occurred_at, row.recorded_at) == (NOW - timedelta(days=1), NOW)
     assert (row.source, row.wording, row.act, row.actor) == ("counter", ENTRY.wording, "box ticked", "Rosa")
-    assert (row.evidence, row.matched) == ("form 17", "staff")
+    assert (row.evidence, row.matched, row.per_month) == ("form 17", "staff", 4)
 
 
 def test_the_history_is_one_numbers_oldest_first(db: Database) -> None:
@@ -84,6 +87,14 @@ def test_an_untouched_chain_is_whole(db: Database) -> None:
     assert ledger.first_broken_row(db.connection()) is None
 
 
+def test_an_examination_tells_how_far_it_is(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "TOLD_EVERY", 2)
+    append(db, *[ENTRY] * 5)
+    told: list[int] = []
+    assert ledger.first_broken_row(db.connection(), told.append) is None
+    assert told == [2, 4]
+
+
 COLUMNS = {
     "number": "'+447700900199'",
     "list_id": "7",
@@ -100,6 +111,7 @@ COLUMNS = {
     "actor": "'Leo'",
     "evidence": "NULL",
     "matched": "'exact'",
+    "per_month": "per_month + 1",
     "hash": "replace(hash, substr(hash, 1, 1), 'x')",
 }
 
@@ -122,6 +134,52 @@ def test_a_changed_value_breaks_the_chain_at_its_row(db: Database, column: str) 
 def test_every_column_is_chained(db: Database) -> None:
     columns = {row["name"] for row in db.connection().execute("PRAGMA table_info(consent_ledger)")}
     assert columns - {"id"} == COLUMNS.keys()
+
+
+def test_a_ledger_of_before_erasures_is_chained_anew_once_and_is_whole() -> None:
+    values = [(ANNA, None, "opt_in", 1, 1, "tablet", "counter", None, None, *[None] * 6, per) for per in (None, 4, 4)]
+    old, previous = [], ""
+    for row in values:
+        kept = row if row[-1] is not None else row[:-1]
+        previous = hashlib.sha256(json.dumps([previous, *kept], ensure_ascii=False).encode()).hexdigest()
+        old.append(previous)
+    again, new = chain.rechained(), ""
+    for row, was in zip(values, old, strict=True):
+        new = chain.link(b"key", new, row)
+        assert again(b"key".hex(), was, *row) == new
+
+
+def test_a_ledger_that_was_broken_before_stays_broken_where_it_was() -> None:
+    again = chain.rechained()
+    assert again(b"key".hex(), "not the hash", ANNA, *[None] * 15) == "not the hash"
+
+
+REDACT = "UPDATE consent_ledger SET number = '#' || hex(randomblob(32)) WHERE id = 1"
+
+
+def test_rule_2_10_a_person_is_erased_from_the_ledger_and_the_chain_holds(db: Database) -> None:
+    append(db, ENTRY, replace(ENTRY, number=LEO), replace(ENTRY, event=LedgerEvent.OPT_OUT, act=None))
+    with db.write() as tx:
+        digest = ledger.redact(tx, ANNA)
+    assert ledger.first_broken_row(db.connection()) is None
+    assert ledger.history(db.connection(), ANNA) == ()
+    first, second = ledger.history(db.connection(), digest)
+    assert (first.wording, first.per_month, first.channel) == (ENTRY.wording, 4, "tablet")
+    assert second.act is None
+    assert not {ANNA, ENTRY.source, ENTRY.act, ENTRY.evidence} & set(vars(first).values())
+
+
+def test_another_digest_than_the_boxs_own_breaks_the_chain(db: Database) -> None:
+    append(db, ENTRY)
+    db.connection().execute(REDACT.replace("hex(", "lower(hex(").replace("))", ")))"))
+    assert ledger.first_broken_row(db.connection()) == 1
+
+
+@pytest.mark.parametrize("more", ["act = 'x'", "act = NULL", "event = 'opt_out'", "hash = 'x'", "wording = NULL"])
+def test_nothing_else_may_change_with_an_erasure(db: Database, more: str) -> None:
+    append(db, ENTRY)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        db.connection().execute(REDACT.replace(" WHERE", f", {more} WHERE"))
 
 
 @pytest.mark.parametrize("gone", [0, 1, 2])

@@ -58,10 +58,10 @@ def test_a_known_number_keeps_its_sim_unless_another_was_asked_for(db: Database)
 def test_a_required_answer_is_found_by_its_kind_and_time(db: Database) -> None:
     add(db, new_row(kind=Kind.HELP))
     look = db.connection()
-    assert outbox.of_kind_since(look, ANNA, Kind.HELP, NOW)
-    assert not outbox.of_kind_since(look, ANNA, Kind.HELP, NOW + timedelta(milliseconds=1))
-    assert not outbox.of_kind_since(look, ANNA, Kind.OPT_OUT_CONFIRMATION, NOW)
-    assert not outbox.of_kind_since(look, LEO, Kind.HELP, NOW)
+    assert outbox.of_kind_since(look, ANNA, (Kind.HELP,), NOW)
+    assert not outbox.of_kind_since(look, ANNA, (Kind.HELP,), NOW + timedelta(milliseconds=1))
+    assert not outbox.of_kind_since(look, ANNA, (Kind.OPT_OUT_CONFIRMATION,), NOW)
+    assert not outbox.of_kind_since(look, LEO, (Kind.HELP,), NOW)
 
 
 def test_messages_to_a_number_and_the_newest_of_all(db: Database) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import MOVES, State
-from smsbox.store import events, modems, outbox, parts
+from smsbox.store import events, ledger, modems, outbox, parts, questions
 from smsbox.store.db import Database
 from smsbox.store.outbox import Message
 from smsbox.store.parts import Key
@@ -328,17 +328,16 @@ def test_anything_open_is_queued_or_held(db: Database) -> None:
         assert parts.any_open(db.connection()) is (state in {State.QUEUED, State.HELD})
 
 
-def test_what_is_found_on_air_becomes_unknown_for_all_or_for_one_sim(db: Database) -> None:
+def test_what_is_found_on_air_becomes_unknown_and_is_told_by_sim_and_number(db: Database) -> None:
     one, two = add_sim(db, "1"), add_sim(db, "2")
-    keys = [Key(add(db), 1) for _ in range(3)]
+    keys = [Key(add(db, new_row(number)), 1) for number in (ANNA, ANNA, LEO)]
     for key, sim in zip(keys, (one, two, two), strict=True):
         put_in(db, key, State.SENDING, sim)
     with db.write() as tx:
-        assert parts.park_sending(tx, "modem_lost", now=NOW, sim_id=one) == 1
-    assert [message(db, key.message_id).state for key in keys] == [State.UNKNOWN, State.SENDING, State.SENDING]
-    with db.write() as tx:
-        assert parts.park_sending(tx, "interrupted", now=NOW) == 2
-    assert [message(db, key.message_id).reason for key in keys] == ["modem_lost", "interrupted", "interrupted"]
+        assert sorted(parts.park_sending(tx, "interrupted", now=NOW)) == [(one, ANNA), (two, ANNA), (two, LEO)]
+        assert parts.park_sending(tx, "interrupted", now=NOW) == ()
+    found = [message(db, key.message_id) for key in keys]
+    assert {(each.state, each.reason) for each in found} == {(State.UNKNOWN, "interrupted")}
 
 
 def test_refusals_are_counted_part_by_part(db: Database) -> None:
@@ -377,7 +376,12 @@ HOT: dict[str, Callable[[sqlite3.Connection], object]] = {
     "park": lambda tx: parts.park_sending(tx, "interrupted", now=NOW),
     "bind": lambda tx: modems.assign_route(tx, LEO, 1, now=NOW),
     "caps": lambda tx: outbox.promotional_since(tx, ANNA, NOW),
-    "answered lately": lambda tx: outbox.of_kind_since(tx, ANNA, Kind.HELP, NOW),
+    "answered lately": lambda tx: outbox.of_kind_since(tx, ANNA, (Kind.HELP,), NOW, "deals"),
+    "what a STOP answers": lambda tx: outbox.aired(tx, ANNA, NOW),
+    "late confirmations": lambda tx: outbox.late_confirmations(tx, NOW),
+    "open questions": lambda tx: questions.waiting(tx, ANNA, NOW),
+    "asked lately": lambda tx: questions.asked_since(tx, ANNA, 1, NOW),
+    "permission of a text": lambda tx: ledger.permitting(tx, ANNA, 1),
     "texts to a number": lambda tx: outbox.to_number(tx, ANNA, 10),
 }
 

@@ -20,8 +20,8 @@ LONG = 6.0
 """Seconds, with shortened waits, in which the recovery ladder is climbed to its end."""
 
 WORSE = (
-    *(Misbehaviour("reject", f"1:{code}", {}) for code in (331, 500, 512)),
-    *(Misbehaviour("error_after", f"1:{code}", {}) for code in (332, 500)),
+    *(Misbehaviour("reject", f"1:{code}", {}) for code in (38, 331, 500, 512)),
+    *(Misbehaviour("error_after", f"1:{code}", {}) for code in (38, 331, 332, 500)),
     Misbehaviour("sim_error", "8:14", {}),
     Misbehaviour("parts", "reversed", {"parts": "whole"}),
     Misbehaviour("reboot", 2.0, {}),

@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 from smsbox.rules.roles import Role
 from smsbox.services import people
 from smsbox.services.people import Person
+from tests.fakes.page import page_of
 from tests.fakes.shop import Shop, filled
-from web import create_app
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 @pytest.fixture
 def app(shop: Shop) -> Flask:
-    return create_app(shop.db, clock=shop.clock, secret=b"s" * 32)
+    return page_of(shop.db, shop.clock)
 
 
 @pytest.fixture

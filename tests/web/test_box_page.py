@@ -103,6 +103,31 @@ def test_a_sim_that_was_set_aside_sends_again(auth: Auth) -> None:
     assert "nothing to resume" in body(auth.post("/box/resume-sim", {"iccid": ICCIDS[0]}, follow=True))
 
 
+def test_a_refused_pin_is_told_with_the_way_to_correct_it(auth: Auth) -> None:
+    auth.shop.plug_in(1, state="pin_refused", signal=None, pin_tries=2)
+    page = box(auth)
+    assert "Modem 2: Its SIM card refused the PIN that is set" in page
+    assert "Tries left: 2. Correct it in Settings." in page
+    assert "Change the PIN" in page
+    auth.shop.plug_in(1, state="pin_last_try", signal=None, pin_tries=1)
+    page = box(auth)
+    assert "The box never uses it." in page
+    assert "Change the PIN" not in page
+
+
+def test_a_swapped_sim_is_told_on_its_modem_s_card_for_three_days(auth: Auth) -> None:
+    assert "another SIM card" not in box(auth)
+    auth.shop.swap_sim(1)
+    auth.shop.clock.forward(minutes=40)
+    first, second = box(auth).split('id="modem-2"')
+    assert "another SIM card" not in first
+    assert "It has another SIM card since 10:30." in second
+    assert f"SIM card <bdi>8944100000000000009</bdi>, before it <bdi>{ICCIDS[1]}</bdi>" in second
+    auth.shop.clock.forward(days=3)
+    auth.sign_in()
+    assert "another SIM card" not in box(auth)
+
+
 def ask(auth: Auth) -> str:
     """What the page shows after the button was pressed for the first SIM."""
     return body(auth.post("/box/balance", {"iccid": ICCIDS[0]}, follow=True))
@@ -188,6 +213,7 @@ def test_what_happened_is_told_in_words(auth: Auth) -> None:
         for kind, subject, data in (
             ("modem.state", "860000000000001", {"state": "searching"}),
             ("sim.paused", ICCIDS[0], {}),
+            ("modem.sim_swapped", "860000000000000", {"sim": ICCIDS[0], "before": "8944100000000000009"}),
             ("modem.state", "unknown", {"state": "unheard of"}),
             ("modem.unheard", "x", {}),
         ):
@@ -195,6 +221,7 @@ def test_what_happened_is_told_in_words(auth: Auth) -> None:
     page = box(auth)
     assert "Modem 2: Looking for the network" in page
     assert "Modem 1: Its SIM card was set aside" in page
+    assert "Modem 1: It has another SIM card now" in page
     assert "A modem: Not working" in page
 
 

@@ -9,8 +9,9 @@ from werkzeug.test import TestResponse
 from smsbox.daemon.campaigns import Campaigns
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.roles import Role
-from smsbox.services import activity, campaigns, modems
+from smsbox.services import activity, campaigns, modems, settings
 from smsbox.services.campaigns import Campaign
+from smsbox.store import settings as settings_table
 from tests.fakes.shop import ANNA, ICCIDS, LEO, MAYA
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, needs_the_form_key
@@ -78,14 +79,14 @@ def count(page: str) -> str:
 
 def test_the_counter_takes_the_longest_name_and_the_check_says_the_same(manager: Auth) -> None:
     text = "{name|Customer}, " + "a" * 152
-    assert count(body(manager.post("/campaigns/new", {"text": text}))) == "2 texts · 144 characters left"
+    assert count(body(manager.post("/campaigns/new", {"text": text}))) == "2 texts · 109 characters left"
     told = body(manager.post("/campaigns/new", {"lists": "Offers", "text": text, "name": "n" * 81}))
-    assert count(told) == "Up to 2 texts · 141 characters left · up to 6 texts in all"
+    assert count(told) == "Up to 2 texts · 106 characters left · up to 6 texts in all"
     page = body(manager.client.get(f"/campaigns/{drafted(manager, text).id}/check"))
     assert "<dt>SMS each</dt><dd>up to 2</dd>" in page
     assert "<dt>SMS in all</dt><dd>up to 6</dd>" in page
     plain = body(manager.post("/campaigns/new", {"lists": "Offers", "text": "Sale", "name": "n" * 81}))
-    assert count(plain) == "1 text · 156 characters left · 3 texts in all"
+    assert count(plain) == "1 text · 121 characters left · 3 texts in all"
 
 
 def test_a_name_that_makes_the_text_longer_is_explained(manager: Auth) -> None:
@@ -388,3 +389,95 @@ def test_outsiders_see_and_change_nothing(manager: Auth) -> None:
 
 def test_a_form_without_its_key_starts_nothing(manager: Auth) -> None:
     needs_the_form_key(manager.client, f"/campaigns/{drafted(manager).id}/start")
+
+
+def test_rule_8_3_the_check_shows_the_lines_that_the_box_adds(manager: Auth) -> None:
+    page = body(manager.client.get(f"/campaigns/{drafted(manager).id}/check"))
+    assert "Corner Shop: Hi Anna, 20% off all shoes. Reply STOP to opt out" in page
+    assert "Corner Shop: Hi {first name|there}, 20% off all shoes." in body(
+        manager.client.get(f"/campaigns/{begin(manager).id}")
+    )
+
+
+def test_rule_8_3_the_composers_meter_counts_and_names_them(manager: Auth) -> None:
+    page = body(manager.client.get("/campaigns/new"))
+    assert "125 characters left" in page
+    assert 'data-head="Corner Shop: " data-tail=" Reply STOP to opt out"' in page
+
+
+def test_rule_8_1_a_shop_without_a_name_is_led_to_where_it_is_set(manager: Auth) -> None:
+    campaign = drafted(manager)
+    with manager.shop.db.write() as tx:
+        settings_table.drop(tx, "shop.name")
+    page = body(manager.client.get(f"/campaigns/{campaign.id}/check"))
+    assert "Your shop has no name yet" in page
+    assert "Ask the owner to set it." in page
+    start(manager, campaign)
+    assert now(manager, campaign).state is CampaignState.DRAFT
+    manager.be(Role.OWNER)
+    assert "Set the shop’s name" in body(manager.client.get(f"/campaigns/{campaign.id}/check"))
+
+
+def test_rule_10_1_a_campaign_that_stopped_itself_says_so_on_its_page_and_on_today(manager: Auth) -> None:
+    campaign = begin(manager)
+    with manager.shop.db.write() as tx:
+        tx.execute("INSERT INTO campaign_counts VALUES (?, 'sent', 50)", (campaign.id,))
+        tx.execute("UPDATE campaigns SET opt_outs = 2")
+    Campaigns(manager.shop.db, manager.shop.clock, lambda: None).step()
+    says = "It stopped itself: 2 of 50 people opted out. Read it again before it goes on."
+    page = body(manager.client.get(f"/campaigns/{campaign.id}"))
+    assert says in page
+    assert "Go on" in page
+    assert says in body(manager.client.get("/"))
+    body(manager.post(f"/campaigns/{campaign.id}/resume", follow=True))
+    assert now(manager, campaign).brake is None
+    assert says not in body(manager.client.get("/"))
+
+
+def test_rule_10_2_the_first_step_is_offered_and_kept(manager: Auth) -> None:
+    campaign = drafted(manager)
+    assert "1 person gets it first. Then it waits for you." in body(
+        manager.client.get(f"/campaigns/{campaign.id}/check")
+    )
+    start(manager, campaign, look_first="1")
+    assert now(manager, campaign).first_step == 1
+
+
+def test_rule_10_4_reserved_goods_wait_for_the_owner_who_accepts_once(manager: Auth) -> None:
+    campaign = drafted(manager, "Red wine, half price")
+    page = body(manager.client.get(f"/campaigns/{campaign.id}/check"))
+    assert "“<bdi>wine</bdi>” is alcohol." in page
+    assert "The owner has to accept them once" in page
+    assert "Send to" not in page
+    manager.post(f"/campaigns/{campaign.id}/accept")
+    assert not settings.policy(manager.shop.db.connection()).reserved_goods
+    manager.be(Role.OWNER)
+    page = body(manager.post(f"/campaigns/{campaign.id}/accept", follow=True))
+    assert "Send to 3 people" in page
+    assert settings.get(manager.shop.db, "shop.reserved_goods") == manager.shop.clock().date().isoformat()
+
+
+def test_rule_9_2_the_page_says_why_campaigns_are_off_in_france_and_starts_none(manager: Auth) -> None:
+    campaign = drafted(manager)
+    settings.set_value(manager.shop.db, "shop.region", "FR")
+    for address in ("/campaigns", f"/campaigns/{campaign.id}/check"):
+        page = body(manager.client.get(address))
+        assert "Campaigns are off" in page
+        assert "ARCEP decision 2022-1583" in page
+        assert "Send to 3 people" not in page
+    assert "ARCEP" in start(manager, campaign)
+    assert now(manager, campaign).state is CampaignState.DRAFT
+
+
+def test_rule_9_3_the_page_says_that_us_networks_filter_bulk_texts(manager: Auth) -> None:
+    campaign = drafted(manager)
+    assert "filter bulk texts" not in body(manager.client.get("/campaigns"))
+    settings.set_value(manager.shop.db, "shop.region", "US")
+    for address in ("/campaigns", f"/campaigns/{campaign.id}/check"):
+        assert "filter bulk texts" in body(manager.client.get(address))
+
+
+def test_rule_6_2_the_check_says_when_people_far_away_get_it(manager: Auth) -> None:
+    manager.shop.say_yes("+12125550100")
+    page = body(manager.client.get(f"/campaigns/{drafted(manager).id}/check"))
+    assert "Some get it later" in page

@@ -13,6 +13,11 @@ SENTENCES = catalogues.extract()
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s|(?<!{){\w+(?:![rs])?(?::[^}]*)?}")
 
+MARKUP = re.compile(r"</?\w[^>]*>|&#?\w+;")
+
+TYPED = re.compile(r"\b(?:STOP|START|HELP)\b|smsbox \w[\w-]*(?: [\w.-]*\w)*|--\w+|\*\d+#|{[a-z ]+\|")
+"""What subscribers and staff type, the same in every language: words, commands, codes, what a text fills in."""
+
 
 def forms(text: object) -> list[str]:
     """A message's or a translation's forms."""
@@ -33,9 +38,31 @@ def faults(message: Message, plurals: int) -> list[str]:
         # A plural form for one number, such as "one text", need not show it.
         if filled not in needed and not (message.pluralizable and filled | {"%(num)s"} in needed):
             found.append(f"other things are filled in: {form}")
-        if re.search(r"<\w|&\w+;", form) and not any(re.search(r"<\w|&\w+;", original) for original in originals):
-            found.append(f"holds HTML: {form}")
+        if loose_marks(form) not in [loose_marks(original) for original in originals]:
+            found.append(f"nothing can be filled in round a lonely percent sign or brace: {form}")
+        if sorted(MARKUP.findall(form)) not in [sorted(MARKUP.findall(original)) for original in originals]:
+            found.append(f"holds other HTML: {form}")
+        if ends(form) not in [ends(original) for original in originals]:
+            found.append(f"begins or ends with other space: {form!r}")
+        if not any(all(has(form, typed) for typed in TYPED.findall(original)) for original in originals):
+            found.append(f"does not say what is to be typed: {form}")
     return found
+
+
+def loose_marks(form: str) -> list[str]:
+    """What formatting would stumble over: `%`, `{` and `}` that belong to nothing that is filled in."""
+    return re.findall(r"%%|[%{}]", PLACEHOLDER.sub("", form))
+
+
+def has(form: str, typed: str) -> bool:
+    """Whether `typed` stands in it whole; letters of other alphabets may lean against it."""
+    end = r"(?![A-Za-z0-9])" if typed[-1].isalnum() else ""
+    return re.search(rf"(?<![A-Za-z0-9]){re.escape(typed)}{end}", form) is not None
+
+
+def ends(form: str) -> tuple[str, str]:
+    """The space before and after the words."""
+    return form[: len(form) - len(form.lstrip())], form[len(form.rstrip()) :]
 
 
 def test_every_marked_sentence_can_be_extracted(capsys: pytest.CaptureFixture[str]) -> None:
@@ -144,6 +171,20 @@ def test_a_changed_sentence_waits_until_somebody_has_looked(small: Catalog) -> N
         ("To {name}", "An name", True),
         ("Send", "", True),
         ("Send", "<b>Senden", True),
+        ("<b>Send</b> it", "Es <b>senden</b>", False),
+        ("<b>Send</b> it", "Es <b>senden</a>", True),
+        ("Done:", "Erledigt: ", True),
+        ("Send", "\u00a0Senden", True),
+        ("%(num)s sent", "%(num)s % gesendet", True),
+        ("To {name}", "An {name}}", True),
+        ("Text STOP", "Schreiben Sie STOP", False),
+        ("Text STOP", "Schreiben Sie STOPP", True),
+        ("Text STOP", "Schreiben Sie Halt", True),
+        ("Text STOP", "اكتبSTOP", False),
+        ("Allow it with: smsbox set modem.roaming true.", "Erlauben mit: smsbox set modem.roaming true.", False),
+        ("Allow it with: smsbox set modem.roaming true.", "Erlauben mit: smsbox setze modem.roaming true.", True),
+        ("{first name|there} is a name", "{first name|dort} ist ein Name", False),
+        ("{first name|there} is a name", "{Vorname|dort} ist ein Name", True),
         (("%(num)s text", "%(num)s texts"), ("eine SMS", "%(num)s SMS"), False),
         (("%(num)s text", "%(num)s texts"), ("eine SMS", ""), True),
         (("%(num)s text", "%(num)s texts"), ("eine SMS", "%(num)s SMS", "%(num)s SMS"), True),

@@ -63,3 +63,8 @@ def test_the_counter_says_what_the_longest_text_is() -> None:
     assert not counter.meter("a" * 1530).over
     assert counter.meter("a" * 1531).over
     assert counter.meter("😀\u200b").why == "The characters 😀  U+200B cut a text from 160 to 70 characters."
+
+
+def test_the_counter_does_not_blame_the_letters_of_another_alphabet() -> None:
+    assert counter.meter("طلبك جاهز 😀").sentence == "1 text · 58 characters left"
+    assert counter.meter("طلبك جاهز 😀").why == ""

@@ -5,7 +5,9 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from smsbox.services import contacts, inbox, messages
+from smsbox.rules.lifecycle import State
+from smsbox.rules.scope import Scope
+from smsbox.services import consent, contacts, inbox, messages
 from tests.fakes.shop import ANNA, LEO, MAYA
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
@@ -271,6 +273,33 @@ def test_deciding_for_stop_ends_all_texts(auth: Auth) -> None:
     assert "They get no more texts." in thread
     assert "Did they mean stop?" not in thread
     assert inbox.conversation(auth.shop.db, UNCLEAR).suppressed_since == auth.shop.clock()
+
+
+def end_offers(auth: Auth, number: str) -> None:
+    with auth.shop.db.write() as tx:
+        act = consent.Act(consent.BY_TEXT, auth.shop.clock(), act="STOP")
+        consent.opt_out(tx, number, act, scope=Scope.OFFERS, now=auth.shop.clock())
+
+
+def test_rule_3_4_whoever_ended_offers_only_can_be_answered(auth: Auth) -> None:
+    end_offers(auth, LEO)
+    thread = page(auth, f"/inbox/with/{LEO}")
+    assert "Said STOP to offers, today" in thread
+    assert "nothing can be sent to them" not in thread
+    assert "Yes, until noon" in answer(auth)
+    assert auth.shop.db.connection().execute("SELECT state FROM messages ORDER BY id DESC").fetchone()[0] == "queued"
+
+
+def test_rule_3_4_deciding_for_stop_ends_what_the_text_answered(auth: Auth) -> None:
+    shop, new = auth.shop, "+447700900123"
+    shop.say_yes(new)
+    offer = shop.queue(new, "Half price today.", lane="promotional")
+    while messages.get(shop.db, offer).state is State.QUEUED:
+        shop.send_next()
+    shop.receive(new, "bus stop outside?")
+    thread = body(auth.post(f"/inbox/review/{new}", {"decision": "stop"}, follow=True))
+    assert "They get no more offers." in thread
+    assert inbox.conversation(shop.db, new).suppressed_scope is Scope.OFFERS
 
 
 def test_deciding_to_keep_leaves_them_as_they_were(auth: Auth) -> None:

@@ -28,6 +28,14 @@ def test_a_healthy_box_says_so(auth: Auth) -> None:
     assert "Signed in as <bdi>Rosa</bdi>" in page
 
 
+def test_a_box_whose_modem_is_not_ready_yet_does_not_say_that_all_works(auth: Auth) -> None:
+    auth.shop.plug_in(1, state="connecting", signal=None)
+    page = body(auth.client.get("/more"))
+    assert "Everything works" not in page
+    assert '<span class="tag wait">Getting ready</span>' in page
+    assert "A modem is being looked at." in page
+
+
 def test_what_does_not_work_is_listed(auth: Auth) -> None:
     auth.shop.plug_in(1, state="no_sim", signal=None)
     page = body(auth.client.get("/more"))

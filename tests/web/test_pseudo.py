@@ -9,20 +9,23 @@ from smsbox.services import inbox, messages
 from tests.fakes import pseudo
 from tests.fakes.shop import ANNA, ICCIDS, LEO, MAYA, OWNER, Shop
 from tests.web.conftest import Auth, body
-from web import languages
+from web import filters, languages
 
 DATA = {
     "Corner Shop", "Anna Smith", "Leo Rossi", "Maya Okafor", "Vodafone", "O2", OWNER, "smsbox", "STOP", "Offers",
     "anna", "zzz", "counter form", "Europe/London", "Corner Shop: offers, 4 a month. Reply STOP to opt out.",
+    *(filters.upper_first(name) for _, name in languages.names()),
 }  # fmt: skip
-"""What the shop, its customers and its network call themselves."""
+"""What the shop, its customers, its network and the languages call themselves."""
 
 SHOWN_ATTRIBUTES = {"alt", "aria-label", "data-busy", "placeholder", "title"}
-UNREAD_ELEMENTS = {"code", "script", "style", "textarea"}
+UNREAD_ELEMENTS = {"code", "option", "script", "style", "textarea"}
+"""What is for programs, what people typed, and the countries and zones that CLDR names."""
+
 VOID = {"br", "hr", "img", "input", "link", "meta", "use", "wbr"}
 
-UNITS = re.compile(r"-?\d+ dBm|\d+ Nov|http://[\d.:]+/")
-"""What needs no translator: a unit, days of the shop's month, which CLDR writes, and the box's own address."""
+UNITS = re.compile(r"-?\d+ dBm|\d+ Nov|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|https?://\S+")
+"""What needs no translator: a unit, an address, and what CLDR writes: days of the week and of the shop's month."""
 
 
 class Reader(HTMLParser):
@@ -66,9 +69,10 @@ def unmarked(page: str, typed: set[str]) -> list[str]:
     for text, directions in texts(page):
         rest, deeper = outside(text, 0 if directions == ["attribute"] else depth)
         depth = depth if directions == ["attribute"] else deeper
-        rest = UNITS.sub("", " ".join(rest.split()))
+        rest = " ".join(rest.split())
         for known in sorted(DATA | typed, key=len, reverse=True):
             rest = rest.replace(known, "")
+        rest = UNITS.sub("", rest)
         if re.search(r"[^\W\d_]{2,}", rest) and "bdi ltr" not in directions:
             found.append(" ".join(text.split()))
     return found
@@ -98,10 +102,10 @@ ADDRESSES = (
     "/live?on=inbox", "/live?on=setup", "/live?on=sent&thing=1", f"/live?on=thread&thing={MAYA}", "/nowhere",
     "/write/sent/99999", "/inbox/with/+447700900999", "/customers", "/customers?q=anna", "/customers?q=zzz",
     "/customers?stopped=1", "/customers/1", "/customers/1/edit", "/customers/2/yes", "/customers/new",
-    "/customers/lists", "/customers/lists/1", "/box", f"/box/sim/{ICCIDS[0]}", "/live?on=box", "/campaigns",
-    "/campaigns?show=drafts", "/campaigns?show=planned", "/campaigns/new", "/activity", "/settings", "/settings/limits",
+    "/customers/lists", "/customers/lists/1", "/box", f"/box/sim/{ICCIDS[0]}", f"/box/sim/{ICCIDS[0]}/numbers",
+    "/live?on=box", "/activity", "/campaigns", "/campaigns?show=drafts", "/campaigns?show=planned",
+    "/campaigns?show=sent", "/campaigns/new", "/settings", "/settings/shop", "/settings/hours", "/settings/limits",
     "/settings/modem", "/settings/programs", "/settings/staff", "/settings/staff/1",
-    f"/box/sim/{ICCIDS[0]}/numbers",
 )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ TABLE: dict[str, Role | None] = {
     "POST /campaigns/<int(max=9223372036854775807):campaign_id>/write": Role.MANAGER,
     "GET /campaigns/<int(max=9223372036854775807):campaign_id>/check": Role.MANAGER,
     "POST /campaigns/<int(max=9223372036854775807):campaign_id>/start": Role.MANAGER,
+    "POST /campaigns/<int(max=9223372036854775807):campaign_id>/accept": Role.OWNER,
     "GET /campaigns/<int(max=9223372036854775807):campaign_id>/stop": Role.MANAGER,
     "GET /campaigns/<int(max=9223372036854775807):campaign_id>/move": Role.MANAGER,
     "POST /campaigns/<int(max=9223372036854775807):campaign_id>/move": Role.MANAGER,
@@ -209,9 +210,9 @@ def test_nobody_may_do_only_what_is_for_everybody(stranger: Auth, address: str) 
 
 
 def test_a_view_that_names_no_role_is_closed_to_the_owner_too(
-    app: Flask, auth: Auth, caplog: pytest.LogCaptureFixture
+    app: Flask, auth: Auth, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app.view_functions["today.page"] = lambda: "secret"
+    monkeypatch.setitem(app.view_functions, "today.page", lambda: "secret")
     with caplog.at_level(logging.ERROR):
         response = auth.client.get("/")
     assert response.status_code == 403
@@ -219,8 +220,10 @@ def test_a_view_that_names_no_role_is_closed_to_the_owner_too(
     assert "today.page" in caplog.text
 
 
-def test_a_view_of_the_api_that_names_no_role_is_closed_to_the_owner_too(app: Flask, shop: Shop) -> None:
-    app.view_functions["api.lists_find"] = lambda: "secret"
+def test_a_view_of_the_api_that_names_no_role_is_closed_to_the_owner_too(
+    app: Flask, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.view_functions, "api.lists_find", lambda: "secret")
     token = people.add_token(shop.db, "owner", "owner", now=shop.clock())
     response = app.test_client().get("/api/v1/lists", headers={"Authorization": f"Bearer {token}"})
     assert response.status_code == 403

@@ -16,11 +16,12 @@ from smsbox.store import modems
 from smsbox.store.db import Database
 from tests.fakes import pseudo
 from tests.fakes.new_box import NewBox
+from tests.fakes.page import page_of
 from tests.fakes.shop import Clock, Shop
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import foreign_hosts_are_refused
 from tests.web.test_pseudo import unmarked
-from web import create_app, languages, places
+from web import languages, places
 
 GOOD = "correct horse battery"
 
@@ -44,7 +45,7 @@ class Visited(NewBox):
 
     def __init__(self, db: Database) -> None:
         super().__init__(db, "Rosa's")
-        self.app: Flask = create_app(db, clock=self.clock, secret=b"s" * 32)
+        self.app: Flask = page_of(db, self.clock)
         self.client: FlaskClient = self.app.test_client()
 
     def begin(self, step: Step = Step.COUNTRY) -> None:
@@ -147,7 +148,7 @@ def test_a_form_from_elsewhere_is_refused(new: Visited) -> None:
 @pytest.mark.parametrize("step", list(Step)[:-1])
 def test_it_goes_on_where_it_was_left_and_not_before_its_turn(new: Visited, step: Step) -> None:
     new.begin(step)
-    new.client = create_app(new.db, clock=new.clock, secret=b"s" * 32).test_client()
+    new.client = page_of(new.db, new.clock).test_client()
     new.client.get(new.link())
     assert new.client.get("/setup").location == f"/setup/{step.value}"
     for other in list(Step)[:-1]:
@@ -248,7 +249,10 @@ def test_the_pin_is_kept_and_never_shown(new: Visited) -> None:
     assert "9173" not in str([activity.words(entry) for entry in activity.find(new.db).items])
     with new.db.write() as tx:
         modems.claim_pin_attempt(tx, "8944", settings.pin_digest("9173"), now=new.clock())
-    assert "The SIM card did not take this PIN." in body(new.client.get("/live?on=setup&thing=modem"))
+    new.plug_in("pin_refused")
+    refused = body(new.client.get("/live?on=setup&thing=modem"))
+    assert "wants-pin" in refused
+    assert "The SIM card did not take this PIN." in refused
 
 
 def test_the_modem_and_the_test_may_be_left_out(new: Visited) -> None:

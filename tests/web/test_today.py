@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from smsbox.services import settings
+from tests.fakes.page import page_of
 from tests.fakes.shop import ANNA, LEO, Shop
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_see, foreign_hosts_are_refused
@@ -106,6 +107,13 @@ def test_a_modem_in_trouble_is_one_red_card_and_the_pill_counts_it(
     assert ">1 modem not working</span>" in page
 
 
+def test_a_modem_that_is_not_ready_yet_is_no_red_card_and_the_pill_says_so(auth: Auth) -> None:
+    auth.shop.plug_in(1, state="connecting", signal=None)
+    page = today(auth)
+    assert 'class="note bad"' not in page
+    assert "Getting ready · </span>12 waiting" in page
+
+
 def test_a_clock_that_the_network_contradicts_is_a_red_card_with_what_to_do(auth: Auth) -> None:
     with auth.shop.db.write() as tx:
         tx.execute("UPDATE modems SET clock_ahead = 7200")
@@ -131,11 +139,9 @@ def test_the_finishing_time_is_told_before_anything_was_sent_and_by_the_modems_o
 
 
 def test_a_box_without_modems_asks_for_one(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from web import create_app
-
     shop = Shop(tmp_path_factory.mktemp("bare"))
     shop.start_daemon()
-    client = create_app(shop.db, clock=shop.clock, secret=b"s" * 32).test_client()
+    client = page_of(shop.db, shop.clock).test_client()
     client.get(shop.link())
     page = body(client.get("/"))
     shop.close()

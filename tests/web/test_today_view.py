@@ -11,9 +11,9 @@ from smsbox.rules.roles import Role
 from smsbox.services import campaigns, modems
 from smsbox.services.activity import Actor, By
 from smsbox.services.campaigns import Campaign
+from tests.fakes.page import page_of
 from tests.fakes.shop import ANNA, ICCIDS, LEO, OWNER, Shop
 from tests.web.conftest import Auth, body
-from web import create_app
 
 
 def today(auth: Auth) -> str:
@@ -99,6 +99,15 @@ def test_a_sim_that_may_hardly_send_any_more_is_told(auth: Auth) -> None:
     assert "Modem 1 may send 5 more texts today." in today(auth)
 
 
+def test_a_swapped_sim_is_told_with_the_way_to_the_box(auth: Auth) -> None:
+    auth.shop.swap_sim(1)
+    page = today(auth)
+    assert "Modem 2 has another SIM card than before." in page
+    assert 'href="/box" id="to-do-3"' in page
+    auth.shop.swap_sim(1, ICCIDS[1])
+    assert "another SIM card" not in today(auth)
+
+
 def test_two_weeks_are_told_in_one_sentence_and_as_a_table(auth: Auth) -> None:
     page = today(auth)
     assert "5 texts sent, 80% delivered, 6 replies</figcaption>" in page
@@ -109,7 +118,7 @@ def test_two_weeks_are_told_in_one_sentence_and_as_a_table(auth: Auth) -> None:
 def new_shop(tmp_path: Path) -> Iterator[Auth]:
     shop = Shop(tmp_path / "new")
     shop.start_daemon()
-    auth = Auth(create_app(shop.db, clock=shop.clock, secret=b"s" * 32).test_client(), shop)
+    auth = Auth(page_of(shop.db, shop.clock).test_client(), shop)
     auth.sign_in()
     yield auth
     shop.close()

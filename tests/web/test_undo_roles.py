@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from smsbox.rules.roles import ROLES, Role
-from smsbox.services import activity, contacts, inbox, lists, modems, pausing, people, settings, sims, undo
+from smsbox.services import activity, contacts, inbox, keywords, lists, modems, pausing, people, settings, sims, undo
 from smsbox.services.activity import Actor, By, Verb
 from smsbox.services.pausing import Length
 from smsbox.store import modems as modem_table
@@ -28,6 +28,26 @@ class Deed:
 
     address: str
     do: Callable[[Shop, By], object]
+
+
+def _add_keyword(shop: Shop, by: By) -> int:
+    return keywords.create(shop.db, "HOURS", answer="Open until six.", by=by).id
+
+
+def _change_keyword(shop: Shop, by: By) -> None:
+    keywords.change(shop.db, _add_keyword(shop, by), answer="Open until seven.", by=by)
+
+
+def _delete_keyword(shop: Shop, by: By) -> None:
+    keywords.delete(shop.db, _add_keyword(shop, by), by=by)
+
+
+TYPED: dict[Verb, Callable[[Shop, By], object]] = {
+    Verb.KEYWORD_ADDED: _add_keyword,
+    Verb.KEYWORD_CHANGED: _change_keyword,
+    Verb.KEYWORD_DELETED: _delete_keyword,
+}
+"""Acts that are typed at the box's keyboard: on the page, managers take them back."""
 
 
 def _resume_sim(shop: Shop, by: By) -> None:
@@ -135,7 +155,7 @@ def check(auth: Auth, role: Role, needed: Role) -> None:
 
 
 def test_every_act_that_can_be_taken_back_is_looked_at() -> None:
-    assert set(DEEDS) == set(undo.WAYS)
+    assert {*DEEDS, *TYPED} == set(undo.WAYS)
     assert {deed.address for deed in DEEDS.values()} <= set(TABLE)
 
 
@@ -145,6 +165,13 @@ def test_who_may_do_it_may_take_it_back(stranger: Auth, verb: Verb, role: Role) 
     deed = DEEDS[verb]
     deed.do(stranger.shop, By(Actor.PERSON, OWNER, stranger.shop.clock()))
     check(stranger, role, TABLE[deed.address] or Role.TILL)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("verb", TYPED)
+def test_what_is_typed_at_the_keyboard_managers_take_back(stranger: Auth, verb: Verb, role: Role) -> None:
+    TYPED[verb](stranger.shop, By(Actor.PERSON, OWNER, stranger.shop.clock()))
+    check(stranger, role, Role.MANAGER)
 
 
 def address_of(key: str) -> str | None:

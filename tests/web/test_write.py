@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from smsbox.rules.lifecycle import State
 from smsbox.rules.roles import Role
-from smsbox.services import inbox, messages
+from smsbox.services import inbox, messages, settings
 from tests.fakes.shop import ANNA, OWNER, Shop
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
@@ -33,6 +33,13 @@ def newest(shop: Shop) -> messages.Message:
 
 def count(shop: Shop) -> int:
     return len(messages.find(shop.db, limit=500).items)
+
+
+def test_the_example_of_a_number_runs_left_to_right_in_arabic(auth: Auth, shop: Shop) -> None:
+    settings.set_value(shop.db, "shop.language", "ar")
+    with shop.db.write() as tx:
+        tx.execute("DELETE FROM settings WHERE key = 'shop.region'")
+    assert "\u2068+44 7700 900123\u2069" in body(auth.client.get("/write"))
 
 
 def test_the_form_is_empty_at_first_and_takes_a_number_from_a_link(auth: Auth) -> None:
@@ -304,3 +311,17 @@ def test_a_sent_text_to_a_customer_is_in_their_conversation(auth: Auth) -> None:
     write(auth, number=ANNA, text="See you")
     auth.post(f"/write/send/{KEY}")
     assert inbox.conversation(auth.shop.db, ANNA).entries[-1].text == "See you"
+
+
+def test_rule_1_1_an_offer_about_their_own_business_is_refused_at_the_field(auth: Auth) -> None:
+    answer = auth.post("/write", filled_in(text="Your order is ready. 20% off next time!"))
+    assert answer.status_code == 422
+    page = body(answer)
+    assert "“20% off” is an offer. Take it out, or send it as an offer to a list." in page
+    assert 'id="text-error"' in page
+
+
+def test_rule_8_3_the_check_of_an_offer_shows_and_counts_the_lines_of_the_box(auth: Auth) -> None:
+    page = write(auth, lane="promotional", number=ANNA, text="x" * 130)
+    assert f"Corner Shop: {'x' * 130} Reply STOP to opt out" in page
+    assert "2 texts" in page

@@ -20,6 +20,8 @@ def document(campaign: Campaign) -> Document:
         "state": campaign.state,
         "prepared": campaign.prepared,
         "counts": {state: campaign.counts.get(state, 0) for state in State},
+        "opt_outs": campaign.opt_outs,
+        "brake": campaign.brake,
         "author": campaign.author,
         "created_at": rfc3339(campaign.created_at),
         "starts_at": rfc3339(campaign.starts_at),
@@ -57,8 +59,9 @@ def get(campaign_id: str) -> Response:
 def start(campaign_id: str) -> Response:
     """POST /campaigns/{id}/start, at a time or at once; half a minute is left to cancel it."""
     queries.nothing()
-    at = bodies.Members(bodies.document(), "start_at").time("start_at")
-    return answer(document(campaigns.start(database(), _id(campaign_id), at=at, by=access.by())))
+    members = bodies.Members(bodies.document(), "start_at", "look_first")
+    at, look_first = members.time("start_at"), members.flag("look_first")
+    return answer(document(campaigns.start(database(), _id(campaign_id), at=at, look_first=look_first, by=access.by())))
 
 
 def pause(campaign_id: str) -> Response:

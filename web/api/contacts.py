@@ -3,11 +3,15 @@
 from flask import Response
 
 from smsbox.errors import NotFound
-from smsbox.services import contacts
+from smsbox.services import contacts, erasure
 from smsbox.services.contacts import Contact
 from web.api import access, bodies, queries
 from web.api.answers import Document, answer, page_of, rfc3339
+from web.api.problems import Malformed
 from web.box import database, now
+
+TRUE, FALSE = "true", "false"
+"""What `erase` can be."""
 
 
 def document(contact: Contact) -> Document:
@@ -19,6 +23,7 @@ def document(contact: Contact) -> Document:
         "tags": contact.tags,
         "lists": contact.lists,
         "suppressed": contact.suppressed,
+        "suppressed_scope": contact.suppressed_scope,
         "created_at": rfc3339(contact.created_at),
     }
 
@@ -62,7 +67,12 @@ def _is_known(number: str) -> bool:
 
 
 def delete(number: str) -> Response:
-    """DELETE /contacts/{number}: its opt-out and its ledger stay."""
-    queries.nothing()
-    contacts.delete(database(), queries.number(number), by=access.by())
+    """DELETE /contacts/{number}: its opt-out and its ledger stay; with `erase=true` only digests of them do."""
+    wish = queries.read("erase").filters.get("erase", FALSE)
+    if wish not in (TRUE, FALSE):
+        raise Malformed(f"erase is {TRUE} or {FALSE}, not {wish!r}.", "erase")
+    if wish == TRUE:
+        erasure.erase(database(), queries.number(number), by=access.by())
+    else:
+        contacts.delete(database(), queries.number(number), by=access.by())
     return Response(status=204)

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from flask import Response, request, url_for
 
 from smsbox.errors import BadInput, SmsboxError
+from smsbox.rules.decision import Decision
 from smsbox.rules.lanes import LANE_WORDS, Lane
 from smsbox.rules.roles import Role
-from smsbox.services import idempotency, messages
+from smsbox.services import idempotency, messages, permission
 from smsbox.services.idempotency import Answer
 from smsbox.services.messages import Message, NewMessage, Part
 from web.api import access, bodies, queries
 from web.api.answers import Document, answer, answer_text, page_of, rfc3339, text_of
 from web.api.problems import Forbidden, problem_of
-from web.box import database, now
+from web.box import database, now, policy
 
 LARGEST_BATCH = 1000
 """Messages of one batch: it is one transaction, and the modems wait for it."""
@@ -146,7 +147,18 @@ def _answer(given: Answer, location: str | None = None) -> Response:
 def get(message_id: str) -> Response:
     """GET /messages/{id}."""
     queries.nothing()
-    return answer(document(_readable(message_id)))
+    message = _readable(message_id)
+    decision = permission.explain(database().connection(), message, policy(), now=now())
+    return answer({**document(message), "decision": _decision(decision)})
+
+
+def _decision(decision: Decision) -> Document:
+    return {
+        "allowed": decision.allowed,
+        "rule": decision.rule or None,
+        "words": decision.words,
+        "until": rfc3339(decision.until),
+    }
 
 
 def find() -> Response:

@@ -24,6 +24,7 @@ def document(modem: ModemView) -> Document:
         "technology": modem.technology,
         "seconds_per_part": modem.seconds_per_part,
         "clock_ahead": modem.clock_ahead,
+        "pin_tries": modem.pin_tries,
         "state": modem.state,
         "words": modem.words,
         "queue": modem.queue,

@@ -18,12 +18,13 @@ Samples = Iterable[tuple[str, float | None]]
 
 
 def healthz() -> Response:
-    """GET /healthz: 200, or 503 with what does not work and its remedy."""
+    """GET /healthz: 200, or 503 with what does not work and its remedy; and what else is news to staff."""
     queries.nothing()
-    found = health.problems(database(), now=now())
+    found, notices = health.problems(database(), now=now()), health.notices(database(), now=now())
+    news = {"notices": list(notices)} if notices else {}
     if found:
-        return answer({"status": "failing", "problems": list(found)}, 503)
-    return answer({"status": "ok"})
+        return answer({"status": "failing", "problems": list(found), **news}, 503)
+    return answer({"status": "ok", **news})
 
 
 def metrics() -> Response:

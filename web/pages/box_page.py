@@ -1,5 +1,6 @@
 """Box: what does not work, the modems, pausing all sending, a SIM's limits, where the box is found."""
 
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -23,6 +24,9 @@ from web.forms import PageForm
 from web.languages import gettext, later, translated
 
 bp = Blueprint("box", __name__, url_prefix="/box")
+
+ADDRESSES = 8
+"""Of the box whose pictures are kept; it has one, or two while the router gives it another."""
 
 
 class BudgetForm(PageForm):
@@ -65,8 +69,13 @@ class BudgetForm(PageForm):
 def page() -> str:
     """How the box is, in detail."""
     address = box_view.address()
-    picture = segno.make(address, error="m").svg_data_uri(omitsize=True, border=2, light="#fff")
-    return render_template("box/page.html", view=box_view.view(), address=address, picture=picture, on="box")
+    return render_template("box/page.html", view=box_view.view(), address=address, picture=_picture(address), on="box")
+
+
+@lru_cache(ADDRESSES)
+def _picture(address: str) -> str:
+    """The address as a code for phones' cameras."""
+    return str(segno.make(address, error="m").svg_data_uri(omitsize=True, border=2, light="#fff"))
 
 
 @bp.post("/pause")

@@ -9,13 +9,15 @@ from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.campaign import CampaignState
+from smsbox.rules.decision import campaign_warning, no_campaigns
+from smsbox.rules.lanes import Lane
 from smsbox.rules.roles import Role
-from smsbox.services import campaigns, lists, reach
+from smsbox.services import campaigns, lists, reach, settings
 from smsbox.services.campaigns import Campaign, Preview
 from smsbox.services.reach import Reach
 from smsbox.sms import segments
 from web import campaign_drafts, counter
-from web.auth import needs
+from web.auth import may, needs
 from web.box import box, by, database, now, policy
 from web.campaign_forms import CampaignForm, MoveForm, StartForm
 from web.campaign_view import ends_at, left_this_month, progress_of
@@ -55,7 +57,12 @@ def page() -> str:
     states = SHOWN.get(show, SHOWN["sent"])
     found = campaigns.find(database(), states=states, after=request.args.get("after"), limit=PAGE)
     return render_template(
-        "campaigns/page.html", show=show if show in SHOWN else "sent", found=found, lines=map(progress_of, found.items)
+        "campaigns/page.html",
+        show=show if show in SHOWN else "sent",
+        found=found,
+        lines=map(progress_of, found.items),
+        refusal=no_campaigns(policy().region),
+        warning=campaign_warning(policy().region),
     )
 
 
@@ -156,7 +163,7 @@ def _keep(campaign_id: int | None) -> Response | tuple[str, int]:
 
 def _read(form: CampaignForm) -> None:
     """Adds to the fields what only the box knows: whether the text is too long for a name on the lists."""
-    if not form.text.errors and (too_long := counter.too_long(form.text.data, _reach(form))):
+    if not form.text.errors and (too_long := counter.too_long(form.text.data, Lane.PROMOTIONAL.word, _reach(form))):
         form.text.errors = [too_long]
 
 
@@ -177,6 +184,7 @@ def check(campaign_id: int) -> str | Response:
 
 def _check_page(seen: Preview, form: StartForm, before: int | None = None, *, changed: bool = False) -> str:
     form.people.data, form.seen.data = str(seen.people), _stamp(seen.campaign)
+    goods = [(found.word, campaigns.GOODS[found.goods]) for found in seen.reserved]
     return render_template(
         "campaigns/check.html",
         form=form,
@@ -185,11 +193,24 @@ def _check_page(seen: Preview, form: StartForm, before: int | None = None, *, ch
         changed=changed,
         done_at=ends_at(seen.parts),
         left=left_this_month(),
+        goods=goods,
+        owner=may(Role.OWNER),
+        refusal=seen.refusal,
+        warning=campaign_warning(policy().region),
     )
 
 
 def _stamp(campaign: Campaign) -> str:
     return campaign.updated_at.isoformat()
+
+
+@bp.post(f"/<{CAMPAIGN_ID}>/accept")
+@needs(Role.OWNER)
+def accept(campaign_id: int) -> Response:
+    """The owner accepts, once for all, the rules for offers of alcohol, tobacco and their like (compliance.md 10.4)."""
+    today = now().astimezone(policy().zone).date()
+    settings.set_value(database(), "shop.reserved_goods", today.isoformat(), by=by())
+    return redirect(url_for("campaigns.check", campaign_id=campaign_id))
 
 
 @bp.post(f"/<{CAMPAIGN_ID}>/start")
@@ -211,7 +232,7 @@ def start(campaign_id: int) -> Response | tuple[str, int] | str:
     if not valid:
         return _check_page(seen, form), 422
     try:
-        campaigns.start(database(), campaign_id, at=_moment(form), by=by())
+        campaigns.start(database(), campaign_id, at=_moment(form), look_first=form.look_first.data, by=by())
     except BadInput as fault:
         form.agreed.errors = [translated(fault.sentence)]
         return _check_page(seen, form), 422

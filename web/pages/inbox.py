@@ -102,7 +102,7 @@ def _put_away(number: str) -> int | None:
 
 def _lock(thread: Conversation) -> str:
     """Why this person cannot be answered now; empty if they can."""
-    if thread.suppressed_since is not None:
+    if thread.closed:
         return "stopped"
     if not thread.number.startswith("+"):
         return "nameless"
@@ -162,8 +162,12 @@ def review(number: str) -> Response:
     if decision not in ("stop", "keep"):
         abort(400)
     inbox.decide_review(database(), number, opt_out=decision == "stop", actor=author(), now=now())
-    stopped = decision == "stop"
-    flash(gettext("They get no more texts.") if stopped else gettext("They can be texted as before."), "good")
+    if decision == "keep":
+        flash(gettext("They can be texted as before."), "good")
+    elif inbox.conversation(database(), number).closed:
+        flash(gettext("They get no more texts."), "good")
+    else:
+        flash(gettext("They get no more offers."), "good")
     return _back(number)
 
 

@@ -9,7 +9,7 @@ from web import auth
 from web.auth import needs
 from web.box import by, database
 from web.languages import gettext, later
-from web.shell import glance
+from web.shell import glance, is_looking
 from web.today_view import troubles
 
 bp = Blueprint("more", __name__)
@@ -31,7 +31,8 @@ def page() -> str:
     """What does not need a place of its own."""
     there = [way for way in WAYS if way[0] in current_app.view_functions and auth.may_visit(way[0])]
     ways = [(label, url_for(endpoint), icon) for endpoint, label, icon in there]
-    return render_template("more/page.html", problems=troubles(glance()), ways=ways)
+    state = glance()
+    return render_template("more/page.html", problems=troubles(state), looking=is_looking(state), ways=ways)
 
 
 @bp.post("/more/pause")

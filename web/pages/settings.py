@@ -15,7 +15,7 @@ from web.box import by, database, now
 from web.forms import PageForm, stripped
 from web.languages import gettext, later, translated
 from web.people_forms import ROLE_WORDS
-from web.settings_view import GROUPS, Group, SettingsForm, form_of, to_save, typed
+from web.settings_view import GROUPS, Group, SettingsForm, form_of, refuse, to_save, typed
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -69,8 +69,11 @@ def save(group: str) -> Response | tuple[str, int]:
     form = typed(found, request.form)
     if form.problems():
         return _group_page(group, form), 422
-    for key, value in to_save(form, request.form):
-        settings.set_value(database(), key, value, by=by())
+    try:
+        settings.set_values(database(), dict(to_save(form, request.form)), by=by())
+    except BadInput as fault:
+        refuse(form, fault)
+        return _group_page(group, form), 422
     flash(gettext("Saved."), "good")
     return redirect(url_for("settings.group", group=group))
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules import hours
+from smsbox.rules.decision import campaign_warning, no_campaigns
 from smsbox.rules.roles import Role
 from smsbox.services import messages, people, settings, setup
 from smsbox.services.messages import NewMessage
@@ -15,7 +16,7 @@ from smsbox.services.setup import Step
 from web import auth, languages, places
 from web.auth import needs
 from web.box import author, by, database, now, person, policy
-from web.languages import gettext
+from web.languages import gettext, translated
 from web.people_forms import ROLE_WORDS, PersonForm
 from web.setup_forms import CountryForm, OwnerForm, PinForm, RulesForm, ShopForm, TestForm, ZoneForm
 from web.setup_view import modems, test_text
@@ -202,12 +203,18 @@ def rules() -> Answer:
         consent=bool(stored["shop.only_consent"]),
         operator=bool(stored["shop.operator_allows"]),
     )
+    region = policy().region
+    words = {"refusal": no_campaigns(region), "warning": campaign_warning(region)}
     if request.method != "POST":
-        return _show("rules", Step.RULES, form=form)
+        return _show("rules", Step.RULES, form=form, **words)
     if not form.validate():
-        return _show("rules", Step.RULES, form=form), 422
-    for field, key in WINDOWS.items():
-        settings.set_value(database(), key, form[field].data, by=by())
+        return _show("rules", Step.RULES, form=form, **words), 422
+    try:
+        settings.set_values(database(), {key: form[field].data for field, key in WINDOWS.items()}, by=by())
+    except BadInput as fault:
+        at_fault = next((field for field, key in WINDOWS.items() if key == fault.field), "offers_end")
+        form[at_fault].errors = [translated(fault.sentence)]
+        return _show("rules", Step.RULES, form=form, **words), 422
     today = hours.day_of(now(), policy().zone).isoformat()
     for key in ("shop.only_consent", "shop.operator_allows"):
         settings.set_value(database(), key, stored[key] or today, by=by())

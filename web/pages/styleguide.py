@@ -14,6 +14,7 @@ from web.box import now
 from web.chart import Bar
 from web.forms import PageForm
 from web.shell import Pill
+from web.ways import Trouble
 
 bp = Blueprint("styleguide", __name__)
 
@@ -21,6 +22,10 @@ PILLS = (
     Pill("good", "Ready", "12 waiting"),
     Pill("warn", "Offers paused", "12 waiting"),
     Pill("bad", "", "Box stopped"),
+)
+
+FOUND = (
+    Trouble("Modem 3 needs a PIN", "Its SIM card is locked. The other two modems carry on.", "Enter PIN", "#says"),
 )
 
 DAY = ("good",) * 9 + ("warn", "bad", "bad", "warn") + ("good",) * 8 + ("",) * 2 + ("good",)
@@ -55,6 +60,7 @@ def page() -> str:
         pills=PILLS,
         rows=_rows(),
         day=DAY,
+        found=FOUND,
         bars=[Bar(f"{number} Nov", texts) for number, texts in enumerate(TEXTS, start=10)],
         code=segno.make("SMSTO:+447700900000:SHOES").svg_data_uri(omitsize=True, border=2),
         hue=request.args.get("hue", type=int),

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
+from smsbox.rules.lanes import Lane
 from smsbox.rules.roles import Role
 from smsbox.sentences import sentence
 from smsbox.services import messages, numbers
@@ -102,8 +103,14 @@ def _read(form: WriteForm) -> None:
             form.number.errors = [translated(fault.sentence)]
     if not form.text.errors and not form.text.data.strip():
         form.text.errors = [gettext("Write your message.")]
-    if not form.text.errors and (too_long := counter.too_long(form.text.data)):
+    if not form.text.errors and (too_long := counter.too_long(form.text.data, form.lane.data)):
         form.text.errors = [too_long]
+    if not form.text.errors:
+        try:
+            check = messages.check_offer if form.lane.data == Lane.PROMOTIONAL.word else messages.check_no_offer
+            check(form.text.data, policy())
+        except BadInput as fault:
+            form.text.errors = [translated(fault.sentence)]
 
 
 def _typed(form: WriteForm) -> Draft:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from smsbox.at.replies import Technology
 from smsbox.modem.profiles.profile import (
@@ -27,7 +28,7 @@ from smsbox.modem.profiles.profile import (
 )
 from smsbox.modem.profiles.reader import ProfileFault, Table
 
-__all__ = ["GENERIC", "ProfileFault", "choose", "load", "load_all"]
+__all__ = ["GENERIC", "ProfileFault", "choose", "load", "load_all", "load_folder"]
 
 GENERIC = "generic"
 """The family of every modem that no other one knows."""
@@ -62,8 +63,28 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
 @cache
 def load_all() -> tuple[Profile, ...]:
     """Every family, in the order of their names; raises ProfileFault for a file with a mistake."""
-    entries = sorted((e for e in files(__package__).iterdir() if e.name.endswith(".toml")), key=lambda e: e.name)
-    return load({entry.name: entry.read_text(encoding="utf-8") for entry in entries})
+    return load_folder(files(__package__))
+
+
+def load_folder(folder: Traversable) -> tuple[Profile, ...]:
+    """The families whose files are in `folder`; raises ProfileFault, also if the generic one is missing."""
+    entries = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name
+    )
+    profiles = load({entry.name: _read(entry) for entry in entries})
+    if all(profile.name != GENERIC for profile in profiles):
+        raise ProfileFault(f"The family {GENERIC} is missing: its file is {GENERIC}.toml.")
+    return profiles
+
+
+def _read(entry: Traversable) -> str:
+    try:
+        return entry.read_bytes().decode("utf-8-sig")
+    except OSError as fault:
+        raise ProfileFault(f"{entry.name} cannot be read: {fault.strerror}.") from None
+    except UnicodeDecodeError as fault:
+        line = fault.object[: fault.start].count(b"\n") + 1
+        raise ProfileFault(f"{entry.name}, line {line}: is not written in UTF-8. Save the file as UTF-8.") from None
 
 
 def load(texts: dict[str, str]) -> tuple[Profile, ...]:

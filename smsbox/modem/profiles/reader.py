@@ -50,6 +50,8 @@ class Table:
             found = _AT_LINE.search(str(fault))
             line = int(found[1]) if found else text.count("\n") + 1
             raise ProfileFault(f"{file}, line {line}: {_AT_LINE.sub('', str(fault))}.") from None
+        except (ValueError, RecursionError):
+            raise ProfileFault(f"{file} cannot be read: a number is too long, or lists stand too deep.") from None
 
     @property
     def given(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def _registration(context: Context, request: Request) -> list[str]:
         registration = context.device.registration
         place = f",{LOCATION}{_technology(context)}" if notices[name] == 2 and registration.served else ""
         return [f"{name}: {notices[name]},{registration.value}{place}"]
-    notices[name] = one_of(request.number(default=0), range(3))
+    notices[name] = one_of(request.number(default=0), range(3 if context.device.tells_registration else 1))
     return []
 
 

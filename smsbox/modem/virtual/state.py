@@ -136,6 +136,7 @@ class Device:
 
     `sim_busy` lasts from a start until the SIM can be used, `sim_failed` until the radio was switched off and on.
     `deaf` means that it echoes and never answers, `online` is ZTE's operating mode, which outlasts a loss of power.
+    `tells_registration` means that `AT+CREG=1` is taken, so that changes are told unasked.
     `pocket` is the SIM that was taken out last, `unseen` one that was put in and not noticed for want of `hot_plug`.
     `memory` are the stores that are not the SIM's.
     `ussd` holds the answers to codes that were set, None for a code that nobody knows.
@@ -158,6 +159,7 @@ class Device:
     sim_busy: bool = False
     sim_failed: bool = False
     online: bool = True
+    tells_registration: bool = True
     pocket: Sim | None = None
     hot_plug: bool = True
     unseen: Sim | None = None

@@ -34,6 +34,26 @@ def registration(controls: Controls, wanted: Registration) -> None:
 
 
 @switch(
+    "on|off",
+    read_yes,
+    "Whether changes of the registration are told to whoever asks for that with AT+CREG=1; off refuses it.",
+    sample="""
+> AT+CREG=1
+< +CME ERROR: 50
+> AT+CREG?
+< +CREG: 0,1
+< OK
+  (registration roaming)
+> AT+CREG?
+< +CREG: 0,5""",
+)
+def registration_notices(controls: Controls, wanted: bool) -> None:
+    controls.device.tells_registration = wanted
+    if not wanted:
+        controls.device.session.notices = dict.fromkeys(controls.device.session.notices, 0)
+
+
+@switch(
     "SECONDS",
     read_seconds,
     "The network is lost and found again, each after so long; 0 ends it with the network found.",

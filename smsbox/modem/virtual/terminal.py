@@ -6,13 +6,14 @@ import tty
 from collections.abc import Callable
 from pathlib import Path
 
-from smsbox.errors import BadInput, SmsboxError
+from smsbox.errors import BadInput, Conflict, SmsboxError
 from smsbox.modem.virtual.loop import Loop
 
 # Octets read at once; a submit is some 400.
 READ_SIZE = 65536
 # Octets kept for a program that does not read; like a serial port, what comes on top is lost.
 OUTPUT_LIMIT = 65536
+PSEUDO_TERMINALS = Path("/dev/pts")
 
 
 class Terminal:
@@ -36,9 +37,17 @@ class Terminal:
         return self._master is not None
 
     def plug(self) -> None:
-        """Make a new port and point the link at it; raises BadInput if a real file or folder is in the way."""
+        """Make a new port and point the link at it.
+
+        Raises BadInput if a real file or folder is in the way, Conflict if the link leads to what somebody else uses.
+        """
         if self.link.exists() and not self.link.is_symlink():
             raise BadInput(f"{self.link} exists and is not a link; choose another --link.", "link")
+        if self._leads_to_something():
+            raise Conflict(
+                f"{self.link} leads to {self.link.readlink()}, which is in use:"
+                " stop the modem that runs there, or choose another --link."
+            )
         # The slave side stays open here, or the master would fail whenever a program closes its end.
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
@@ -71,6 +80,17 @@ class Terminal:
         if sent < len(data):
             self._keep(data[sent:])
             self._loop.watch_writable(self._master, self._readable, self._writable)
+
+    def _leads_to_something(self) -> bool:
+        """Whether the device behind the link is there, and is what the link was made for.
+
+        The number of a dead modem's pseudo-terminal may be another program's by now: that is younger than the link.
+        """
+        try:
+            made, device = self.link.lstat(), self.link.stat()
+        except OSError:
+            return False
+        return not self.link.resolve().is_relative_to(PSEUDO_TERMINALS) or device.st_ctime_ns <= made.st_mtime_ns
 
     def _point_link(self) -> None:
         temporary = self.link.with_name(f".{self.link.name}.{os.getpid()}")

@@ -1,9 +1,12 @@
-"""What an inbound text means: opt-out, opt-in, help, or unclear (compliance.md, 3)."""
+"""What an inbound text means: opt-out, opt-in, help, a keyword, a yes, or unclear (compliance.md, 3)."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
+from smsbox.rules.words.edits import is_one_edit
 from smsbox.rules.words.languages import Words, all_words
 from smsbox.rules.words.normal import normalise
 
@@ -20,34 +23,59 @@ class MeaningKind(StrEnum):
     OPT_OUT = "opt_out"
     OPT_IN = "opt_in"
     HELP = "help"
+    KEYWORD = "keyword"
+    CONFIRM = "confirm"
     UNCLEAR = "unclear"
     NONE = "none"
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """`matched` says how sure it is: `exact`, `phrase` or `typo`; None where `kind` is unclear or none."""
+    """`matched` says how sure it is: `exact`, `phrase` or `typo`; None where `kind` is unclear or none.
+
+    An opt-out ends `everything`, or leaves the list that goes by the normalised `name`, or neither is said. `name` is
+    also the keyword that a text is.
+    """
 
     kind: MeaningKind
     matched: str | None = None
+    everything: bool = False
+    name: str = ""
 
+
+@dataclass(frozen=True)
+class ShopWords:
+    """The shop's own words, normalised: its keywords, and the `names` (keywords among them) of lists one can leave."""
+
+    keywords: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, keywords: Iterable[str] = (), names: Iterable[str] = ()) -> Self:
+        """From words as people write them."""
+        return cls(frozenset(map(normalise, keywords)), frozenset(map(normalise, names)))
+
+
+NO_WORDS = ShopWords()
 
 _NONE = Meaning(MeaningKind.NONE)
 _UNCLEAR = Meaning(MeaningKind.UNCLEAR)
 
 
-def classify(text: str, keywords: Collection[str] = ()) -> Meaning:
+def classify(text: str, shop: ShopWords = NO_WORDS, *, asked: bool = False) -> Meaning:
     """What the whole text means, in any of the languages that have a data file.
 
     Opting out is read widely (rule 3.2), opting in only to the letter: a false opt-out costs a customer,
-    a false opt-in breaks the law. `keywords` are the shop's own words, which are never a mistyped STOP.
+    a false opt-in breaks the law. The shop's keywords are never a mistyped STOP, and a yes is one only while
+    somebody was `asked` for it (2.4).
 
     A text that says more than a stop word is `unclear` (3.3), where the word has hardly another meaning:
     `stop`, `unsubscribe`. END, QUIT, CANCEL and the like count only alone, else "can I cancel my
     appointment?" would silence the shop for that customer.
 
     An ordinary word one edit from STOP ("shop", "step") is `unclear`, not an opt-out: promotions pause
-    at once all the same, and a person tells a slip from an honest word. Languages list such words as `ordinary`.
+    at once all the same, and a person tells a slip from an honest word. Languages list such words as `ordinary`;
+    likewise `doubtful` ones, which opt out in one language and say something else in another ("red", "fine").
     """
     message = normalise(text)
     if not message:
@@ -55,30 +83,49 @@ def classify(text: str, keywords: Collection[str] = ()) -> Meaning:
     words = all_words()
     exact = _exact(message, words)
     if exact is not None:
-        return Meaning(exact, "exact")
-    if message in {normalise(keyword) for keyword in keywords}:
-        return _NONE
+        return exact
+    if message in shop.keywords:
+        return Meaning(MeaningKind.KEYWORD, "exact", name=message)
+    if asked and message in words.yes:
+        return Meaning(MeaningKind.CONFIRM, "exact")
     if message in words.slips:
         return Meaning(MeaningKind.OPT_OUT, "typo")
+    if message in words.doubtful:
+        return _UNCLEAR
     if message.count(" ") < LONGEST_PHRASE:
-        core = _core(message, words)
-        if _is_opt_out_phrase(core, words):
-            return Meaning(MeaningKind.OPT_OUT, "phrase")
-        if core in words.help:
-            return Meaning(MeaningKind.HELP, "phrase")
-        if len(core) in TYPO_LENGTHS and " " not in core and _is_one_edit(core, "stop"):
-            if core not in words.ordinary:
-                return Meaning(MeaningKind.OPT_OUT, "typo")
-            return _UNCLEAR if core == message else _NONE
+        found = _phrase(message, _core(message, words), words, shop, asked)
+        if found is not None:
+            return found
     return _UNCLEAR if _holds_stop_word(message, words) else _NONE
 
 
-def _exact(message: str, words: Words) -> MeaningKind | None:
+def _exact(message: str, words: Words) -> Meaning | None:
     if message in words.opt_out:
-        return MeaningKind.OPT_OUT
+        return Meaning(MeaningKind.OPT_OUT, "exact", everything=message in words.everything)
     if message in words.opt_in:
-        return MeaningKind.OPT_IN
-    return MeaningKind.HELP if message in words.help else None
+        return Meaning(MeaningKind.OPT_IN, "exact")
+    return Meaning(MeaningKind.HELP, "exact") if message in words.help else None
+
+
+def _phrase(message: str, core: str, words: Words, shop: ShopWords, asked: bool) -> Meaning | None:
+    """What a short text means by its `core`; None if that says nothing."""
+    for said in (message, core):
+        stop, _, name = said.partition(" ")
+        if name in shop.names and stop in words.opt_out and stop in words.telling:
+            return Meaning(MeaningKind.OPT_OUT, "exact" if said is message else "phrase", name=name)
+    if _is_one_of(core, words.everything, words.everything_phrases):
+        return Meaning(MeaningKind.OPT_OUT, "phrase", everything=True)
+    if _is_opt_out_phrase(core, words):
+        return Meaning(MeaningKind.OPT_OUT, "phrase")
+    if core in words.help:
+        return Meaning(MeaningKind.HELP, "phrase")
+    if asked and core in words.yes:
+        return Meaning(MeaningKind.CONFIRM, "phrase")
+    if len(core) in TYPO_LENGTHS and " " not in core and is_one_edit(core, "stop") and core not in shop.keywords:
+        if core not in words.ordinary:
+            return Meaning(MeaningKind.OPT_OUT, "typo")
+        return _UNCLEAR if core == message else _NONE
+    return None
 
 
 def _core(message: str, words: Words) -> str:
@@ -87,8 +134,12 @@ def _core(message: str, words: Words) -> str:
     return " ".join("stop" if word in words.slips else word for word in said.split())
 
 
+def _is_one_of(core: str, exact: frozenset[str], phrases: tuple[re.Pattern[str], ...]) -> bool:
+    return core in exact or any(phrase.fullmatch(core) for phrase in phrases)
+
+
 def _is_opt_out_phrase(core: str, words: Words) -> bool:
-    if core in words.opt_out or any(phrase.fullmatch(core) for phrase in words.phrases):
+    if _is_one_of(core, words.opt_out, words.phrases):
         return True
     said = core.split()
     return bool(said) and all(word in words.opt_out for word in said)
@@ -99,17 +150,3 @@ def _holds_stop_word(message: str, words: Words) -> bool:
         return True
     padded = f" {message} "
     return any(f" {hint} " in padded for hint in words.telling if " " in hint)
-
-
-def _is_one_edit(word: str, target: str) -> bool:
-    """Whether one substitution, insertion, deletion or swap of neighbours makes `target` of `word`."""
-    if len(word) == len(target):
-        wrong = [at for at, (have, want) in enumerate(zip(word, target, strict=True)) if have != want]
-        if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
-            first, second = wrong
-            return word[first] == target[second] and word[second] == target[first]
-        return len(wrong) == 1
-    longer, shorter = sorted((word, target), key=len, reverse=True)
-    return len(longer) == len(shorter) + 1 and any(
-        longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
-    )

@@ -2,14 +2,18 @@
 
 Members of a file, all optional; words are written as people do, accents and all:
 
-    opt_out   words that opt out when they are the whole text
-    telling   words (and phrases) that make a longer text unclear
-    slips     common mistypings of "stop"
-    ordinary  honest words one edit from "stop"
+    opt_out     words that opt out when they are the whole text
+    everything  those of them that end every text, whatever they answer ("stop all")
+    telling     words (and phrases) that make a longer text unclear
+    doubtful    words that opt out in one language and are honest words in another: alone, they are unclear
+    slips       common mistypings of "stop"
+    ordinary    honest words one edit from "stop"
     opt_in, help
-    polite    words that change nothing ("please stop")
-    phrases   regular expressions for a whole text, over normalised words; {name} is a part
-    parts     named alternatives for phrases
+    yes         words that agree to what a double opt-in asks
+    polite      words that change nothing ("please stop")
+    phrases     regular expressions for a whole text that opts out, over normalised words; {name} is a part
+    everything_phrases  those that end every text ("leave me alone")
+    parts       named alternatives for phrases
 """
 
 import re
@@ -28,13 +32,17 @@ class Words:
     """The words of all languages together, normalised; see the module's head for what each is."""
 
     opt_out: frozenset[str]
+    everything: frozenset[str]
     telling: frozenset[str]
+    doubtful: frozenset[str]
     slips: frozenset[str]
     ordinary: frozenset[str]
     opt_in: frozenset[str]
     help: frozenset[str]
+    yes: frozenset[str]
     polite: re.Pattern[str]
     phrases: tuple[re.Pattern[str], ...]
+    everything_phrases: tuple[re.Pattern[str], ...]
 
 
 @cache
@@ -47,14 +55,20 @@ def all_words() -> Words:
         return frozenset(normalise(word) for language in languages for word in language.get(member, ()))
 
     return Words(
-        opt_out=merged("opt_out"),
+        opt_out=merged("opt_out") | merged("everything"),
+        everything=merged("everything"),
         telling=merged("telling"),
+        doubtful=merged("doubtful"),
         slips=merged("slips"),
         ordinary=merged("ordinary"),
         opt_in=merged("opt_in"),
         help=merged("help"),
+        yes=merged("yes"),
         polite=_any_of(merged("polite")),
-        phrases=tuple(phrase for language in languages for phrase in _phrases(language)),
+        phrases=tuple(phrase for language in languages for phrase in _phrases(language, "phrases")),
+        everything_phrases=tuple(
+            phrase for language in languages for phrase in _phrases(language, "everything_phrases")
+        ),
     )
 
 
@@ -63,10 +77,10 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
 
 
-def _phrases(language: dict[str, Any]) -> list[re.Pattern[str]]:
+def _phrases(language: dict[str, Any], member: str) -> list[re.Pattern[str]]:
     parts: dict[str, str] = language.get("parts", {})
 
     def filled(phrase: str) -> str:
         return re.sub(r"\{(\w+)\}", lambda name: f"(?:{parts[name.group(1)]})", phrase)
 
-    return [re.compile(filled(phrase)) for phrase in language.get("phrases", ())]
+    return [re.compile(filled(phrase)) for phrase in language.get(member, ())]

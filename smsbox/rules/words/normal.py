@@ -4,6 +4,9 @@ import re
 import unicodedata
 
 _STOP_SIGN = "\N{OCTAGONAL SIGN}"
+_BARE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d"})
+"""Letters whose accent is no mark of its own to Unicode. Turkish: without this, I and ı were two letters."""
+
 _APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc\u00b4`")
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 """Unicode categories of accents, enclosing marks, and direction or joining marks."""
@@ -19,6 +22,6 @@ def normalise(text: str) -> str:
     """
     spoken = text.replace(_STOP_SIGN, " stop ").translate(_APOSTROPHES).casefold()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", spoken).casefold())
-    letters = "".join(letter for letter in plain if unicodedata.category(letter) not in _INVISIBLE)
+    letters = "".join(letter for letter in plain.translate(_BARE) if unicodedata.category(letter) not in _INVISIBLE)
     spaced = _NOT_WORD.sub(" ", letters).strip()
     return _LETTERS_APART.sub(lambda run: run.group().replace(" ", ""), spaced)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from smsbox.services import people
+from tests.fakes.rows import wrote
 from tests.fakes.shop import Shop
 from tests.web.api.openapi_check import PREFIX, check_answer
 
@@ -58,6 +59,8 @@ class Api:
 
     def queue(self, text: str = "Your order is ready.", **members: object) -> dict[str, Any]:
         """Queues a message to CUSTOMER; the document answered."""
+        if members.get("lane") == "reply":
+            wrote(self.shop.db, CUSTOMER, now=self.shop.clock())
         response = self.post("/messages", {"to": CUSTOMER, "text": text, **members})
         assert response.status_code == 202, response.data
         return document(response)

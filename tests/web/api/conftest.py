@@ -6,15 +6,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.fakes.shop import Shop
+from tests.fakes.shop import Shop, opened
 from tests.web.api.client import Api
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    shop = Shop(tmp_path)
-    shop.plug_in(0)
-    shop.plug_in(1)
+    shop = opened(tmp_path)
     yield shop
     shop.close()
 

@@ -17,6 +17,7 @@ def test_a_contact_is_added_shown_and_replaced(api: Api) -> None:
         **FULL,
         "lists": {},
         "suppressed": False,
+        "suppressed_scope": None,
         "created_at": "2027-11-23T10:30:00.000Z",
     }
     assert document(api.get(f"/contacts/{ANNA}")) == contact
@@ -50,7 +51,8 @@ def test_a_contact_is_removed_and_its_opt_out_stays(api: Api) -> None:
     assert api.delete(f"/contacts/{ANNA}").status_code == 204
     problem(api.get(f"/contacts/{ANNA}"), 404)
     api.shop.know(ANNA, "Anna")
-    assert document(api.get(f"/contacts/{ANNA}"))["suppressed"] is True
+    contact = document(api.get(f"/contacts/{ANNA}"))
+    assert (contact["suppressed"], contact["suppressed_scope"]) == (True, "everything")
 
 
 def test_a_contact_shows_where_it_stands_on_each_list(api: Api) -> None:
@@ -100,3 +102,13 @@ def test_a_till_reads_contacts_and_changes_none(api: Api, till: Api, staff: Api)
     assert staff.put(f"/contacts/{ANNA}", {"name": "Anna S"}).status_code == 200
     problem(staff.delete(f"/contacts/{ANNA}"), 403)
     assert document(api.get(f"/contacts/{ANNA}"))["name"] == "Anna S"
+
+
+def test_rule_2_10_a_contact_is_erased_and_stays_suppressed(api: Api) -> None:
+    api.put(f"/contacts/{ANNA}", FULL)
+    assert problem(api.delete(f"/contacts/{ANNA}?erase=yes"), 400, "erase") == "erase is true or false, not 'yes'."
+    assert api.delete(f"/contacts/{ANNA}?erase=true").status_code == 204
+    assert api.get(f"/contacts/{ANNA}").status_code == 404
+    queued = document(api.post("/messages", {"to": ANNA, "text": "Hello"}))
+    assert (queued["state"], queued["to"]) == ("blocked", ANNA)
+    assert api.delete("/contacts/+447700900199?erase=true").status_code == 404

@@ -52,7 +52,19 @@ def test_a_message_is_taken_with_all_that_was_asked(api: Api) -> None:
         "delivered_at": None,
     }
     assert response.headers["Location"] == f"/api/v1/messages/{message['id']}"
-    assert document(api.get(f"/messages/{message['id']}")) == message
+    followed = document(api.get(f"/messages/{message['id']}"))
+    assert followed.pop("decision")["allowed"]
+    assert followed == message
+
+
+def test_a_message_says_by_which_rule_it_does_not_go(api: Api) -> None:
+    blocked = document(api.post("/messages", {"to": CUSTOMER, "text": "Shoes for less", "lane": "promotional"}))
+    assert document(api.get(f"/messages/{blocked['id']}"))["decision"] == {
+        "allowed": False,
+        "rule": "2.2",
+        "words": "This person has not said yes to offers.",
+        "until": None,
+    }
 
 
 def test_a_message_is_followed_from_the_queue_to_the_phone(api: Api) -> None:

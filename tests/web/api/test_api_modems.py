@@ -22,6 +22,7 @@ def test_a_modem_is_told_with_its_sim(staff: Api) -> None:
         "technology": None,
         "seconds_per_part": None,
         "clock_ahead": None,
+        "pin_tries": None,
         "state": "ready",
         "words": "Working",
         "queue": 0,

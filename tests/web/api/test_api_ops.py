@@ -33,6 +33,17 @@ def test_each_modem_in_trouble_is_a_problem_without_its_number(outsider: Api) ->
     assert "7700900" not in found
 
 
+def test_a_swapped_sim_is_news_and_no_problem(outsider: Api) -> None:
+    outsider.shop.start_daemon()
+    outsider.shop.swap_sim(0)
+    response = outsider.get("/healthz")
+    assert (response.status_code, document(response)["status"]) == (200, "ok")
+    (notice,) = document(response)["notices"]
+    assert "another SIM card" in notice
+    outsider.shop.stop_daemon()
+    assert document(outsider.get("/healthz"))["notices"] == [notice]
+
+
 def test_health_refuses_foreign_hosts(client: FlaskClient) -> None:
     foreign_hosts_are_refused(client, "/healthz")
 

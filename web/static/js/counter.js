@@ -25,7 +25,24 @@
     }
     const room = parts.length > 1 ? limits.part : limits.whole;
     const left = room - (parts.length ? parts[parts.length - 1] : 0);
-    return { encoding: long.length ? "ucs2" : "gsm7", units, parts, room, left, long: [...new Set(long)] };
+    const letters = chars.filter((char) => /\p{L}/u.test(char));
+    const other = 2 * long.filter((char) => /(?!\p{Script=Latin})\p{L}/u.test(char)).length > letters.length;
+    return { encoding: long.length ? "ucs2" : "gsm7", units, parts, room, left, long: [...new Set(long)], other };
+  }
+
+  // As `smsbox/rules/content` composes an offer: the shop's name first, how to opt out last, neither twice.
+  function composed(text, { shop, head, tail, ends }) {
+    const own = text.trim();
+    const following = own.charAt(shop.length);
+    const headed = own.toLowerCase().startsWith(shop.toLowerCase()) && !/[\p{L}\p{N}'’]/u.test(following);
+    const end = own.replace(/[ .!]+$/, "").toLowerCase();
+    const ended = ends.some((line) => end.endsWith(line.toLowerCase()));
+    return (headed ? "" : head) + own + (ended ? "" : tail);
+  }
+
+  function isOffer(field, meter) {
+    const asked = field.form && field.form.querySelector("input[name=lane]:checked");
+    return (asked ? asked.value : meter.dataset.lane) === "promotional";
   }
 
   // A text with somebody's words in it; the same as smsbox/rules/merge.py.
@@ -49,9 +66,8 @@
 
   // What a text becomes with the longest names on the lists that are chosen.
   function longest(text, names, counted) {
-    const all = names.map((each) => counted(merged(normalise(text), each)));
-    const longer = (one, most) => one.parts.length - most.parts.length || most.left - one.left;
-    return all.reduce((most, one) => (longer(one, most) > 0 ? one : most));
+    return names.map((each) => counted(merged(text, each)))
+      .reduce((most, one) => ((one.parts.length - most.parts.length || most.left - one.left) > 0 ? one : most));
   }
 
   function alphabetOf(meter) {
@@ -78,7 +94,7 @@
     return chars.length ? form(words, chars.length).replace("%(chars)s", () => chars.map(shown).join("  ")) : "";
   }
 
-  function draw(meter, result, people) {
+  function draw(meter, result, own, people) {
     const blocks = meter.querySelector(".blocks");
     const parts = result.parts.length ? result.parts : [0];
     while (blocks.children.length > parts.length) blocks.lastChild.remove();
@@ -92,8 +108,9 @@
     meter.classList.toggle("over", result.parts.length > most);
     meter.querySelector(".count").textContent = sentence(words, result, most, people);
     const [note, names] = [meter.querySelector(".long"), meter.querySelector(".of-names")];
-    note.querySelector(".why").textContent = explain(note, words.long, result.own);
-    names.textContent = explain(names, words.names, result.long.filter((char) => !result.own.includes(char)));
+    note.querySelector(".why").textContent = explain(note, words.long, own.other ? [] : own.long);
+    const others = result.other ? [] : result.long.filter((char) => !own.long.includes(char));
+    names.textContent = explain(names, words.names, others);
   }
 
   function shown(char) {
@@ -109,13 +126,16 @@
 
   function recount(field) {
     const meter = document.getElementById(field.dataset.meter);
-    const reach = document.getElementById("reach");
+    const offer = isOffer(field, meter);
+    const lines = { ...meter.dataset, ends: JSON.parse(meter.dataset.ends) };
     const alphabet = alphabetOf(meter);
-    const counted = (text) => count(text, ...alphabet);
-    const own = counted(field.value);
-    const result = reach ? longest(field.value, JSON.parse(reach.dataset.names), counted) : own;
-    const named = field.value.search(PLACEHOLDER) >= 0;
-    draw(meter, { ...result, own: own.long, named }, reach ? Number(reach.dataset.people) : 0);
+    const counted = (text) => count(offer ? composed(text, lines) : text, ...alphabet);
+    const text = normalise(field.value);
+    const reach = document.getElementById("reach");
+    const own = counted(text);
+    const result = reach ? longest(text, JSON.parse(reach.dataset.names), counted) : own;
+    draw(meter, { ...result, named: text.search(PLACEHOLDER) >= 0 }, own, reach ? Number(reach.dataset.people) : 0);
+    meter.querySelector(".added").hidden = !offer;
     announce(meter);
   }
 
@@ -127,5 +147,8 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id === "reach" || event.target.querySelector("[data-meter]")) all();
   });
-  window.smsbox = { count, alphabetOf, merged };
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "lane") all();
+  });
+  window.smsbox = { count, alphabetOf, composed, merged };
 })();

@@ -4,7 +4,8 @@
   const SAVE_MS = 5000;
   let timer = 0;
   const keeper = () => document.getElementById("saved");
-  const form = () => keeper() && keeper().closest("form");
+  if (!keeper()) return;
+  const form = keeper().closest("form");
 
   function stop() {
     clearTimeout(timer);
@@ -12,21 +13,21 @@
   }
 
   function changed() {
-    timer = timer || setTimeout(() => { stop(); window.htmx.trigger(keeper(), "save"); }, SAVE_MS);
+    timer = timer || setTimeout(() => { stop(); keeper().dispatchEvent(new Event("save")); }, SAVE_MS);
   }
 
   function leave() {
     if (!timer) return;
     stop();
-    const typed = new FormData(form());
+    const typed = new FormData(form);
     typed.set("action", "save");
     navigator.sendBeacon(keeper().getAttribute("hx-post"), typed);
   }
 
-  if (keeper()) history.replaceState(history.state, "", keeper().dataset.here);
-  document.addEventListener("input", (event) => { if (event.target.form && event.target.form === form()) changed(); });
-  document.addEventListener("submit", (event) => { if (event.target === form()) stop(); });
-  document.addEventListener("htmx:afterRequest", (event) => {
+  history.replaceState(history.state, "", keeper().dataset.here);
+  form.addEventListener("input", changed);
+  form.addEventListener("submit", stop);
+  form.addEventListener("htmx:afterRequest", (event) => {
     if (event.target.id === "saved" && !event.detail.successful) changed();
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });

@@ -1,0 +1,26 @@
+"""The shop's own keywords: which words they may not be, and which are too much alike (compliance.md 3.6)."""
+
+from smsbox.rules.words import MeaningKind, classify
+from smsbox.rules.words.edits import is_one_edit
+from smsbox.rules.words.languages import all_words
+from smsbox.rules.words.normal import normalise
+
+RESERVED = frozenset(
+    map(
+        normalise,
+        ("STOP", "END", "CANCEL", "QUIT", "START", "HELP", "YES", "NO", "C", "R", "X", "IN", "OUT"),
+    )
+)
+"""STOP, END, CANCEL and QUIT (47 CFR 64.1200(a)(10)), and the words that appointments, rentals and sign-ups use."""
+
+
+def may_be_keyword(word: str) -> bool:
+    """Whether the normalised word is free for the shop: an honest word one slip from STOP ("shop") is, too."""
+    if word in RESERVED:
+        return False
+    return word in all_words().ordinary or classify(word, asked=True).kind is MeaningKind.NONE
+
+
+def clashes(one: str, other: str) -> bool:
+    """Whether two normalised words are a slip apart: SHOE and SHOES, OFFER and OFFRE."""
+    return one != other and is_one_edit(one, other)

@@ -1,0 +1,259 @@
+"""Importing customers with their proof of consent: all rows of a file or none (compliance.md 2.7).
+
+The rows are staged beside the shop's data, a few at a time, so that a STOP never waits for long. One short
+transaction accepts them; from then on they are taken over in small steps, by this process or, if it dies, by the
+daemon or the next import. What was staged and never accepted is dropped by the same.
+"""
+
+import difflib
+import fcntl
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+
+from smsbox.errors import BadInput, Conflict, SmsboxError
+from smsbox.rules.policy import Policy
+from smsbox.sentences import sentence
+from smsbox.services import activity, consent, doctor, import_file, lists, settings, wordings
+from smsbox.services.activity import By, Verb
+from smsbox.services.import_file import Refused, Row, Table
+from smsbox.store import contacts
+from smsbox.store import imports as table
+from smsbox.store import wordings as wordings_table
+from smsbox.store.db import Database
+from smsbox.store.imports import Counts, NewImport, Staged
+
+STAGE_ROWS = 500
+"""Rows staged in one transaction."""
+
+TAKE_ROWS = 250
+"""Rows taken over in one transaction: it holds the write lock for a tenth of a second."""
+
+BREATH = 0.01
+"""Seconds between two transactions, in which another process gets the write lock."""
+
+IN_USE = "in use"
+"""The wording that stands for the list's own."""
+
+LOCK_NAME = "import.lock"
+
+SHOP, SOMEONE_ELSE = "shop", "someone else"
+"""Who collected the consent."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is imported, and how its people agreed; `day` is when, for rows without a date of their own."""
+
+    list: str
+    path: Path
+    source: str
+    wording: str
+    day: date | None = None
+    collected_by: str = SHOP
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many rows met which end, and the rows that were left out."""
+
+    new: int
+    updated: int
+    already_there: int
+    stays_opted_out: int
+    left_out: int
+    refused: tuple[Refused, ...] = field(default=())
+
+
+Progress = Callable[[str, int], None]
+"""Is told what is going on, and with how many rows so far."""
+
+
+def _silent(_step: str, _rows: int) -> None:
+    pass
+
+
+def preview(db: Database, plan: Plan, *, now: datetime, progress: Progress = _silent) -> Outcome:
+    """What `run` would do; nothing is changed. Raises as `run` does."""
+    _check(db, plan, now)
+    refused: list[Refused] = []
+    counts = Counts()
+    list_id = contacts.list_id(db.connection(), plan.list)
+    for chunk in _chunks(_taken(_rows(db, plan, import_file.examine(plan.path), now), refused)):
+        counts = counts.plus(table.preview(db.connection(), list_id, chunk))
+        progress("Read", chunk[-1].line)
+    return _outcome(counts, refused)
+
+
+def run(
+    db: Database,
+    plan: Plan,
+    *,
+    by: By,
+    progress: Progress = _silent,
+    accepted: Callable[[], None] = lambda: None,
+    pause: Callable[[float], None] = time.sleep,
+) -> Outcome:
+    """Imports the file, wholly or not at all; `accepted` is called right before there is no way back.
+
+    Raises BadInput with what is missing, and Conflict if another import is running. Whatever is raised before
+    `accepted` leaves everything as it was.
+    """
+    wording = _check(db, plan, by.at)
+    with _alone(db) as mine:
+        if not mine:
+            raise Conflict(sentence("Another import is running. Wait until it is done."))
+        _recover(db, by.at, pause)
+        read = import_file.examine(plan.path)
+        new = NewImport(plan.list, plan.source, wording.text, wording.per_month, plan.path.name, read.digest, by.name)
+        with db.write() as tx:
+            import_id = table.begin(tx, new, now=by.at)
+        refused: list[Refused] = []
+        try:
+            for chunk in _chunks(_taken(_rows(db, plan, read, by.at), refused)):
+                with db.write() as tx:
+                    table.stage(tx, import_id, chunk)
+                progress("Read", chunk[-1].line)
+                pause(BREATH)
+        except BaseException:
+            _drop(db, import_id, pause)
+            raise
+        accepted()
+        with db.write() as tx:
+            contacts.add_list(tx, plan.list, now=by.at)
+            list_id = contacts.list_id(tx, plan.list)
+            assert list_id is not None
+            table.accept(tx, import_id, list_id)
+            activity.record(tx, by, Verb.IMPORTED, plan.list, detail=plan.path.name)
+        _finish(db, import_id, by.at, pause, progress)
+        return _outcome(table.counts(db.connection(), import_id), refused)
+
+
+def recover(db: Database, *, now: datetime, pause: Callable[[float], None] = time.sleep) -> None:
+    """Ends what an import left that died: carries out what was accepted, drops what was not."""
+    if table.unfinished(db.connection()):
+        with _alone(db) as mine:
+            if mine:
+                _recover(db, now, pause)
+
+
+def _recover(db: Database, now: datetime, pause: Callable[[float], None]) -> None:
+    for left in table.unfinished(db.connection()):
+        if left.accepted:
+            _finish(db, left.id, now, pause)
+        else:
+            _drop(db, left.id, pause)
+
+
+def _finish(
+    db: Database, import_id: int, now: datetime, pause: Callable[[float], None], progress: Progress = _silent
+) -> None:
+    rows, more = 0, True
+    while more:
+        with db.write() as tx:
+            more = table.carry_out(tx, import_id, TAKE_ROWS, now=now)
+        rows += TAKE_ROWS
+        progress("Taken over", rows)
+        pause(BREATH)
+
+
+def _drop(db: Database, import_id: int, pause: Callable[[float], None]) -> None:
+    gone = False
+    while not gone:
+        with db.write() as tx:
+            gone = table.drop(tx, import_id, STAGE_ROWS)
+        pause(BREATH)
+
+
+@contextmanager
+def _alone(db: Database) -> Iterator[bool]:
+    """Whether this is the only import; ends with the process, however that ends."""
+    with (db.folder / LOCK_NAME).open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+
+
+@dataclass(frozen=True)
+class _Wording:
+    text: str
+    per_month: int
+
+
+def _check(db: Database, plan: Plan, now: datetime) -> _Wording:
+    """What the people agreed to; raises BadInput for all that an import lacks."""
+    connection = db.connection()
+    policy = settings.policy(connection)
+    if plan.collected_by != SHOP:
+        raise BadInput(
+            sentence("Only people who said yes to this shop may be texted. Addresses of someone else stay out."),
+            "collected_by",
+        )
+    if not plan.source.strip() or len(plan.source) > consent.LONGEST_NOTE:
+        raise BadInput(sentence("Say where this comes from, as source: a form, the till, a phone call."), "source")
+    if plan.day is not None:
+        import_file.moment(plan.day, policy, now=now)
+    _check_list(db, plan.list)
+    full = doctor.disk(db.folder).problem
+    if full:
+        raise SmsboxError(full)
+    return _wording(db, plan, policy)
+
+
+def _check_list(db: Database, name: str) -> None:
+    """A new list may be made, but not by a slip of the pen."""
+    if contacts.list_id(db.connection(), name) is not None:
+        return
+    lists.check_name(name)
+    near = difflib.get_close_matches(name, [each.name for each in lists.all_lists(db)], n=1)
+    if near:
+        raise BadInput(sentence("There is no list {name!r}. Did you mean {near!r}?", name=name, near=near[0]), "list")
+
+
+def _wording(db: Database, plan: Plan, policy: Policy) -> _Wording:
+    list_id = contacts.list_id(db.connection(), plan.list)
+    in_use = None if list_id is None else wordings_table.in_use(db.connection(), list_id)
+    text = " ".join(plan.wording.split())
+    if text.casefold() == IN_USE:
+        if in_use is None:
+            raise BadInput(sentence("The list {name!r} has no sign-up wording yet.", name=plan.list[:40]), "wording")
+        return _Wording(in_use.text, in_use.per_month)
+    if in_use is not None and text == in_use.text:
+        return _Wording(text, in_use.per_month)
+    promised = [int(figure) for figure in re.findall(r"\d{1,2}", text)]
+    likely = [figure for figure in promised if 1 <= figure <= wordings.MOST_PER_MONTH] or [policy.cap_per_month]
+    lacks = min((wordings.missing(policy, text, per_month=figure) for figure in likely), key=len)
+    if lacks:
+        raise BadInput(sentence("The wording is not complete. {lacks}", lacks=lacks[0]), "wording")
+    complete = (figure for figure in likely if not wordings.missing(policy, text, per_month=figure))
+    return _Wording(text, next(complete))
+
+
+def _rows(db: Database, plan: Plan, read: Table, now: datetime) -> Iterator[Row | Refused]:
+    policy = settings.policy(db.connection())
+    return import_file.rows(read, policy, plan.day or now.astimezone(policy.zone).date(), now=now)
+
+
+def _taken(rows: Iterator[Row | Refused], refused: list[Refused]) -> Iterator[Staged]:
+    for row in rows:
+        if isinstance(row, Refused):
+            refused.append(row)
+        else:
+            yield Staged(row.line, row.number, row.name, row.fields, row.agreed_at, row.source)
+
+
+def _chunks(rows: Iterator[Staged]) -> Iterator[list[Staged]]:
+    while chunk := list(islice(rows, STAGE_ROWS)):
+        yield chunk
+
+
+def _outcome(counts: Counts, refused: list[Refused]) -> Outcome:
+    return Outcome(counts.added, counts.updated, counts.unchanged, counts.opted_out, len(refused), tuple(refused))

@@ -1,0 +1,275 @@
+"""Imports as rows: what is staged, what of it is taken over, and what became of it."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from smsbox.store import chain, contacts, ledger
+from smsbox.store.ledger import LedgerEvent, ListState, NewEntry
+from smsbox.store.search import folded_name
+from smsbox.store.times import from_db, to_db
+
+STAGING, ACCEPTED, DONE = "staging", "accepted", "done"
+
+
+@dataclass(frozen=True)
+class NewImport:
+    """What an import's people agreed to, and from which file they come; it becomes the ledger's proof."""
+
+    list: str
+    source: str
+    wording: str
+    per_month: int
+    file: str
+    digest: str
+    actor: str
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A row on its way in; `agreed_at` is None without a proof."""
+
+    line: int
+    number: str
+    name: str
+    fields: dict[str, str]
+    agreed_at: datetime | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows met which end."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    opted_out: int = 0
+
+    def plus(self, other: "Counts") -> "Counts":
+        """The sums."""
+        return Counts(
+            self.added + other.added,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.opted_out + other.opted_out,
+        )
+
+
+@dataclass(frozen=True)
+class Open:
+    """An import that has not ended."""
+
+    id: int
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What is known of a row's number."""
+
+    contact_id: int | None
+    name: str
+    fields: dict[str, str]
+    state: ListState | None
+    stopped: bool
+    erased: bool
+
+
+def begin(tx: sqlite3.Connection, new: NewImport, *, now: datetime) -> int:
+    """A new import, to be staged; its id."""
+    cursor = tx.execute(
+        "INSERT INTO imports (list, source, wording, per_month, file, digest, actor, state, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'staging', ?)",
+        (new.list, new.source, new.wording, new.per_month, new.file, new.digest, new.actor, to_db(now)),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def stage(tx: sqlite3.Connection, import_id: int, rows: Iterable[Staged]) -> None:
+    """Keeps rows for when the import is accepted."""
+    tx.executemany(
+        "INSERT INTO import_rows (import_id, line, number, name, fields, agreed_at, source)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (import_id, row.line, row.number, row.name, _json(row.fields), to_db(row.agreed_at), row.source)
+            for row in rows
+        ),
+    )
+
+
+def accept(tx: sqlite3.Connection, import_id: int, list_id: int) -> None:
+    """From here on the import happens, whatever becomes of the process."""
+    tx.execute("UPDATE imports SET state = 'accepted', list_id = ? WHERE id = ?", (list_id, import_id))
+
+
+def unfinished(connection: sqlite3.Connection) -> tuple[Open, ...]:
+    """Imports that have not ended, the oldest first."""
+    rows = connection.execute("SELECT id, state FROM imports INDEXED BY imports_open WHERE state <> 'done' ORDER BY id")
+    return tuple(Open(row["id"], row["state"] == ACCEPTED) for row in rows)
+
+
+def drop(tx: sqlite3.Connection, import_id: int, most: int) -> bool:
+    """Forgets up to `most` staged rows of an import that was not accepted, then the import; whether it is gone."""
+    tx.execute(
+        "DELETE FROM import_rows WHERE import_id = ?1 AND line <="
+        " (SELECT max(line) FROM (SELECT line FROM import_rows WHERE import_id = ?1 ORDER BY line LIMIT ?2))",
+        (import_id, most),
+    )
+    gone = tx.execute("SELECT 1 FROM import_rows WHERE import_id = ? LIMIT 1", (import_id,)).fetchone() is None
+    if gone:
+        tx.execute("DELETE FROM imports WHERE id = ? AND state = 'staging'", (import_id,))
+    return gone
+
+
+def counts(connection: sqlite3.Connection, import_id: int) -> Counts:
+    """What became of the import's rows so far."""
+    row = connection.execute("SELECT * FROM imports WHERE id = ?", (import_id,)).fetchone()
+    return Counts(row["added"], row["updated"], row["unchanged"], row["opted_out"])
+
+
+def preview(connection: sqlite3.Connection, list_id: int | None, rows: Sequence[Staged]) -> Counts:
+    """What would become of the rows, one number each."""
+    digests = _erased_digests(connection)
+    total = Counts()
+    for row in rows:
+        total = total.plus(_outcome(row, _standing(connection, row.number, list_id, digests)))
+    return total
+
+
+def carry_out(tx: sqlite3.Connection, import_id: int, most: int, *, now: datetime) -> bool:
+    """Takes over the next rows of an accepted import, up to `most`; False if that was all.
+
+    A number that opted out, also since the rows were read, stays out. An erased person's stays unknown.
+    """
+    work = tx.execute("SELECT * FROM imports WHERE id = ?", (import_id,)).fetchone()
+    if work["state"] != ACCEPTED:
+        return False
+    staged = [
+        _staged(row)
+        for row in tx.execute("SELECT * FROM import_rows WHERE import_id = ? ORDER BY line LIMIT ?", (import_id, most))
+    ]
+    digests = _erased_digests(tx)
+    known = [(row, _standing(tx, row.number, work["list_id"], digests)) for row in staged]
+    _put_contacts(tx, [(row, standing) for row, standing in known if not standing.erased], now)
+    _put_consent(tx, work, [(row, standing) for row, standing in known if _counts_as_consent(row, standing)], now)
+    total = Counts()
+    for row, standing in known:
+        total = total.plus(_outcome(row, standing))
+    if staged:
+        tx.execute("DELETE FROM import_rows WHERE import_id = ? AND line <= ?", (import_id, staged[-1].line))
+    ended = len(staged) < most
+    tx.execute(
+        "UPDATE imports SET added = added + ?, updated = updated + ?, unchanged = unchanged + ?,"
+        " opted_out = opted_out + ?, state = ?, ended_at = ? WHERE id = ?",
+        (
+            total.added,
+            total.updated,
+            total.unchanged,
+            total.opted_out,
+            DONE if ended else ACCEPTED,
+            to_db(now) if ended else None,
+            import_id,
+        ),
+    )
+    return not ended
+
+
+def _put_contacts(tx: sqlite3.Connection, known: Sequence[tuple[Staged, _Standing]], now: datetime) -> None:
+    """New people, and what the file says anew about those who are known; what it does not say stays."""
+    fresh = [row for row, standing in known if standing.contact_id is None]
+    tx.executemany(
+        "INSERT INTO contacts (number, name, folded, fields, tags, created_at, updated_at)"
+        " VALUES (?, ?, ?, ?, '[]', ?, ?)",
+        ((row.number, row.name, folded_name(row.name), _json(row.fields), to_db(now), to_db(now)) for row in fresh),
+    )
+    tx.executemany(contacts.INDEX, ((row.number,) for row in fresh))
+    for row, standing in known:
+        if standing.contact_id is not None and _says_more(row, standing):
+            contacts.put_data(tx, row.number, row.name or standing.name, {**standing.fields, **row.fields}, now=now)
+
+
+def _put_consent(
+    tx: sqlite3.Connection, work: sqlite3.Row, known: Sequence[tuple[Staged, _Standing]], now: datetime
+) -> None:
+    entries = (
+        NewEntry(
+            number=row.number,
+            event=LedgerEvent.IMPORT,
+            occurred_at=row.agreed_at or now,
+            channel="import",
+            list_id=work["list_id"],
+            source=row.source or work["source"],
+            wording=work["wording"] if row.agreed_at else None,
+            act="collected by the shop" if row.agreed_at else None,
+            actor=work["actor"],
+            evidence=f"import {work['id']}: {work['file']}, line {row.line}, SHA-256 {work['digest']}",
+            per_month=work["per_month"] if row.agreed_at else None,
+        )
+        for row, _ in known
+    )
+    ids = ledger.append_all(tx, entries, now=now)
+    for (row, _), ledger_id in zip(known, ids, strict=True):
+        state = ListState.SUBSCRIBED if row.agreed_at else ListState.NONE
+        per_month = work["per_month"] if row.agreed_at else None
+        ledger.set_state(tx, row.number, work["list_id"], state, ledger_id, per_month=per_month)
+
+
+def _counts_as_consent(row: Staged, standing: _Standing) -> bool:
+    """Whether the ledger learns something: a yes with its proof, or somebody new to the list without one."""
+    if standing.stopped or standing.state in (ListState.SUBSCRIBED, ListState.OPTED_OUT):
+        return False
+    return row.agreed_at is not None or standing.state is None
+
+
+def _says_more(row: Staged, standing: _Standing) -> bool:
+    return bool(row.name and row.name != standing.name) or {**standing.fields, **row.fields} != standing.fields
+
+
+def _outcome(row: Staged, standing: _Standing) -> Counts:
+    if standing.stopped or standing.state is ListState.OPTED_OUT:
+        return Counts(opted_out=1)
+    if standing.contact_id is None:
+        return Counts(added=1)
+    changes = _says_more(row, standing) or _counts_as_consent(row, standing)
+    return Counts(updated=1) if changes else Counts(unchanged=1)
+
+
+def _standing(
+    connection: sqlite3.Connection, number: str, list_id: int | None, digests: tuple[bytes, frozenset[str]]
+) -> _Standing:
+    row = connection.execute(
+        "SELECT contacts.id AS id, name, fields,"
+        " (SELECT state FROM subscriptions WHERE subscriptions.number = ?1 AND list_id = ?2) AS state,"
+        " EXISTS (SELECT 1 FROM suppressions WHERE suppressions.number = ?1) AS stopped"
+        " FROM (SELECT 1) LEFT JOIN contacts ON contacts.number = ?1",
+        (number, list_id),
+    ).fetchone()
+    key, erased_numbers = digests
+    erased = bool(erased_numbers) and row["id"] is None and chain.redacted(key, number) in erased_numbers
+    return _Standing(
+        contact_id=row["id"],
+        name=row["name"] or "",
+        fields=json.loads(row["fields"] or "{}"),
+        state=ListState(row["state"]) if row["state"] else None,
+        stopped=bool(row["stopped"]) or erased,
+        erased=erased,
+    )
+
+
+def _erased_digests(connection: sqlite3.Connection) -> tuple[bytes, frozenset[str]]:
+    """The key, and the digests of the numbers of people who were erased."""
+    rows = connection.execute("SELECT number FROM suppressions WHERE number >= '#' AND number < '$'")
+    return chain.key(connection), frozenset(row["number"] for row in rows)
+
+
+def _staged(row: sqlite3.Row) -> Staged:
+    agreed_at = from_db(row["agreed_at"])
+    return Staged(row["line"], row["number"], row["name"], json.loads(row["fields"]), agreed_at, row["source"])
+
+
+def _json(fields: dict[str, str]) -> str:
+    return json.dumps(fields)

@@ -1,0 +1,99 @@
+"""Double opt-ins as rows: who was asked to reply YES, and has not yet (compliance.md 2.4)."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from smsbox.store.ledger import ListState
+from smsbox.store.times import from_db, to_db
+
+MOST_AT_ONCE = 500
+"""Questions that one transaction ends at most."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What `number` was asked: which list, and the very words and frequency that a YES agrees to."""
+
+    number: str
+    list: str
+    list_id: int
+    ledger_id: int
+    wording: str
+    per_month: int | None
+    source: str | None
+    asked_at: datetime
+
+
+_SELECT = (
+    "SELECT subscriptions.number AS number, lists.name AS list, subscriptions.list_id AS list_id, ledger_id, wording,"
+    " consent_ledger.per_month AS per_month, source, recorded_at"
+    " FROM subscriptions {index} JOIN consent_ledger ON consent_ledger.id = ledger_id"
+    " JOIN lists ON lists.id = subscriptions.list_id WHERE state = 'pending' AND event = 'doi_sent'"
+)
+
+
+def waiting(connection: sqlite3.Connection, number: str, since: datetime) -> tuple[Question, ...]:
+    """What `number` was asked later than `since` and has not answered, the oldest first; not about deleted lists."""
+    rows = connection.execute(
+        f"{_SELECT.format(index='')} AND subscriptions.number = ? AND recorded_at > ? AND deleted_at IS NULL"
+        " ORDER BY ledger_id",
+        (number, to_db(since)),
+    )
+    return tuple(map(_question, rows))
+
+
+def overdue(connection: sqlite3.Connection, moment: datetime) -> tuple[Question, ...]:
+    """Questions that were asked by `moment` and never answered, up to MOST_AT_ONCE."""
+    rows = connection.execute(
+        f"{_SELECT.format(index='INDEXED BY subscriptions_by_list')}"
+        " AND subscriptions.list_id IN (SELECT id FROM lists) AND recorded_at <= ? LIMIT ?",
+        (to_db(moment), MOST_AT_ONCE),
+    )
+    return tuple(map(_question, rows))
+
+
+def asked_since(connection: sqlite3.Connection, number: str, list_id: int, moment: datetime) -> bool:
+    """Whether `number` was asked about the list later than `moment`, whatever became of it."""
+    row = connection.execute(
+        "SELECT 1 FROM consent_ledger INDEXED BY consent_ledger_by_number"
+        " WHERE number = ? AND event = 'doi_sent' AND list_id = ? AND recorded_at > ? LIMIT 1",
+        (number, list_id, to_db(moment)),
+    ).fetchone()
+    return row is not None
+
+
+def state(connection: sqlite3.Connection, number: str, list_id: int) -> ListState:
+    """Where `number` stands on the list."""
+    row = connection.execute(
+        "SELECT state FROM subscriptions WHERE number = ? AND list_id = ?", (number, list_id)
+    ).fetchone()
+    return ListState.NONE if row is None else ListState(row["state"])
+
+
+def end(tx: sqlite3.Connection, question: Question) -> bool:
+    """The question is open no more: the person stands where they stood before. False if it was answered meanwhile."""
+    left = tx.execute(
+        "SELECT event = 'opt_out' AS left_it FROM consent_ledger INDEXED BY consent_ledger_by_number"
+        " WHERE number = ? AND (list_id IS NULL OR list_id = ?) AND event <> 'doi_sent' ORDER BY id DESC LIMIT 1",
+        (question.number, question.list_id),
+    ).fetchone()
+    before = ListState.OPTED_OUT if left is not None and left["left_it"] else ListState.NONE
+    changed = tx.execute(
+        "UPDATE subscriptions SET state = ? WHERE number = ? AND list_id = ? AND state = 'pending' AND ledger_id = ?",
+        (before, question.number, question.list_id, question.ledger_id),
+    ).rowcount
+    return changed == 1
+
+
+def _question(row: sqlite3.Row) -> Question:
+    return Question(
+        number=row["number"],
+        list=row["list"],
+        list_id=row["list_id"],
+        ledger_id=row["ledger_id"],
+        wording=row["wording"],
+        per_month=row["per_month"],
+        source=row["source"],
+        asked_at=from_db(row["recorded_at"]),
+    )

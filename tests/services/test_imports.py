@@ -1,0 +1,183 @@
+"""Importing customers with their proof of consent: all of a file or none of it (compliance.md 2.7)."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from smsbox.errors import BadInput
+from smsbox.services import consent, contacts, import_file, imports, lists, settings
+from smsbox.services.activity import Actor, By
+from smsbox.services.imports import Outcome, Plan
+from smsbox.store import imports as table
+from smsbox.store import ledger
+from smsbox.store.db import Database
+from smsbox.store.ledger import LedgerEvent, ListState
+from tests.fakes.clock import TUESDAY_NOON
+
+NOW = TUESDAY_NOON
+ANNA, LEO, MAYA = "+447700900101", "+447700900102", "+447700900103"
+WORDING = "Yes, Corner Shop may text me offers, about 4 a month. Reply STOP to opt out, HELP for help."
+DAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+def shop(db: Database) -> Database:
+    settings.set_value(db, "shop.name", "Corner Shop")
+    settings.set_value(db, "shop.region", "GB")
+    lists.create(db, "Offers", now=NOW)
+    return db
+
+
+def plan(folder: Path, content: str | bytes, **changes: object) -> Plan:
+    path = folder / "customers.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    given = {"list": "Offers", "path": path, "source": "form at the till", "wording": WORDING, "day": DAY}
+    return Plan(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def run(db: Database, wanted: Plan) -> Outcome:
+    return imports.run(db, wanted, by=By(Actor.COMMAND, "", NOW), pause=lambda _seconds: None)
+
+
+def state(db: Database, number: str) -> ListState | None:
+    return contacts.get(db, number).lists.get("Offers")
+
+
+def test_rule_2_7_an_imported_customer_has_the_proof_in_the_ledger(shop: Database, tmp_path: Path) -> None:
+    outcome = run(shop, plan(tmp_path, "Phone,Name,Town\n07700 900101,Anna Smith,Leeds\n"))
+    assert (outcome.new, outcome.left_out) == (1, 0)
+    anna = contacts.get(shop, ANNA)
+    assert (anna.name, anna.fields, anna.lists) == ("Anna Smith", {"Town": "Leeds"}, {"Offers": ListState.SUBSCRIBED})
+    (row,) = consent.history(shop, ANNA)
+    assert (row.event, row.channel, row.source) == (LedgerEvent.IMPORT, "import", "form at the till")
+    assert (row.wording, row.per_month, row.occurred_at.date()) == (WORDING, 4, DAY)
+    assert "customers.csv, line 2, SHA-256 " in (row.evidence or "")
+    assert ledger.permission(shop.connection(), ANNA) == row.id
+    assert contacts.search(shop, "smith").items == (anna,)
+    assert ledger.first_broken_row(shop.connection()) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Handy;Name\n07700 900101;Zoë\n".encode("cp1252"),
+        "\ufeffTéléphone\tNom\r\n+44 7700 900101\tZoë\r\n".encode(),
+        'name,móvil\n"Zoë","(07700) 900-101"\n'.encode(),
+    ],
+)
+def test_tables_come_in_many_forms(shop: Database, tmp_path: Path, content: bytes) -> None:
+    assert run(shop, plan(tmp_path, content)).new == 1
+    assert contacts.get(shop, ANNA).name == "Zoë"
+
+
+def test_each_row_left_out_is_told_with_its_line_and_reason(shop: Database, tmp_path: Path) -> None:
+    rows = [
+        "number,note",
+        '07700900101,"two\nlines"',
+        "4.477E+11,",
+        "020 7946 0123,",
+        "0909 8790000,",
+        "+44770090010 1,",
+    ]
+    refused = run(shop, plan(tmp_path, "\n".join(rows))).refused
+    assert [row.line for row in refused] == [4, 5, 6, 7]
+    wanted = ("spreadsheet", "landline", "premium", "line 2 already")
+    assert all(word in row.reason for word, row in zip(wanted, refused, strict=True))
+
+
+def test_rule_2_7_a_row_without_proof_enters_as_none(shop: Database, tmp_path: Path) -> None:
+    rows = (
+        "number,consent,date,source",
+        "07700900101,no,2026-01-02,web",
+        "07700900102,yes,,",
+        "07700900103,y,02/01/2026,web",
+    )
+    assert run(shop, plan(tmp_path, "\n".join(rows))).new == 3
+    assert [state(shop, number) for number in (ANNA, LEO, MAYA)] == ["none", "none", "subscribed"]
+    (row,) = consent.history(shop, MAYA)
+    assert (row.source, row.occurred_at.date()) == ("web", date(2026, 1, 2))
+    assert consent.history(shop, ANNA)[0].wording is None
+    assert shop.connection().execute("SELECT count(*) FROM messages").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize("of_one_list", [True, False])
+def test_rule_2_7_an_import_never_changes_an_opt_out(shop: Database, tmp_path: Path, of_one_list: bool) -> None:
+    wanted = plan(tmp_path, "number,name\n07700900101,Anna\n")
+    run(shop, wanted)
+    named = "Offers" if of_one_list else None
+    consent.record(shop, ANNA, list_name=named, action="opt_out", source="till", actor="Rosa", now=NOW)
+    before = (consent.history(shop, ANNA), ledger.suppression(shop.connection(), ANNA))
+    outcome = run(shop, wanted)
+    assert (outcome.stays_opted_out, outcome.updated, state(shop, ANNA)) == (1, 0, ListState.OPTED_OUT)
+    assert (consent.history(shop, ANNA), ledger.suppression(shop.connection(), ANNA)) == before
+
+
+def test_a_second_import_of_the_same_file_changes_nothing(shop: Database, tmp_path: Path) -> None:
+    wanted = plan(tmp_path, "number,name\n07700900101,Anna\n")
+    run(shop, wanted)
+    before = (contacts.get(shop, ANNA), consent.history(shop, ANNA))
+    assert run(shop, wanted).already_there == 1
+    assert (contacts.get(shop, ANNA), consent.history(shop, ANNA)) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"collected_by": "someone else"}, "collected_by"),
+        ({"source": " "}, "source"),
+        ({"wording": "Offers from us"}, "wording"),
+        ({"wording": "in use"}, "wording"),
+        ({"day": NOW.date() + timedelta(days=1)}, "date"),
+        ({"list": "Ofers"}, "list"),
+    ],
+)
+def test_rule_2_7_an_import_without_its_proof_is_refused(
+    shop: Database, tmp_path: Path, changes: dict[str, object], field: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        run(shop, plan(tmp_path, "number\n07700900101\n", **changes))
+    assert refused.value.field == field
+    assert contacts.totals(shop).contacts == 0
+
+
+def test_a_dry_run_counts_and_changes_nothing(shop: Database, tmp_path: Path) -> None:
+    before = list(shop.connection().iterdump())
+    outcome = imports.preview(shop, plan(tmp_path, "number\n07700900101\nnobody\n"), now=NOW)
+    assert (outcome.new, outcome.left_out) == (1, 1)
+    assert list(shop.connection().iterdump()) == before
+
+
+def test_what_is_stopped_while_it_is_read_changes_nothing(shop: Database, tmp_path: Path) -> None:
+    def stop(_step: str, _rows: int) -> None:
+        raise KeyboardInterrupt
+
+    wanted = plan(tmp_path, "number\n07700900101\n")
+    with pytest.raises(KeyboardInterrupt):
+        imports.run(shop, wanted, by=By(Actor.COMMAND, "", NOW), progress=stop, pause=lambda _seconds: None)
+    assert contacts.totals(shop).contacts == 0
+    assert table.unfinished(shop.connection()) == ()
+
+
+@pytest.mark.parametrize("is_accepted", [False, True])
+def test_a_killed_import_is_all_or_nothing_after_the_next_start(
+    shop: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_accepted: bool
+) -> None:
+    monkeypatch.setattr(imports, "TAKE_ROWS", 2)
+    rows = "number\n" + "\n".join(f"0770090010{last}" for last in range(1, 8))
+    read = import_file.examine(plan(tmp_path, rows).path)
+    with shop.write() as tx:
+        new = table.NewImport("Offers", "till", WORDING, 4, "customers.csv", read.digest, "")
+        import_id = table.begin(tx, new, now=NOW)
+        found = import_file.rows(read, settings.policy(tx), DAY, now=NOW)
+        table.stage(tx, import_id, imports._taken(found, []))
+    if is_accepted:
+        with shop.write() as tx:
+            table.accept(tx, import_id, lists.get(shop, "Offers").id)
+            table.carry_out(tx, import_id, 2, now=NOW)
+        consent.record(shop, "+447700900107", list_name=None, action="opt_out", source="till", actor="Rosa", now=NOW)
+    imports.recover(shop, now=NOW, pause=lambda _seconds: None)
+    assert contacts.totals(shop).contacts == (7 if is_accepted else 0)
+    assert lists.get(shop, "Offers").subscribed == (6 if is_accepted else 0)
+    assert shop.connection().execute("SELECT count(*) FROM import_rows").fetchone()[0] == 0
+    assert table.unfinished(shop.connection()) == ()
