@@ -19,6 +19,7 @@ from smsbox.sms import segments
 from smsbox.store import campaigns, contacts
 from smsbox.store.campaigns import Audience, Campaign, Lost, Recipient, Value
 from smsbox.store.db import Database
+from smsbox.store.longest import Named
 from smsbox.store.paging import Page
 
 __all__ = [
@@ -75,7 +76,7 @@ class Sample:
     parts: int
 
 
-def sample(text: str, person: Recipient, policy: Policy) -> Sample:
+def sample(text: str, person: Recipient | Named, policy: Policy) -> Sample:
     """What the campaign of this text is for one person, as it goes out."""
     own = reach.as_offer(merge.merged(text, merge.words_of(person.name, person.fields)), policy)
     return Sample(person.name, person.number, own, len(segments.split(own).parts))
@@ -183,9 +184,9 @@ def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> 
         reached = reach.of_lists(connection, ids)
         first, _ = campaigns.recipients(connection, ids, "", SAMPLES)
         exact = not merge.placeholders(found.text)
-        longest = None if exact else campaigns.longest_name(connection, ids)
-        people = [*first, longest] if longest is not None and longest not in first else list(first)
-        samples = tuple(sample(found.text, person, policy) for person in people)
+        samples = [sample(found.text, person, policy) for person in first]
+        longest = [] if exact else [sample(found.text, person, policy) for person in reached.longest_named]
+        samples += sorted((one for one in longest if one not in samples), key=lambda one: one.parts)[-1:]
         offer = reach.as_offer(found.text, policy)
         each = max(len(reached.longest(found.text, reach.lines(policy)).parts), *(one.parts for one in samples), 0)
         openings = _openings(connection, ids, policy, now)
@@ -198,7 +199,7 @@ def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> 
             parts=each * reached.people,
             exact=exact,
             text=offer,
-            samples=samples,
+            samples=tuple(samples),
             reserved=() if policy.reserved_goods else content.reserved_words(offer, policy.language),
             opens_at=None if None in openings else min(filter(None, openings), default=None),
             all_open_at=max(filter(None, openings), default=None),

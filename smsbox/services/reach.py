@@ -13,12 +13,16 @@ from smsbox.sms.segments import Segments
 from smsbox.store import campaigns, contacts, longest
 from smsbox.store.campaigns import Audience
 from smsbox.store.db import Database
+from smsbox.store.longest import Longest, Named
 
 Words = tuple[dict[str, str], ...]
 """What placeholders stand for with one and with another."""
 
 NOBODY = {merge.NAME: "", merge.FIRST_NAME: ""}
 """Of who is not known by name."""
+
+NONE = Longest((), (), ())
+"""Of lists that nobody is on."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Reach:
 
     audience: Audience
     words: Words
+    longest_named: tuple[Named, ...]
+    """Who has names that are as long as any, for showing what they would get."""
 
     @property
     def people(self) -> int:
@@ -43,15 +49,17 @@ class Reach:
 
 def of_names(db: Database, names: Sequence[str]) -> Reach:
     """Whom the lists of these names reach; what is no list reaches nobody."""
+    wanted = {name.strip().casefold() for name in names}
     with db.snapshot() as connection:
-        found = (contacts.list_id(connection, name) for name in dict.fromkeys(names))
-        return of_lists(connection, tuple(list_id for list_id in found if list_id is not None))
+        known = contacts.all_lists(connection) if wanted else ()
+        return of_lists(connection, tuple(each.id for each in known if each.name.casefold() in wanted))
 
 
 def of_lists(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Reach:
     """Whom these lists reach, now."""
-    audience = campaigns.audience(connection, lists) if lists else Audience(0, 0, 0)
-    return Reach(audience, _words(connection, lists, audience.places))
+    audience = campaigns.audience(connection, lists)
+    found = longest.on_lists(connection, lists, audience.places) if audience.places else NONE
+    return Reach(audience, _words(found), found.people)
 
 
 def lines(policy: Policy) -> Lines:
@@ -67,13 +75,11 @@ def as_offer(text: str, policy: Policy) -> str:
 def most_parts(connection: sqlite3.Connection, on: tuple[int, ...], text: str, policy: Policy) -> int:
     """How many SMS an offer of this text takes at most for whoever is on these lists."""
     places = sum(contacts.numbers_on(connection, list_id) for list_id in on)
-    return len(_longest(text, _words(connection, on, places), lines(policy)).parts)
+    found = longest.on_lists(connection, on, places) if places else NONE
+    return len(_longest(text, _words(found), lines(policy)).parts)
 
 
-def _words(connection: sqlite3.Connection, lists: tuple[int, ...], places: int) -> Words:
-    if not places:
-        return (NOBODY,)
-    found = longest.on_lists(connection, lists, places)
+def _words(found: Longest) -> Words:
     both = product(found.names, found.first_names)
     return (NOBODY, *({merge.NAME: name, merge.FIRST_NAME: first} for name, first in both))
 

@@ -359,33 +359,5 @@ def count_opt_out(tx: sqlite3.Connection, number: str, since: datetime) -> None:
         tx.execute("UPDATE campaigns SET opt_outs = opt_outs + 1 WHERE id = ?", (row["campaign_id"],))
 
 
-LONGEST_NAMES = 2000
-"""Contacts that are looked through, the longest names first, before a list that has none of them."""
-
-_BY_NAME = (
-    "SELECT number, name, fields, (SELECT max(ledger_id) FROM subscriptions"
-    " WHERE number = contacts.number AND list_id IN ({marks}) AND state = 'subscribed') AS ledger_id"
-    " FROM contacts INDEXED BY contacts_by_length WHERE name <> '' AND length(name) > 0"
-    " ORDER BY length(name) DESC LIMIT {most}"
-)
-_BY_LIST = (
-    "SELECT found.number AS number, ledger_id, name, fields"
-    " FROM subscriptions AS found INDEXED BY subscriptions_by_list JOIN contacts ON contacts.number = found.number"
-    " WHERE list_id IN ({marks}) AND state = 'subscribed' AND name <> '' ORDER BY length(name) DESC LIMIT 1"
-)
-
-
-def longest_name(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Recipient | None:
-    """Whoever has the longest name on any of `lists`; None if none is known by name."""
-    marks = ", ".join("?" * len(lists))
-    seen = 0
-    for row in connection.execute(_BY_NAME.format(marks=marks, most=LONGEST_NAMES), lists):
-        if row["ledger_id"] is not None:
-            return _recipient(row)
-        seen += 1
-    row = connection.execute(_BY_LIST.format(marks=marks), lists).fetchone() if seen == LONGEST_NAMES else None
-    return None if row is None else _recipient(row)
-
-
 def _recipient(row: sqlite3.Row) -> Recipient:
     return Recipient(row["number"], row["name"], json.loads(row["fields"]), row["ledger_id"])

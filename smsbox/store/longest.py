@@ -1,7 +1,7 @@
 """The longest names on some lists, by indexes from the longest down: how long a text with a name in it may become."""
 
+import json
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 READ = 300
@@ -17,14 +17,24 @@ FIRST_NAME = "substr(name, 1, instr(name || ' ', ' ') - 1)"
 
 
 @dataclass(frozen=True)
+class Named:
+    """Somebody on a list, with what placeholders stand for."""
+
+    number: str
+    name: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Longest:
     """Names that are not exceeded on some lists: one that the GSM alphabet holds, one that it does not; none if empty.
 
-    A text is counted with each: the second may be shorter, and make it longer all the same.
+    A text is counted with each: the second may be shorter, and make it longer all the same. `people` have such names.
     """
 
     names: tuple[str, ...]
     first_names: tuple[str, ...]
+    people: tuple[Named, ...]
 
 
 def on_lists(connection: sqlite3.Connection, lists: tuple[int, ...], places: int) -> Longest:
@@ -35,35 +45,45 @@ def on_lists(connection: sqlite3.Connection, lists: tuple[int, ...], places: int
     if places <= READ:
         return _of_everybody(connection, lists)
     told = {f"list{n}": list_id for n, list_id in enumerate(lists)}
-    found = {row["place"]: row["word"] for row in connection.execute(_longest(len(lists)), told)}
+    rows = connection.execute(_longest(len(lists)), told).fetchall()
+    found = {row["place"]: row["word"] for row in rows}
     if len(found) < len(_PLACES):
         found = {row["place"]: row["word"] for row in connection.execute(_NOT_EXCEEDED)} | found
-    return Longest(*(tuple(found[place] for place in places if found.get(place)) for places in ((0, 1), (2, 3))))
+    names, first_names = (tuple(found[place] for place in places if found.get(place)) for places in ((0, 1), (2, 3)))
+    return Longest(names, first_names, tuple(_named(row) for row in rows if row["place"] in (0, 1)))
 
 
 def _of_everybody(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Longest:
     marks = ", ".join("?" * len(lists))
     rows = connection.execute(
-        f"SELECT DISTINCT name, name GLOB ? AS wide, {FIRST_NAME} AS first_name, {FIRST_NAME} GLOB ? AS first_wide"
+        f"SELECT contacts.number AS number, name, fields, name GLOB ? AS wide,"
+        f" {FIRST_NAME} AS first_name, {FIRST_NAME} GLOB ? AS first_wide"
         " FROM subscriptions INDEXED BY subscriptions_by_list"
         " CROSS JOIN contacts ON contacts.number = subscriptions.number"
         f" WHERE list_id IN ({marks}) AND state = 'subscribed' AND name <> ''",
         (WIDE, WIDE, *lists),
     ).fetchall()
+    named = _of_both(rows, "name", "wide")
+    first_named = _of_both(rows, "first_name", "first_wide")
     return Longest(
-        _both((row["name"], row["wide"]) for row in rows), _both((row["first_name"], row["first_wide"]) for row in rows)
+        tuple(row["name"] for row in named),
+        tuple(row["first_name"] for row in first_named if row["first_name"]),
+        tuple(map(_named, named)),
     )
 
 
-def _both(words: Iterable[tuple[str, int]]) -> tuple[str, ...]:
-    found: dict[int, str] = {}
-    for word, wide in words:
-        found[wide] = max(found.get(wide, ""), word, key=len)
-    return tuple(found[wide] for wide in sorted(found) if found[wide])
+def _of_both(rows: list[sqlite3.Row], word: str, wide: str) -> list[sqlite3.Row]:
+    """Of those whose word the alphabet holds, and of the others, the one with the longest."""
+    sides = ([row for row in rows if row[wide] == side] for side in (0, 1))
+    return [max(side, key=lambda row: len(row[word])) for side in sides if side]
+
+
+def _named(row: sqlite3.Row) -> Named:
+    return Named(row["number"], row["name"], json.loads(row["fields"]))
 
 
 _PLACES = tuple(
-    f"SELECT number, {word} AS word FROM contacts INDEXED BY {index}"
+    f"SELECT number, name, fields, {word} AS word FROM contacts INDEXED BY {index}"
     f" WHERE ({word} GLOB '{WIDE.replace(chr(39), chr(39) * 2)}') = {wide} AND name <> '' ORDER BY length({word}) DESC"
     for word, index in (("name", "contacts_by_length_of_name"), (FIRST_NAME, "contacts_by_length_of_first_name"))
     for wide in (0, 1)
@@ -81,7 +101,8 @@ def _longest(count: int) -> str:
     """One statement: each of the longest is looked for on `count` lists until one is found."""
     marks = ", ".join(f":list{n}" for n in range(count))
     return " UNION ALL ".join(
-        f"SELECT * FROM (SELECT {place} AS place, word FROM ({words} LIMIT {LOOKED_AT}) AS longest"
+        f"SELECT * FROM (SELECT {place} AS place, word, number, name, fields"
+        f" FROM ({words} LIMIT {LOOKED_AT}) AS longest"
         " WHERE EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.number = longest.number"
         f" AND list_id IN ({marks}) AND state = 'subscribed') LIMIT 1)"
         for place, words in enumerate(_PLACES)

@@ -111,8 +111,6 @@ CREATE TABLE contacts (
   updated_at INTEGER NOT NULL
 , folded TEXT NOT NULL DEFAULT '') STRICT;
 
-CREATE INDEX contacts_by_length ON contacts (length(name)) WHERE name <> '';
-
 CREATE INDEX contacts_by_length_of_first_name ON contacts (
   substr(name, 1, instr(name || ' ', ' ') - 1)
     GLOB '*[^]A-Za-z0-9 @£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!"#¤%&''()*+,./:;<=>?¡ÄÖÑÜ§¿äöñüà^{}\[~|€-]*',

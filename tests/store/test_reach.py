@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from smsbox.services import consent, contacts, lists
+from smsbox.services import consent, lists
 from smsbox.services.consent import Act
 from smsbox.store import campaigns, ledger, migrations
 from smsbox.store import lists as list_rows
@@ -93,26 +93,6 @@ def test_after_any_changes_the_counts_are_those_of_the_people(db: Database, ids:
 
 def _entry(tx: sqlite3.Connection, number: str) -> int:
     return ledger.append(tx, ledger.NewEntry(number, ledger.LedgerEvent.OPT_IN, NOW, "staff"), now=NOW)
-
-
-@pytest.mark.parametrize("looked_at", [2, 2000])
-def test_the_longest_name_is_found_among_many_that_are_on_no_list(
-    db: Database, ids: tuple[int, ...], monkeypatch: pytest.MonkeyPatch, looked_at: int
-) -> None:
-    monkeypatch.setattr(campaigns, "LONGEST_NAMES", looked_at)
-    for number in PEOPLE:
-        contacts.put(db, number, name="Somebody with a very long name", now=NOW)
-    contacts.put(db, ANNA, name="Anna", now=NOW)
-    contacts.put(db, LEO, name="Leonora", now=NOW)
-    contacts.put(db, MAYA, name="", now=NOW)
-    for number in (ANNA, LEO, MAYA):
-        say_yes(db, number, "News")
-    say_yes(db, MAYA, "Shoes")
-    found = campaigns.longest_name(db.connection(), (ids[0], ids[1]))
-    assert found is not None
-    assert (found.name, found.number) == ("Leonora", LEO)
-    assert found.permission_id == ledger.permission(db.connection(), LEO)
-    assert campaigns.longest_name(db.connection(), (ids[2],)) is None
 
 
 def made_long_ago(older: Database) -> tuple[int, ...]:
