@@ -169,7 +169,7 @@ def test_what_is_planned_is_moved_and_keeps_the_hour_of_the_clock_on_the_wall(ma
     assert f'href="/campaigns/{campaign.id}/move"' in page
     page = body(manager.client.get(f"/campaigns/{campaign.id}/move"))
     assert 'value="2027-12-01"' in page
-    assert 'value="10:00' in page
+    assert 'value="10:00:00"' in page
     page = body(manager.post(f"/campaigns/{campaign.id}/move", {"date": "2028-07-01", "time": "10:00"}, follow=True))
     assert "It begins 1 July 2028 10:00." in page
     begins = now(manager, campaign).starts_at

@@ -260,7 +260,9 @@ def moving(campaign_id: int) -> str | Response:
     if found.state is not CampaignState.PLANNED or found.starts_at is None:
         return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
     begins = local(found.starts_at)
-    return _move_page(found, MoveForm(formdata=None, date=begins.date(), time=begins.time()))
+    return _move_page(
+        found, MoveForm(formdata=None, date=begins.date(), time=begins.time().replace(second=0, microsecond=0))
+    )
 
 
 def _move_page(found: Campaign, form: MoveForm) -> str:
