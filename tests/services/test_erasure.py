@@ -83,6 +83,14 @@ def test_rule_2_10_only_the_person_comes_back_and_begins_anew(shop: Database) ->
     assert ledger.permission(shop.connection(), ANNA) is None
 
 
+def test_s32_a_text_does_not_lift_what_was_said_at_the_till_before_the_erasure(shop: Database) -> None:
+    consent.record(shop, ANNA, list_name=None, action="opt_out", source="till", actor="Rosa", now=NOW)
+    erasure.erase(shop, ANNA, by=BY)
+    with shop.write() as tx:
+        assert not consent.resume(tx, ANNA, Act(channel="keyword", occurred_at=NOW, act="START"), now=NOW)
+    assert ledger.suppression(shop.connection(), ANNA) is not None
+
+
 def test_others_are_left_alone(shop: Database) -> None:
     before = ledger.history(shop.connection(), LEO)
     erasure.erase(shop, ANNA, by=BY)
