@@ -301,7 +301,14 @@ def suppress(
     *,
     now: datetime,
 ) -> None:
-    """Shop-wide: no more offers, or nothing more, to `number`. An earlier suppression stays; it may become wider."""
+    """Shop-wide: no more offers, or nothing more, to `number`. An earlier suppression stays; it may become wider.
+
+    So does that of an erased person: it reaches no less far now that they have written again.
+    """
+    before = suppression(tx, number)
+    if before is not None:
+        now = before.since
+        scope = Scope.EVERYTHING if before.scope is Scope.EVERYTHING else scope
     tx.execute(
         "INSERT INTO suppressions (number, channel, ledger_id, since, scope) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (number) DO UPDATE SET scope = excluded.scope WHERE excluded.scope = 'everything'",
