@@ -15,6 +15,9 @@ from smsbox.store.db import Database
 
 DEFAULT_DATA = Path("~/.local/share/smsbox")
 
+AUTHOR = "command line"
+"""Who wrote or decided what was asked for at the box's own keyboard."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
