@@ -90,6 +90,7 @@ def add_unnamed(tx: sqlite3.Connection, number: str, *, now: datetime) -> None:
 
 
 INDEX = "INSERT INTO contacts_search (rowid, folded, number) SELECT id, folded, number FROM contacts WHERE number = ?"
+INDEX_AFTER = "INSERT INTO contacts_search (rowid, folded, number) SELECT id, folded, number FROM contacts WHERE id > ?"
 UNINDEX = (
     "INSERT INTO contacts_search (contacts_search, rowid, folded, number)"
     " SELECT 'delete', id, folded, number FROM contacts WHERE number = ?"

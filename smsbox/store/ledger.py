@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from smsbox.rules.scope import Scope
 from smsbox.store import chain
 from smsbox.store.times import from_db, to_db
+
+CACHED_WORDINGS = 16
+"""Digests of wordings at hand: those under which people join at present."""
 
 TOLD_EVERY = 10_000
 """Rows after which an examination of the chain says how far it is."""
@@ -86,27 +90,26 @@ def append(tx: sqlite3.Connection, entry: NewEntry, *, now: datetime) -> int:
 def append_all(tx: sqlite3.Connection, entries: Iterable[NewEntry], *, now: datetime) -> list[int]:
     """Adds rows, each chained to the one before it; returns their ids."""
     key = chain.key(tx)
-    last = tx.execute("SELECT hash FROM consent_ledger ORDER BY id DESC LIMIT 1").fetchone()
-    previous = last["hash"] if last else ""
-    ids = []
-    for entry in entries:
+    last = tx.execute("SELECT id, hash FROM consent_ledger ORDER BY id DESC LIMIT 1").fetchone()
+    first, previous = (last["id"] + 1, last["hash"]) if last else (1, "")
+    rows: list[tuple[object, ...]] = []
+    for ledger_id, entry in enumerate(entries, start=first):
         values = _values(entry, now)
         previous = chain.link(key, previous, values)
-        cursor = tx.execute(_INSERT, (*values, previous))
-        assert cursor.lastrowid is not None
-        ids.append(cursor.lastrowid)
-    return ids
+        rows.append((ledger_id, *values, previous))
+    tx.executemany(_INSERT, rows)
+    return list(range(first, first + len(rows)))
 
 
 _INSERT = (
-    f"INSERT INTO consent_ledger ({', '.join(chain.COLUMNS)}, hash)"
-    f" VALUES ({', '.join('?' * (len(chain.COLUMNS) + 1))})"
+    f"INSERT INTO consent_ledger (id, {', '.join(chain.COLUMNS)}, hash)"
+    f" VALUES ({', '.join('?' * (len(chain.COLUMNS) + 2))})"
 )
 
 
 def _values(entry: NewEntry, now: datetime) -> tuple[object, ...]:
     """The row's values in the order of the chain's columns."""
-    digest = None if entry.wording is None else hashlib.sha256(entry.wording.encode()).hexdigest()
+    digest = None if entry.wording is None else _wording_digest(entry.wording)
     return (
         entry.number,
         entry.list_id,
@@ -125,6 +128,11 @@ def _values(entry: NewEntry, now: datetime) -> tuple[object, ...]:
         entry.matched,
         entry.per_month,
     )
+
+
+@lru_cache(CACHED_WORDINGS)
+def _wording_digest(wording: str) -> str:
+    return hashlib.sha256(wording.encode()).hexdigest()
 
 
 def first_broken_row(connection: sqlite3.Connection, looked: Callable[[int], None] | None = None) -> int | None:
@@ -200,12 +208,17 @@ def set_state(
 
     Whoever leaves keeps the promise, for the case that they come back.
     """
-    tx.execute(
+    set_states(tx, list_id, [(number, state, ledger_id, per_month)])
+
+
+def set_states(tx: sqlite3.Connection, list_id: int, rows: Iterable[tuple[str, ListState, int, int | None]]) -> None:
+    """As `set_state`, for many: (number, state, ledger row, texts a month)."""
+    tx.executemany(
         "INSERT INTO subscriptions (number, list_id, state, ledger_id, per_month) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (number, list_id) DO UPDATE SET"
         " state = excluded.state, ledger_id = excluded.ledger_id, per_month = CASE excluded.state"
         " WHEN 'subscribed' THEN excluded.per_month ELSE coalesce(excluded.per_month, per_month) END",
-        (number, list_id, state, ledger_id, per_month),
+        ((number, list_id, state, ledger_id, per_month) for number, state, ledger_id, per_month in rows),
     )
 
 
