@@ -141,3 +141,8 @@ def _shown() -> dict[str, Any]:
         return common
     state = glance()
     return common | {"today": state, "pill": pill(state), "busy": is_busy(state), "navigation": navigation()}
+
+
+def position_of(iccid: str) -> int | None:
+    """Which modem holds the SIM card, as they are numbered on the page; None if none does now."""
+    return next((place for place, modem in enumerate(glance().modems, start=1) if modem.iccid == iccid), None)

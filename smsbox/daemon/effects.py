@@ -16,7 +16,7 @@ from smsbox.rules.words import Meaning, MeaningKind, classify
 from smsbox.services import automatic, consent, numbers
 from smsbox.services.shop_words import Vocabulary, vocabulary
 from smsbox.sms import segments
-from smsbox.store import inbox, ledger, wordings
+from smsbox.store import campaign_figures, inbox, ledger, wordings
 from smsbox.store.keywords import Keyword
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,8 @@ def act_on(tx: sqlite3.Connection, text: Text, policy: Policy, *, now: datetime)
     asked = consent.open_questions(tx, text.number, now=now)
     meaning = classify(text.text, known.words, asked=bool(asked))
     inbox.set_meaning(tx, text.inbox_id, meaning.kind, meaning.matched)
+    if meaning.kind is not MeaningKind.OPT_OUT:
+        campaign_figures.count_answer(tx, text.number)
     inbox.note_inbound(tx, text.number, text.text, now=now)
     effect = _EFFECTS.get(meaning.kind)
     if effect is not None:

@@ -11,7 +11,7 @@ from smsbox.rules.lanes import Kind
 from smsbox.rules.scope import ANSWERS_WITHIN, Scope, scope_of_stop
 from smsbox.sentences import sentence
 from smsbox.services import automatic, numbers, settings
-from smsbox.store import campaigns, contacts, inbox, ledger, outbox, parts, questions, wordings
+from smsbox.store import campaign_figures, contacts, inbox, ledger, outbox, parts, questions, wordings
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, LedgerRow, ListState, NewEntry
 from smsbox.store.questions import Question
@@ -72,7 +72,7 @@ def opt_out(tx: sqlite3.Connection, number: str, act: Act, *, scope: Scope = Sco
     Returns how many waiting messages were cancelled.
     """
     if ledger.suppression(tx, number) is None:
-        campaigns.count_opt_out(tx, number, now - ANSWERS_WITHIN)
+        campaign_figures.count_opt_out(tx, number, now - ANSWERS_WITHIN)
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.OPT_OUT, act), now=now)
     ledger.suppress(tx, number, act.channel, ledger_id, scope, now=now)
     ledger.move_lists(tx, number, ListState.SUBSCRIBED, ListState.OPTED_OUT, ledger_id)
@@ -95,7 +95,7 @@ def opt_out_after_review(tx: sqlite3.Connection, number: str, inbox_id: int, *, 
 def leave(tx: sqlite3.Connection, number: str, list_id: int, act: Act, *, now: datetime) -> int:
     """The person leaves one list; whatever else they agreed to stays (3.4). Returns how many offers were cancelled."""
     if questions.state(tx, number, list_id) is ListState.SUBSCRIBED:
-        campaigns.count_opt_out(tx, number, now - ANSWERS_WITHIN)
+        campaign_figures.count_opt_out(tx, number, now - ANSWERS_WITHIN)
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.OPT_OUT, act, list_id=list_id), now=now)
     ledger.set_state(tx, number, list_id, ListState.OPTED_OUT, ledger_id)
     return parts.cancel_number(tx, number, "opted_out", scope=Scope.OFFERS, list_id=list_id, now=now)

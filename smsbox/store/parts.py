@@ -14,7 +14,7 @@ from datetime import datetime
 from smsbox.rules.lanes import ANSWERS_AFTER_STOP, REQUIRED_ANSWERS, Lane
 from smsbox.rules.lifecycle import MOVES, State, check_move, state_of
 from smsbox.rules.scope import Scope
-from smsbox.store import campaigns, events
+from smsbox.store import campaign_figures, events
 from smsbox.store.times import from_db, to_db
 
 BATCH = 500
@@ -371,7 +371,7 @@ def _move(tx: sqlite3.Connection, key: Key, old: State, new: State, **values: ob
 
 _SETTLED = (
     "SELECT messages.state, messages.number, messages.reference, messages.lane, campaign_id,"
-    " parts.state AS part_state, parts.reason, parts.sent_at, parts.delivered_at"
+    " parts.state AS part_state, parts.reason, parts.sent_at, parts.delivered_at, parts.sim_id"
     " FROM messages JOIN parts ON parts.message_id = messages.id WHERE messages.id = ?"
 )
 
@@ -388,7 +388,9 @@ def _settle(tx: sqlite3.Connection, message_id: int, *, now: datetime) -> None:
         (new, reason, _latest(rows, "sent_at"), delivered_at, message_id),
     )
     if new != row["state"] and row["campaign_id"] is not None:
-        campaigns.count_move(tx, row["campaign_id"], State(row["state"]), new)
+        campaign_figures.count_move(tx, row["campaign_id"], State(row["state"]), new)
+        if new is State.SENT or (new is State.DELIVERED and row["state"] == State.UNKNOWN):
+            campaign_figures.count_sim(tx, row["campaign_id"], row["sim_id"])
     if new != row["state"] and new not in QUIET_STATES:
         data = {
             "id": message_id,

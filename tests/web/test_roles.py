@@ -75,6 +75,7 @@ TABLE: dict[str, Role | None] = {
     "GET /campaigns/<int(max=9223372036854775807):campaign_id>/move": Role.MANAGER,
     "POST /campaigns/<int(max=9223372036854775807):campaign_id>/move": Role.MANAGER,
     "POST /campaigns/<int(max=9223372036854775807):campaign_id>/<act>": Role.MANAGER,
+    "POST /campaigns/<int(max=9223372036854775807):campaign_id>/again": Role.MANAGER,
     "GET /sign-in": EVERYBODY,
     "POST /sign-in": EVERYBODY,
     "GET /sign-in/<secret>": EVERYBODY,
