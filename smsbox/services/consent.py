@@ -73,10 +73,10 @@ def opt_out(tx: sqlite3.Connection, number: str, act: Act, *, scope: Scope = Sco
     """
     if ledger.suppression(tx, number) is None:
         campaign_figures.count_opt_out(tx, number, now - ANSWERS_WITHIN)
+    questions.end_all(tx, number)
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.OPT_OUT, act), now=now)
     ledger.suppress(tx, number, act.channel, ledger_id, scope, now=now)
     ledger.move_lists(tx, number, ListState.SUBSCRIBED, ListState.OPTED_OUT, ledger_id)
-    ledger.move_lists(tx, number, ListState.PENDING, ListState.NONE, ledger_id)
     return parts.cancel_number(tx, number, "opted_out", scope=scope, now=now)
 
 
@@ -218,10 +218,14 @@ def lapse(db: Database, *, now: datetime) -> int:
 
 
 def _said_otherwise(tx: sqlite3.Connection, number: str, since: datetime) -> bool:
-    """Whether the person has opted out of everything by another way than a text since then, be it the second time."""
+    """Whether the person has opted out of everything by another way than a text since then, be it the second time.
+
+    What they said before they were erased counts as well.
+    """
+    rows = (*ledger.history(tx, number), *ledger.history(tx, ledger.digest(tx, number)))
     return any(
         row.event is LedgerEvent.OPT_OUT and row.list is None and row.channel != BY_TEXT and row.recorded_at >= since
-        for row in ledger.history(tx, number)
+        for row in rows
     )
 
 
@@ -267,7 +271,7 @@ def record(
     """Appends what a person told the shop: `opt_in` to a list, or `opt_out` of a list or (without one) of everything.
 
     Raises BadInput for an unknown list or action, an opt-in without its wording, or an opt-in of a number that
-    said STOP: only the person can open that again (compliance.md 2.9).
+    said STOP or has left the list: only the person can open that again (compliance.md 2.9).
     """
     if action not in (OPT_IN, OPT_OUT):
         raise BadInput(f"action is {OPT_IN} or {OPT_OUT}, not {action[:40]!r}.", "action")
@@ -330,6 +334,10 @@ def _record_for_list(
         if ledger.suppression(tx, number):
             raise BadInput(
                 sentence("This number said STOP. Only the person can start again, by texting START."), "number"
+            )
+        if questions.has_left(tx, number, list_id):
+            raise BadInput(
+                sentence("This person has left the list. Only they can come back, by a text of their own."), "number"
             )
         promised = wordings.promised(tx, list_id, wording or "")
         entry = _entry(number, LedgerEvent.OPT_IN, act, list_id=list_id, wording=wording, per_month=promised)

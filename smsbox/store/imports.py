@@ -222,8 +222,11 @@ def _put_consent(
 
 
 def _counts_as_consent(row: Staged, standing: _Standing) -> bool:
-    """Whether the ledger learns something: a yes with its proof, or somebody new to the list without one."""
-    if standing.stopped or standing.state in (ListState.SUBSCRIBED, ListState.OPTED_OUT):
+    """Whether the ledger learns something: a yes with its proof, or somebody new to the list without one.
+
+    Who was asked to reply YES answers that themselves: they may have left the list before.
+    """
+    if standing.stopped or standing.state in (ListState.SUBSCRIBED, ListState.OPTED_OUT, ListState.PENDING):
         return False
     return row.agreed_at is not None or standing.state is None
 

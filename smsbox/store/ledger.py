@@ -175,6 +175,11 @@ def history(connection: sqlite3.Connection, number: str) -> tuple[LedgerRow, ...
     return tuple(_row(row) for row in rows)
 
 
+def digest(connection: sqlite3.Connection, number: str) -> str:
+    """What stands for `number` once its owner has been erased."""
+    return chain.redacted(chain.key(connection), number)
+
+
 def _row(row: sqlite3.Row) -> LedgerRow:
     return LedgerRow(
         id=row["id"],
@@ -230,16 +235,27 @@ def move_lists(tx: sqlite3.Connection, number: str, old: ListState, new: ListSta
     )
 
 
+_SAID_YES_BEFORE = (
+    "SELECT event IN ('opt_in', 'doi_confirmed', 'resume') OR (event = 'import' AND wording IS NOT NULL)"
+    " FROM consent_ledger AS said INDEXED BY consent_ledger_by_number"
+    " WHERE said.number = ?1 AND said.id < subscriptions.ledger_id AND event <> 'doi_sent'"
+    " AND NOT (event = 'opt_out' AND channel = ?2)"
+    " AND (said.list_id = subscriptions.list_id OR (said.list_id IS NULL AND event = 'opt_out'))"
+    " ORDER BY said.id DESC LIMIT 1"
+)
+"""Whether the last word about the list was a yes, opt-outs by the channel ?2 apart."""
+
+
 def closed_lists(connection: sqlite3.Connection, number: str, channel: str) -> tuple[tuple[int, int | None], ...]:
     """The lists that the suppression of `number` closed, or without one the last opt-out by `channel`.
 
-    Each with the texts a month that it had promised; not those left before.
+    Each with the texts a month that it had promised; not those left before, nor those never joined.
     """
     rows = connection.execute(
         "SELECT list_id, per_month FROM subscriptions WHERE number = ?1 AND state = 'opted_out'"
         " AND ledger_id = coalesce((SELECT ledger_id FROM suppressions WHERE number = ?1),"
         " (SELECT max(id) FROM consent_ledger WHERE number = ?1 AND event = 'opt_out' AND channel = ?2))"
-        " ORDER BY list_id",
+        f" AND ({_SAID_YES_BEFORE}) ORDER BY list_id",
         (number, channel),
     )
     return tuple((row["list_id"], row["per_month"]) for row in rows)
@@ -298,7 +314,14 @@ def suppress(
     *,
     now: datetime,
 ) -> None:
-    """Shop-wide: no more offers, or nothing more, to `number`. An earlier suppression stays; it may become wider."""
+    """Shop-wide: no more offers, or nothing more, to `number`. An earlier suppression stays; it may become wider.
+
+    So does that of an erased person: it reaches no less far now that they have written again.
+    """
+    before = suppression(tx, number)
+    if before is not None:
+        now = before.since
+        scope = Scope.EVERYTHING if before.scope is Scope.EVERYTHING else scope
     tx.execute(
         "INSERT INTO suppressions (number, channel, ledger_id, since, scope) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (number) DO UPDATE SET scope = excluded.scope WHERE excluded.scope = 'everything'",
@@ -308,7 +331,7 @@ def suppress(
 
 def lift(tx: sqlite3.Connection, number: str) -> None:
     """Ends the suppression of `number`, and of the person erased who had it."""
-    tx.execute("DELETE FROM suppressions WHERE number IN (?, ?)", (number, chain.redacted(chain.key(tx), number)))
+    tx.execute("DELETE FROM suppressions WHERE number IN (?, ?)", (number, digest(tx, number)))
 
 
 @dataclass(frozen=True)
@@ -325,5 +348,5 @@ def suppression(connection: sqlite3.Connection, number: str) -> Suppression | No
     query = "SELECT * FROM suppressions WHERE number = ?"
     row = connection.execute(query, (number,)).fetchone()
     if row is None:
-        row = connection.execute(query, (chain.redacted(chain.key(connection), number),)).fetchone()
+        row = connection.execute(query, (digest(connection, number),)).fetchone()
     return None if row is None else Suppression(from_db(row["since"]), row["channel"], Scope(row["scope"]))

@@ -231,7 +231,8 @@ def promotional_since(connection: sqlite3.Connection, number: str, moment: datet
     """How many promotional messages to `number` went on air since `moment`."""
     row = connection.execute(
         "SELECT count(*) AS texts FROM messages INDEXED BY messages_by_number WHERE number = ? AND lane = ?"
-        " AND state IN ('sending', 'sent', 'delivered', 'unknown') AND coalesce(sent_at, created_at) >= ?",
+        " AND state IN ('sending', 'sent', 'delivered', 'unknown') AND coalesce(sent_at,"
+        " (SELECT max(sending_at) FROM parts WHERE message_id = messages.id), created_at) >= ?",
         (number, int(Lane.PROMOTIONAL), to_db(moment)),
     ).fetchone()
     return int(row["texts"])
