@@ -26,6 +26,7 @@ from smsbox.modem.recorder import Recorder
 from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, Sink
 from smsbox.rules import places
+from smsbox.rules.reviews import review_due
 from smsbox.services import history, imports, numbers, presence, settings, undo
 from smsbox.services.modems import UNIDENTIFIED
 from smsbox.store import modems
@@ -151,6 +152,7 @@ class Daemon:
         """What is known of zones and holidays is read before a text must wait for it, and anew for each year."""
         policy = settings.policy(self._db.connection())
         places.next_opening(policy, numbers.place(EXAMPLE), self._clock())
+        review_due(self._clock(), policy)
 
     def _forget(self) -> None:
         """What is too old to be taken back is dropped, and what an import left that died is ended."""
