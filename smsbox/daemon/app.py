@@ -11,7 +11,7 @@ from pathlib import Path
 from smsbox.daemon.alive import Alive
 from smsbox.daemon.balances import Balances
 from smsbox.daemon.campaigns import Campaigns
-from smsbox.daemon.clock import PATIENCE, ClockTrust, utc_now
+from smsbox.daemon.clock import ClockTrust, utc_now
 from smsbox.daemon.deadlines import Deadlines
 from smsbox.daemon.desk import Desk
 from smsbox.daemon.dispatcher import Dispatcher
@@ -20,6 +20,7 @@ from smsbox.daemon.inbound import Inbound
 from smsbox.daemon.schedule import Schedule
 from smsbox.daemon.sdnotify import notify
 from smsbox.daemon.sink import Names, SessionSink
+from smsbox.daemon.vouching import Vouching
 from smsbox.errors import SmsboxError
 from smsbox.modem.finder import Lookout
 from smsbox.modem.recorder import Recorder
@@ -27,6 +28,7 @@ from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, Sink
 from smsbox.rules import places
 from smsbox.rules.reviews import review_due
+from smsbox.services import clock as box_clock
 from smsbox.services import history, imports, numbers, presence, settings, undo
 from smsbox.services.modems import UNIDENTIFIED
 from smsbox.store import modems
@@ -68,8 +70,9 @@ class Daemon:
         self._db = db
         self._clock = clock
         self._desk = Desk()
-        self._trust = ClockTrust(PATIENCE)
+        self._trust = ClockTrust(cautious=True, boot=box_clock.boot())
         self._trust.read(db.connection())
+        self._vouching = Vouching(db, self._trust, clock)
         self._dispatcher = Dispatcher(db, self._desk, clock, self._trust)
         self._inbound = Inbound(db, clock)
         self._names = Names()
@@ -128,9 +131,10 @@ class Daemon:
         if self._schedule.check_clock():
             self._trust.jumped()
         try:
+            self._vouching.look()
             self._balances.ask_wanted()
         except sqlite3.Error:
-            log.exception("A balance that somebody wants to know could not be asked for; that is tried again")
+            log.exception("What somebody wants of the box could not be read; that is tried again")
 
     def _sink(self, session: Session) -> Sink:
         return SessionSink(

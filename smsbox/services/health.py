@@ -57,7 +57,8 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
     ]
     if all(view.port is None for view in views):
         found.append(sentence("No modem has been found. Plug one in, or name its port with --modem."))
-    doubt = clock.doubt(events.newest_time(db.connection()), views, now=now)
+    unconfirmed = clock.is_unconfirmed(db.connection())
+    doubt = clock.doubt(events.newest_time(db.connection()), views, unconfirmed=unconfirmed, now=now)
     found += [doubt.remedy.at_keyboard] if doubt else []
     found += silent_sims(db)
     if outbox.late_confirmations(db.connection(), now - CONFIRMATION_ALARM):

@@ -73,7 +73,7 @@ def glance(db: Database, policy: Policy, *, now: datetime) -> Glance:
         daemon_running=running,
         paused=policy.paused,
         paused_until=policy.pause_ends(now),
-        clock=clock.doubt(waits.written_at, views, now=now),
+        clock=clock.doubt(waits.written_at, views, unconfirmed=running and waits.clock_unconfirmed, now=now),
     )
 
 

@@ -14,6 +14,7 @@ class Way(StrEnum):
     NETWORK_TIME = "network_time"
     MESSAGE_CENTRE = "message_centre"
     RESUME_SIM = "resume_sim"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True)

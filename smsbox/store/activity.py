@@ -66,6 +66,7 @@ class Verb(StrEnum):
     KEYWORD_DELETED = "keyword.deleted"
     IMPORTED = "contacts.imported"
     PERSON_ERASED = "contact.erased"
+    CLOCK_CONFIRMED = "clock.confirmed"
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.rules.roles import Role
 from smsbox.services import activity, modems, pausing, settings
 from smsbox.services.pausing import Length
-from smsbox.store import events
+from smsbox.store import events, facts
 from smsbox.store import modems as modem_table
 from tests.fakes.shop import ANNA, ICCIDS
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
 from web import box_view, create_app, hosts, languages
 
-FORMS = ("/box/pause", "/box/resume", "/box/resume-sim", "/box/balance", f"/box/sim/{ICCIDS[0]}")
+FORMS = ("/box/pause", "/box/resume", "/box/resume-sim", "/box/balance", "/box/clock", f"/box/sim/{ICCIDS[0]}")
 
 
 def box(auth: Auth) -> str:
@@ -316,3 +316,32 @@ def test_outsiders_see_and_change_nothing(stranger: Auth) -> None:
 def test_a_form_from_elsewhere_does_nothing(auth: Auth, path: str) -> None:
     needs_the_form_key(auth.client, path, {"length": "hour"})
     assert settings.policy(auth.shop.db.connection()).paused_until is None
+
+
+def doubt_the_clock(auth: Auth) -> None:
+    """The daemon has found nobody and nothing to confirm the clock."""
+    with auth.shop.db.write() as tx:
+        facts.put(tx, facts.CLOCK_UNCONFIRMED, "")
+
+
+def test_rule_6_3_staff_confirm_the_time_that_they_see(auth: Auth) -> None:
+    assert "Confirm the time" not in box(auth)
+    doubt_the_clock(auth)
+    page = box(auth)
+    assert "Nobody has told the box what time it is" in page
+    assert "If it shows 10:30 too" in page
+    shown = re.search(r'name="shown" value="([^"]+)"', page)
+    assert shown
+    assert "Offers go out by this time." in body(auth.post("/box/clock", {"shown": shown[1]}, follow=True))
+    assert "Nobody has told" not in box(auth)
+    (entry,) = activity.find(auth.shop.db).items
+    assert (entry.verb, entry.by.name) == ("clock.confirmed", "Rosa")
+
+
+def test_rule_6_3_a_page_that_lay_open_confirms_no_time(auth: Auth) -> None:
+    doubt_the_clock(auth)
+    auth.shop.clock.forward(minutes=6)
+    assert "shows another time" in body(auth.post("/box/clock", {"shown": "2027-11-23T10:30"}, follow=True))
+    for nonsense in ("", "ten", "99999-01-01"):
+        assert auth.post("/box/clock", {"shown": nonsense}).status_code in (400, 422)
+    assert "Nobody has told" in box(auth)
