@@ -128,6 +128,7 @@ _WORDS: dict[str, Callable[[Event, str], str]] = {
     "sim.resumed": lambda _event, modem: gettext("%(modem)s: Its SIM card sends again", modem=modem),
     "sim.silent": lambda _event, modem: gettext("%(modem)s: A text from it did not arrive", modem=modem),
     "campaign.stopped_itself": lambda _event, _modem: gettext("A text to a list stopped itself"),
+    "ledger.broken": lambda _event, _modem: gettext("The record of who said yes was found changed"),
     "sim.balance": lambda _event, _modem: gettext("The network told a SIM card’s balance"),
 }
 """What happened, in words, by the event's type; what is not named here is for programs."""

@@ -29,7 +29,7 @@ from smsbox.modem.status import ModemState, Sink
 from smsbox.rules import places
 from smsbox.rules.reviews import review_due
 from smsbox.services import clock as box_clock
-from smsbox.services import history, imports, numbers, presence, settings, undo
+from smsbox.services import history, imports, numbers, presence, proof, settings, undo
 from smsbox.services.modems import UNIDENTIFIED
 from smsbox.store import modems
 from smsbox.store.db import Database
@@ -88,6 +88,7 @@ class Daemon:
             *consents,
             self._balances.ask,
             alive.look,
+            self._examine,
             self._count,
             self._forget,
         )
@@ -117,6 +118,7 @@ class Daemon:
 
     def _start(self) -> None:
         self._dispatcher.recover()
+        proof.look_at_newest(self._db, now=self._clock())
         with self._db.write() as tx:
             modems.forget_unidentified(tx, UNIDENTIFIED)
             modems.mark_all(tx, ModemState.WAITING)
@@ -151,6 +153,10 @@ class Daemon:
 
     def _count(self) -> None:
         history.roll_up(self._db, now=self._clock())
+
+    def _examine(self) -> None:
+        if proof.look(self._db, now=self._clock()):
+            log.error("The consent ledger was changed, so offers wait until an owner has looked into it")
 
     def _warm_up(self) -> None:
         """What is known of zones and holidays is read before a text must wait for it, and anew for each year."""

@@ -69,6 +69,8 @@ class Conditions:
     policy: Policy
     clock_trusted: bool
     now: datetime
+    ledger_whole: bool = True
+    """Whether the consent ledger proves what it says, or an owner has looked into what it does not."""
 
 
 def decide(text: Text, recipient: Recipient, conditions: Conditions) -> Decision:
@@ -114,6 +116,8 @@ def _decide_offers(conditions: Conditions) -> Decision:
         return _held("region", "9.2", refusal)
     if policy.paused:
         return _held("paused", "10.3", sentence("Sending is paused. It goes on when somebody resumes it."))
+    if not conditions.ledger_whole:
+        return _held("ledger", "2.1", sentence("The record of who said yes was changed, so offers wait."))
     if not conditions.clock_trusted:
         return _held("clock", "6.3", sentence("The box is not sure what time it is, so offers wait."))
     return ALLOWED

@@ -15,6 +15,7 @@ class Way(StrEnum):
     MESSAGE_CENTRE = "message_centre"
     RESUME_SIM = "resume_sim"
     CLOCK = "clock"
+    LEDGER = "ledger"
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ class Verb(StrEnum):
     IMPORTED = "contacts.imported"
     PERSON_ERASED = "contact.erased"
     CLOCK_CONFIRMED = "clock.confirmed"
+    LEDGER_ACCEPTED = "ledger.accepted"
 
 
 @dataclass(frozen=True)

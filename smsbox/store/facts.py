@@ -8,6 +8,15 @@ CLOCK_UNCONFIRMED = "clock.unconfirmed"
 CLOCK_VOUCH = "clock.vouch"
 """What the clock was when a person confirmed it."""
 
+LEDGER_PLACE = "ledger.place"
+"""How far the look at the ledger's chain has come."""
+
+LEDGER_BROKEN = "ledger.broken"
+"""The ids of ledger rows that are not as they were written; offers wait."""
+
+LEDGER_ACCEPTED = "ledger.accepted"
+"""The ids of such rows that an owner has looked into."""
+
 
 def get(connection: sqlite3.Connection, name: str) -> str | None:
     """The fact's value; None if it is none."""

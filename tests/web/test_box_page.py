@@ -9,16 +9,25 @@ from smsbox.daemon.balances import Balances
 from smsbox.daemon.desk import Desk
 from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.rules.roles import Role
-from smsbox.services import activity, modems, pausing, settings
+from smsbox.services import activity, modems, pausing, proof, settings
 from smsbox.services.pausing import Length
 from smsbox.store import events, facts
 from smsbox.store import modems as modem_table
 from tests.fakes.shop import ANNA, ICCIDS
+from tests.fakes.tampering import change
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
 from web import box_view, create_app, hosts, languages
 
-FORMS = ("/box/pause", "/box/resume", "/box/resume-sim", "/box/balance", "/box/clock", f"/box/sim/{ICCIDS[0]}")
+FORMS = (
+    "/box/pause",
+    "/box/resume",
+    "/box/resume-sim",
+    "/box/balance",
+    "/box/clock",
+    "/box/ledger",
+    f"/box/sim/{ICCIDS[0]}",
+)
 
 
 def box(auth: Auth) -> str:
@@ -345,3 +354,29 @@ def test_rule_6_3_a_page_that_lay_open_confirms_no_time(auth: Auth) -> None:
     for nonsense in ("", "ten", "99999-01-01"):
         assert auth.post("/box/clock", {"shown": nonsense}).status_code in (400, 422)
     assert "Nobody has told" in box(auth)
+
+
+def break_the_ledger(auth: Auth) -> None:
+    """Somebody has changed its first row, and the box has found out."""
+    change(auth.shop.db, 1)
+    assert proof.look(auth.shop.db, now=auth.shop.clock())
+
+
+def test_rule_2_1_a_ledger_that_was_changed_is_told_everywhere_until_the_owner_lets_offers_go_on(auth: Auth) -> None:
+    assert "The record of who said yes" not in box(auth)
+    break_the_ledger(auth)
+    assert "The record of who said yes was changed" in body(auth.client.get("/"))
+    assert "Row 1 is not as the box wrote it." in box(auth)
+    assert "Offers go on." in body(auth.post("/box/ledger", follow=True))
+    assert "was changed" not in body(auth.client.get("/"))
+    assert "Let offers go on" not in box(auth)
+    assert activity.find(auth.shop.db).items[0].verb == "ledger.accepted"
+    assert "is whole" in body(auth.post("/box/ledger", follow=True))
+
+
+def test_rule_2_1_nobody_but_the_owner_lets_offers_go_on(stranger: Auth) -> None:
+    break_the_ledger(stranger)
+    stranger.be(Role.MANAGER)
+    assert "Let offers go on" not in box(stranger)
+    assert stranger.post("/box/ledger").status_code == 403
+    assert proof.broken(stranger.shop.db.connection()) == (1,)

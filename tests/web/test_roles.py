@@ -30,6 +30,7 @@ TABLE: dict[str, Role | None] = {
     "POST /box/resume-sim": Role.STAFF,
     "POST /box/balance": Role.STAFF,
     "POST /box/clock": Role.STAFF,
+    "POST /box/ledger": Role.OWNER,
     "GET /box/sim/<iccid>": Role.MANAGER,
     "POST /box/sim/<iccid>": Role.MANAGER,
     "GET /box/sim/<iccid>/numbers": Role.MANAGER,

@@ -21,6 +21,7 @@ PLACES = {
     Way.NETWORK_TIME: ("/settings/modem#modem-network_time", Role.OWNER),
     Way.MESSAGE_CENTRE: (f"/box/sim/{ICCIDS[1]}/numbers", Role.MANAGER),
     Way.RESUME_SIM: ("/box", Role.STAFF),
+    Way.LEDGER: ("/box#ledger", Role.OWNER),
     Way.CLOCK: ("/box#storage", Role.STAFF),
 }
 """Where each way leads for the shop's second modem, and who may go there."""

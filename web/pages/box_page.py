@@ -15,7 +15,7 @@ from smsbox.rules.budget import LAST_RESET_DAY
 from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.rules.roles import Role
 from smsbox.sentences import sentence
-from smsbox.services import balances, clock, modems, pausing
+from smsbox.services import balances, clock, modems, pausing, proof
 from smsbox.services.pausing import Length
 from smsbox.services.settings import MOST_IN_A_BUDGET
 from web import box_view, filters
@@ -138,6 +138,18 @@ def confirm_clock() -> Response:
     try:
         clock.confirm(database(), shown, by=by())
         flash(gettext("Thank you. Offers go out by this time."), "good")
+    except Conflict as fault:
+        flash(translated(fault.sentence), "warn")
+    return redirect(url_for("box.page"))
+
+
+@bp.post("/ledger")
+@needs(Role.OWNER)
+def accept_ledger() -> Response:
+    """An owner has looked into a record of consent that was changed."""
+    try:
+        proof.accept(database(), by=by())
+        flash(gettext("Offers go on. The record stays as it is."), "good")
     except Conflict as fault:
         flash(translated(fault.sentence), "warn")
     return redirect(url_for("box.page"))
