@@ -65,6 +65,7 @@ GROUPS: dict[str, Group] = {
             Place("shop.timezone", later("Time zone"), Widget.CHOICE),
             Place("shop.help", later("Contact for help")),
             Place("shop.language", later("Language"), Widget.CHOICE),
+            Place("records.years", later("Years that records are kept"), Widget.NUMBER),
         ),
     ),
     "hours": Group(

@@ -20,6 +20,7 @@ from smsbox.daemon.inbound import Inbound
 from smsbox.daemon.schedule import Schedule
 from smsbox.daemon.sdnotify import notify
 from smsbox.daemon.sink import Names, SessionSink
+from smsbox.daemon.tidying import Tidying
 from smsbox.daemon.vouching import Vouching
 from smsbox.errors import SmsboxError
 from smsbox.modem.finder import Lookout
@@ -89,6 +90,7 @@ class Daemon:
             self._balances.ask,
             alive.look,
             self._examine,
+            Tidying(db, self._trust, clock).step,
             self._count,
             self._forget,
         )

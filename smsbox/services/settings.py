@@ -42,6 +42,9 @@ LONGEST_FAILOVER = 1440
 LONGEST_EVERY = 720
 """Hours: a month."""
 
+FEWEST_YEARS, MOST_YEARS = 5, 50
+"""Records of consent are asked for in the United States for 5 years (47 CFR 64.1200(d)(6)); elsewhere for less."""
+
 FIRST_AMOUNT = (
     r"([0-9]+(?:[.,][0-9]{3})*[.,][0-9]{2}(?![.,/:-]?[0-9])|[0-9]+(?=\s?(?:[€$£]|[A-Z]{3}\b))|(?<=[€$£])[0-9]+)"
 )
@@ -279,6 +282,15 @@ KEYS: dict[str, Setting] = {
         _DAY,
         "",
         cleaning.day,
+    ),
+    "records.years": Setting(
+        sentence(
+            "Years for which the box keeps who said yes to whom, and what was sent; never fewer than {years}.",
+            years=FEWEST_YEARS,
+        ),
+        _number(FEWEST_YEARS, MOST_YEARS),
+        str(FEWEST_YEARS),
+        cleaning.whole(FEWEST_YEARS, MOST_YEARS),
     ),
 }
 """Every setting, in the order in which people are shown them."""
