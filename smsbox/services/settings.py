@@ -292,6 +292,14 @@ KEYS: dict[str, Setting] = {
         str(FEWEST_YEARS),
         cleaning.whole(FEWEST_YEARS, MOST_YEARS),
     ),
+    "modem.failover_offers": Setting(
+        sentence(
+            "Sends offers over another SIM card, too, while theirs is away; they then say that the number changed."
+        ),
+        _TRUTH,
+        "false",
+        cleaning.truth,
+    ),
 }
 """Every setting, in the order in which people are shown them."""
 
@@ -431,6 +439,7 @@ def _policy(rows: table.Rows) -> Policy:
         ),
         offers=Speed(int(values["pace.per_minute"]), int(values["pace.per_hour"])),
         failover=timedelta(minutes=int(values["modem.failover_minutes"])),
+        failover_offers=values["modem.failover_offers"] == "true",
         validity=timedelta(hours=int(values["message.validity_hours"])),
         paused=values["sending.paused"] == "true",
         paused_until=cleaning.as_pause_end(values["sending.paused_until"]),
