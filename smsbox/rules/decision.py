@@ -9,7 +9,7 @@ from smsbox.rules.lifecycle import State
 from smsbox.rules.places import NOWHERE, Place
 from smsbox.rules.policy import Policy
 from smsbox.rules.scope import Scope
-from smsbox.sentences import sentence
+from smsbox.sentences import Sentence, sentence
 
 MOST_PER_DAY = 3
 """Promotional texts to a number in 24 hours: the ceiling in Florida, Oklahoma and Maryland (compliance.md 7.1)."""
@@ -134,7 +134,7 @@ _NO_CAMPAIGNS = {
 """The regions in which ordinary SIM cards may not be used for campaigns, each with the reason (compliance.md 9.2)."""
 
 
-def campaign_warning(region: str) -> str | None:
+def campaign_warning(region: str) -> Sentence | None:
     """What the owner of a shop in the region should know of campaigns that may be sent (compliance.md 9.3)."""
     return _CAMPAIGN_WARNINGS.get(region)
 

@@ -380,3 +380,31 @@ def test_rule_2_1_nobody_but_the_owner_lets_offers_go_on(stranger: Auth) -> None
     assert "Let offers go on" not in box(stranger)
     assert stranger.post("/box/ledger").status_code == 403
     assert proof.broken(stranger.shop.db.connection()) == (1,)
+
+
+def test_rule_9_3_in_the_united_states_each_sim_shows_how_its_texts_look_to_the_networks(auth: Auth) -> None:
+    assert "How its texts look" not in box(auth)
+    settings.set_value(auth.shop.db, "shop.region", "US")
+    page = box(auth)
+    assert page.count("US networks filter bulk texts from numbers that are not registered.") == 1
+    first, second = page.partition('id="modem-1"')[2].split('id="modem-2"')
+    assert "3 texts today" in first
+    assert "0 texts in the last minute" in first
+    assert re.search(r"3 sent and \d received today", first)
+    assert "0 texts today" not in first
+    assert 'aria-valuemax="1000"' in second
+
+
+def test_rule_9_3_a_burst_is_shown_as_too_much_for_a_person(auth: Auth) -> None:
+    settings.set_value(auth.shop.db, "shop.region", "US")
+    auth.shop.clock.forward(minutes=2)
+    for n in range(16):
+        auth.shop.queue(f"+4477009002{n:02}", "Your order is ready.")
+    while (key := auth.shop.put_on_air()) is not None:
+        auth.shop.finish(key)
+    told = re.search(r"(\d+) texts in the last minute", box(auth))
+    assert told
+    assert 16 <= int(told[1]) <= 60
+    assert "Much for a person" in box(auth)
+    auth.shop.clock.forward(minutes=1, seconds=1)
+    assert "0 texts in the last minute" in box(auth)
