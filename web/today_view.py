@@ -9,7 +9,7 @@ from babel.numbers import format_percent
 from flask import url_for
 
 from smsbox.rules.campaign import CampaignState
-from smsbox.services import campaigns, contacts, forecast, health, history, inbox
+from smsbox.services import campaigns, contacts, forecast, health, history, inbox, proof
 from smsbox.services.campaigns import Campaign
 from smsbox.services.overview import Glance, Today
 from smsbox.services.remedies import REMEDIES
@@ -156,6 +156,8 @@ def troubles(state: Glance) -> tuple[Trouble, ...]:
     if found and others:
         carry_on = ngettext("The other modem carries on.", "The other %(num)s modems carry on.", others)
         found[-1] = replace(found[-1], help=f"{found[-1].help} {carry_on}")
+    if state.broken:
+        found.append(trouble(gettext("The record of who said yes was changed"), proof.REMEDY))
     if state.clock is not None:
         found.append(trouble(translated(state.clock.title), state.clock.remedy))
     return tuple(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.errors import BadInput
-from smsbox.rules import answers
+from smsbox.rules import answers, sources
 from smsbox.rules.lanes import Kind
 from smsbox.rules.scope import ANSWERS_WITHIN, Scope, scope_of_stop
 from smsbox.sentences import sentence
@@ -25,6 +25,7 @@ __all__ = [
     "Question",
     "agree",
     "ask",
+    "check_source",
     "confirm",
     "history",
     "join",
@@ -270,12 +271,14 @@ def record(
 ) -> LedgerRow:
     """Appends what a person told the shop: `opt_in` to a list, or `opt_out` of a list or (without one) of everything.
 
-    Raises BadInput for an unknown list or action, an opt-in without its wording, or an opt-in of a number that
-    said STOP or has left the list: only the person can open that again (compliance.md 2.9).
+    Raises BadInput for an unknown list or action, an opt-in without its wording or from where there is no consent
+    (2.8), or an opt-in of a number that said STOP or has left the list: only the person can open that again (2.9).
     """
     if action not in (OPT_IN, OPT_OUT):
         raise BadInput(f"action is {OPT_IN} or {OPT_OUT}, not {action[:40]!r}.", "action")
     _check_notes(source, wording, evidence)
+    if action == OPT_IN:
+        check_source(source)
     act = Act(channel="staff", occurred_at=now, actor=actor, source=source, evidence=evidence)
     with db.write() as tx:
         number = numbers.parse(number, settings.policy(tx).region)
@@ -301,6 +304,7 @@ def agree(
 ) -> None:
     """Records in the caller's transaction that a person (E.164) said yes to each of the lists; raises as `record`."""
     _check_notes(source, wording, None)
+    check_source(source)
     act = Act(channel="staff", occurred_at=now, actor=actor, source=source)
     for name in list_names:
         list_id = _list(tx, name)
@@ -314,6 +318,13 @@ def _check_notes(source: str, wording: str | None, evidence: str | None) -> None
             raise BadInput(f"{field} is too long: {LONGEST_NOTE} characters at most.", field)
     if not source.strip():
         raise BadInput(sentence("Say where this comes from, as source: a form, the till, a phone call."), "source")
+
+
+def check_source(source: str) -> None:
+    """Raises BadInput for where numbers come from that nobody gave for offers (2.8)."""
+    refusal = sources.refusal(source)
+    if refusal is not None:
+        raise BadInput(refusal, "source")
 
 
 def _list(tx: sqlite3.Connection, name: str | None) -> int | None:

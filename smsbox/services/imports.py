@@ -199,6 +199,7 @@ def _check(db: Database, plan: Plan, now: datetime) -> _Wording:
         )
     if not plan.source.strip() or len(plan.source) > consent.LONGEST_NOTE:
         raise BadInput(sentence("Say where this comes from, as source: a form, the till, a phone call."), "source")
+    consent.check_source(plan.source)
     if plan.day is not None:
         import_file.moment(plan.day, policy, now=now)
     _check_list(db, plan.list)

@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -140,18 +140,51 @@ def first_broken_row(connection: sqlite3.Connection, looked: Callable[[int], Non
 
     `looked` is told now and then how many rows have been looked at.
     """
-    key, previous = chain.key(connection), ""
+    return next(iter(broken_rows(connection, looked)), None)
+
+
+def broken_rows(connection: sqlite3.Connection, looked: Callable[[int], None] | None = None) -> Iterator[int]:
+    """The ids of all such rows, as `first_broken_row`."""
+    for count, link in enumerate(links(connection), start=1):
+        if not link.holds:
+            yield link.id
+        if looked is not None and count % TOLD_EVERY == 0:
+            looked(count)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A row's place in the chain, and whether its hash follows from what it says and from the row before it."""
+
+    id: int
+    hash: str
+    holds: bool
+
+
+def links(connection: sqlite3.Connection, after: int = 0, previous: str = "", limit: int = -1) -> Iterator[Link]:
+    """The rows after the one with the id `after` and the hash `previous`, oldest first; all unless there is a limit."""
+    key = chain.key(connection)
     columns = ", ".join(chain.COLUMNS)
     rows = connection.cursor()
     rows.row_factory = None
-    rows.execute(f"SELECT id, hash, {columns} FROM consent_ledger ORDER BY id")
-    for count, (row_id, row_hash, *values) in enumerate(rows, start=1):
-        previous = chain.link(key, previous, values)
-        if row_hash != previous:
-            return int(row_id)
-        if looked is not None and count % TOLD_EVERY == 0:
-            looked(count)
-    return None
+    rows.execute(f"SELECT id, hash, {columns} FROM consent_ledger WHERE id > ? ORDER BY id LIMIT ?", (after, limit))
+    for row_id, row_hash, *values in rows:
+        yield Link(row_id, row_hash, row_hash == chain.link(key, previous, values))
+        previous = row_hash
+
+
+def hash_of(connection: sqlite3.Connection, row_id: int) -> str | None:
+    """The hash of one row; None if it is gone."""
+    row = connection.execute("SELECT hash FROM consent_ledger WHERE id = ?", (row_id,)).fetchone()
+    return None if row is None else str(row["hash"])
+
+
+def nth_newest(connection: sqlite3.Connection, count: int) -> tuple[int, str]:
+    """Id and hash of the row that `count` newer ones follow; 0 and nothing where there are not so many."""
+    row = connection.execute(
+        "SELECT id, hash FROM consent_ledger ORDER BY id DESC LIMIT 1 OFFSET ?", (count,)
+    ).fetchone()
+    return (0, "") if row is None else (row["id"], row["hash"])
 
 
 def redact(tx: sqlite3.Connection, number: str) -> str:

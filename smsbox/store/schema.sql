@@ -173,6 +173,11 @@ CREATE TABLE events (
 
 CREATE INDEX events_of_the_box ON events (id) WHERE substr(type, 1, 8) NOT IN ('message.', 'inbound.');
 
+CREATE TABLE facts (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE idempotency (
   token_id INTEGER NOT NULL REFERENCES tokens (id),
   key TEXT NOT NULL,

@@ -171,6 +171,16 @@ def test_a_change_that_cannot_be_is_said_beside_its_field(
     assert contacts.get(auth.shop.db, ANNA) == anna
 
 
+def test_rule_2_8_a_contest_is_no_yes_and_the_page_says_why(auth: Auth, anna: Contact) -> None:
+    lists.create(auth.shop.db, "News", now=auth.shop.clock())
+    yes = {"key": KEY, "lists": "News", "source": "summer contest", "wording": "News, monthly. STOP ends it."}
+    refused = auth.post(f"/customers/{anna.id}/yes", yes)
+    assert refused.status_code == 422
+    assert "Taking part in a contest is no yes to offers." in body(refused)
+    assert 'id="source-error"' in body(refused)
+    assert "News" not in contacts.get(auth.shop.db, ANNA).lists
+
+
 def test_a_yes_needs_its_list_its_source_and_its_wording(auth: Auth, anna: Contact) -> None:
     lists.create(auth.shop.db, "News", now=auth.shop.clock())
     assert SENTENCE in body(auth.client.get(f"/customers/{anna.id}/yes"))
