@@ -111,7 +111,7 @@ PAGES: dict[str, Visit] = {
     "customers": at("/customers"),
     "customers-found": at("/customers?q=anna"),
     "customers-nobody": at("/customers?q=zzz"),
-    "customers-stop": at("/customers?stopped=1"),
+    "customers-stop": at("/customers/stopped"),
     "customer": at("/customers/1"),
     "customer-edit": at("/customers/1/edit"),
     "customer-yes": _yes,

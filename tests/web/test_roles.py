@@ -49,6 +49,7 @@ TABLE: dict[str, Role | None] = {
     "GET /customers/<int(max=9223372036854775807):contact_id>/yes": Role.STAFF,
     "POST /customers/<int(max=9223372036854775807):contact_id>/yes": Role.STAFF,
     "POST /customers/<int(max=9223372036854775807):contact_id>/delete": Role.MANAGER,
+    "GET /customers/stopped": Role.STAFF,
     "GET /customers/lists": Role.MANAGER,
     "POST /customers/lists": Role.MANAGER,
     "GET /customers/lists/<int(max=9223372036854775807):list_id>": Role.MANAGER,
