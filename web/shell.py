@@ -39,7 +39,7 @@ class Entry:
 
 NAVIGATION = (
     Entry("today.page", "house", later("Today"), frozenset({"today"})),
-    Entry("inbox.page", "inbox", later("Inbox"), frozenset({"inbox"}), counts_unread=True),
+    Entry("inbox.page", "inbox", later("Inbox"), frozenset({"inbox", "reviews"}), counts_unread=True),
     Entry("write.page", "send", later("Send"), frozenset({"write", "campaigns"}), is_main=True),
     Entry("customers.page", "users", later("Customers"), frozenset({"customers", "lists", "stop_list"})),
     Entry(

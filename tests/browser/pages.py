@@ -95,6 +95,7 @@ PAGES: dict[str, Visit] = {
     "inbox": at("/inbox"),
     "inbox-nothing": at("/inbox?q=zzzz"),
     "thread": at(f"/inbox/with/{ANNA}"),
+    "reviews": at("/reviews"),
     "review": at("/inbox/with/+447700900106"),
     "stopped": at("/inbox/with/+447700900107"),
     "failed": at("/inbox/with/+447700900104"),
