@@ -85,6 +85,23 @@ def _add_nobody(page: Page) -> None:
     page.get_by_role("alert").wait_for()
 
 
+def _wording_error(page: Page) -> None:
+    page.goto("/customers/lists/1/wording")
+    page.get_by_label("The words they agree to").fill("Yes, I want texts.")
+    page.get_by_role("button", name="Use these words").click()
+    page.get_by_role("alert").wait_for()
+
+
+def _worded(page: Page) -> None:
+    for per_month in ("2", "4"):
+        page.goto("/customers/lists/1/wording")
+        page.get_by_label("How many texts a month").fill(per_month)
+        page.get_by_role("button", name="Write the words for me").click()
+        page.get_by_role("button", name="Use these words").click()
+        page.wait_for_url("**/lists/1")
+    page.goto("/customers/lists/1/wording")
+
+
 def at(path: str) -> Visit:
     """A page that is there when its address is opened."""
     return lambda page: page.goto(path)
@@ -120,6 +137,9 @@ PAGES: dict[str, Visit] = {
     "customer-new-error": _add_nobody,
     "lists": at("/customers/lists"),
     "list": at("/customers/lists/1"),
+    "wording": at("/customers/lists/1/wording"),
+    "wording-error": _wording_error,
+    "wording-changed": _worded,
     "activity": at("/activity"),
     "staff": at("/settings/staff"),
     "more": at("/more"),

@@ -102,7 +102,7 @@ ADDRESSES = (
     "/live?on=inbox", "/live?on=setup", "/live?on=sent&thing=1", f"/live?on=thread&thing={MAYA}", "/nowhere",
     "/write/sent/99999", "/inbox/with/+447700900999", "/customers", "/customers?q=anna", "/customers?q=zzz",
     "/customers/stopped", "/customers/1", "/customers/1/edit", "/customers/2/yes", "/customers/new",
-    "/customers/lists", "/customers/lists/1", "/reviews", "/box",
+    "/customers/lists", "/customers/lists/1", "/customers/lists/1/wording", "/reviews", "/box",
     f"/box/sim/{ICCIDS[0]}", f"/box/sim/{ICCIDS[0]}/numbers",
     "/live?on=box", "/activity", "/campaigns", "/campaigns?show=drafts", "/campaigns?show=planned",
     "/campaigns?show=sent", "/campaigns/new", "/settings", "/settings/shop", "/settings/hours", "/settings/limits",

@@ -56,6 +56,8 @@ TABLE: dict[str, Role | None] = {
     "GET /customers/lists/<int(max=9223372036854775807):list_id>": Role.MANAGER,
     "POST /customers/lists/<int(max=9223372036854775807):list_id>": Role.MANAGER,
     "POST /customers/lists/<int(max=9223372036854775807):list_id>/delete": Role.MANAGER,
+    "GET /customers/lists/<int(max=9223372036854775807):list_id>/wording": Role.MANAGER,
+    "POST /customers/lists/<int(max=9223372036854775807):list_id>/wording": Role.MANAGER,
     "GET /write": Role.STAFF,
     "POST /write": Role.STAFF,
     "GET /write/again/<key>": Role.STAFF,

@@ -22,6 +22,7 @@ from web.pages import (
     stop_list,
     theme,
     today,
+    wordings,
     write,
 )
 
@@ -35,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reviews.bp,
     customers.bp,
     customer_lists.bp,
+    wordings.bp,
     stop_list.bp,
     more.bp,
     help_page.bp,
