@@ -46,6 +46,7 @@ SAMPLES: dict[str, object] = {
     "campaign_id": 1,
     "contact_id": 5,
     "list_id": 1,
+    "keyword_id": 1,
     "entry_id": 1,
     "iccid": full_shop.ICCIDS[0],
     "group": "shop",

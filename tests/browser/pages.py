@@ -102,6 +102,40 @@ def _worded(page: Page) -> None:
     page.goto("/customers/lists/1/wording")
 
 
+def _keywords(page: Page) -> None:
+    """The words SHOES, which joins Offers, and HOURS, which only answers."""
+    page.goto("/customers/lists/1/wording")
+    page.get_by_role("button", name="Use these words").click()
+    page.wait_for_url("**/lists/1")
+    made = (("SHOES", "They join Offers", "Show this at the till."), ("HOURS", "They only get", "We are open 9 to 6."))
+    for word, does, answer in made:
+        page.goto("/keywords")
+        if page.get_by_role("heading", name=word, exact=True).count() == 0:
+            _fill_word(page, word, does, answer)
+            page.get_by_role("button", name="Undo").wait_for()
+
+
+def _fill_word(page: Page, word: str, does: str, answer: str) -> None:
+    page.goto("/keywords/new")
+    page.get_by_label("The word").fill(word)
+    page.get_by_role("radio", name=does).check()
+    page.get_by_role("textbox", name="Your answer").fill(answer)
+    page.get_by_role("button", name="Make the word").click()
+
+
+def _clash(page: Page) -> None:
+    _keywords(page)
+    _fill_word(page, "SHOE", "They join Offers", "")
+    page.get_by_role("button", name="Make it all the same").wait_for()
+
+
+def _keyword(page: Page) -> None:
+    _keywords(page)
+    page.goto("/keywords")
+    page.get_by_role("link", name="Change SHOES").click()
+    page.get_by_role("heading", name="SHOES").wait_for()
+
+
 def at(path: str) -> Visit:
     """A page that is there when its address is opened."""
     return lambda page: page.goto(path)
@@ -140,6 +174,10 @@ PAGES: dict[str, Visit] = {
     "wording": at("/customers/lists/1/wording"),
     "wording-error": _wording_error,
     "wording-changed": _worded,
+    "keywords": _keywords,
+    "keyword-new": at("/keywords/new"),
+    "keyword-clash": _clash,
+    "keyword": _keyword,
     "activity": at("/activity"),
     "staff": at("/settings/staff"),
     "more": at("/more"),

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.roles import Role
-from smsbox.services import lists, wordings
+from smsbox.services import keywords, lists, wordings
 from smsbox.services.lists import ListCounts
 from web.auth import needs
 from web.box import by, database, now
@@ -58,6 +58,7 @@ def _one_page(found: ListCounts, form: ListForm) -> str:
         one=found,
         form=form,
         wording=wordings.of_list(database(), found.id),
+        words=[each for each in keywords.all_keywords(database()) if each.list_id == found.id],
         use=lists.used_by(database().connection(), found.id),
     )
 

@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.roles import Role
-from smsbox.services import activity, answering, inbox, undo
+from smsbox.services import answering, inbox
 from smsbox.services.activity import Verb
 from smsbox.services.inbox import Conversation, ConversationRow, Filter
 from smsbox.sms import segments
 from smsbox.store.paging import Page
-from web import counter
+from web import counter, undoable
 from web.auth import needs
 from web.box import author, box, by, database, now
 from web.forms import LONGEST_TEXT, AnswerForm
@@ -100,12 +100,8 @@ def _thread_page(number: str, form: AnswerForm, *, fault: str = "", no_plain_for
 
 def _put_away(number: str) -> int | None:
     """The act that the address names, if it put this conversation away and can be taken back."""
-    entry_id = request.args.get("put_away", type=int)
-    if entry_id is None or not 0 < entry_id < 2**63:
-        return None
-    entry = activity.get(database(), entry_id)
-    done = entry.verb is Verb.CONVERSATION_DONE and entry.subject == number
-    return entry_id if done and undo.obstacle(entry, now()) is None else None
+    entry = undoable.named("put_away", {Verb.CONVERSATION_DONE})
+    return entry.id if entry and entry.subject == number else None
 
 
 def _lock(thread: Conversation) -> str:
