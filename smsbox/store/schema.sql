@@ -507,6 +507,12 @@ BEGIN
   );
 END;
 
+CREATE TABLE suppression_endings (
+  ending TEXT NOT NULL,
+  number TEXT NOT NULL,
+  PRIMARY KEY (ending, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE suppressions (
   number TEXT PRIMARY KEY,
   channel TEXT NOT NULL,
@@ -514,11 +520,29 @@ CREATE TABLE suppressions (
   since INTEGER NOT NULL
 , scope TEXT NOT NULL DEFAULT 'everything' CHECK (scope IN ('offers', 'everything'))) STRICT, WITHOUT ROWID;
 
+CREATE INDEX suppressions_by_time ON suppressions (since);
+
 CREATE TRIGGER reach_resumes AFTER DELETE ON suppressions
 BEGIN INSERT INTO reach_moves VALUES (old.number, NULL, false, 1); END;
 
 CREATE TRIGGER reach_stops AFTER INSERT ON suppressions
 BEGIN INSERT INTO reach_moves VALUES (new.number, NULL, false, 0); END;
+
+CREATE TRIGGER suppression_endings_come AFTER INSERT ON suppressions WHEN substr(new.number, 1, 1) <> '#'
+BEGIN
+  INSERT INTO suppression_endings (ending, number)
+    SELECT substr(new.number, column1), new.number
+    FROM (VALUES (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14))
+    WHERE length(new.number) >= column1 + 2;
+END;
+
+CREATE TRIGGER suppression_endings_go AFTER DELETE ON suppressions
+BEGIN
+  DELETE FROM suppression_endings WHERE number = old.number AND ending IN (
+    SELECT substr(old.number, column1)
+    FROM (VALUES (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14))
+  );
+END;
 
 CREATE TRIGGER table_counts_stop_comes AFTER INSERT ON suppressions
 BEGIN UPDATE table_counts SET count = count + 1 WHERE name = 'suppressions'; END;
