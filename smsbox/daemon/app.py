@@ -26,7 +26,7 @@ from smsbox.modem.recorder import Recorder
 from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, Sink
 from smsbox.rules import places
-from smsbox.services import history, imports, numbers, presence, settings, undo
+from smsbox.services import erasure, history, imports, numbers, presence, settings, undo
 from smsbox.services.modems import UNIDENTIFIED
 from smsbox.store import modems
 from smsbox.store.db import Database
@@ -153,8 +153,9 @@ class Daemon:
         places.next_opening(policy, numbers.place(EXAMPLE), self._clock())
 
     def _forget(self) -> None:
-        """What is too old to be taken back is dropped, and what an import left that died is ended."""
+        """What is too old to be taken back is dropped; what an import or an erasure left that died is ended."""
         imports.recover(self._db, now=self._clock())
+        erasure.clear_indexes(self._db)
         undo.forget(self._db, now=self._clock())
 
     def _dispatch(self) -> None:
