@@ -74,14 +74,18 @@ def state(connection: sqlite3.Connection, number: str, list_id: int) -> ListStat
 def end(tx: sqlite3.Connection, question: Question) -> bool:
     """The question is open no more: the person stands where they stood before. False if it was answered meanwhile."""
     left = tx.execute(
-        "SELECT event = 'opt_out' AS left_it FROM consent_ledger INDEXED BY consent_ledger_by_number"
+        "SELECT id, event = 'opt_out' AS left_it FROM consent_ledger INDEXED BY consent_ledger_by_number"
         " WHERE number = ? AND (list_id IS NULL OR list_id = ?) AND event <> 'doi_sent' ORDER BY id DESC LIMIT 1",
         (question.number, question.list_id),
     ).fetchone()
-    before = ListState.OPTED_OUT if left is not None and left["left_it"] else ListState.NONE
+    if left is not None and left["left_it"]:
+        before, ledger_id = ListState.OPTED_OUT, left["id"]
+    else:
+        before, ledger_id = ListState.NONE, question.ledger_id
     changed = tx.execute(
-        "UPDATE subscriptions SET state = ? WHERE number = ? AND list_id = ? AND state = 'pending' AND ledger_id = ?",
-        (before, question.number, question.list_id, question.ledger_id),
+        "UPDATE subscriptions SET state = ?, ledger_id = ?"
+        " WHERE number = ? AND list_id = ? AND state = 'pending' AND ledger_id = ?",
+        (before, ledger_id, question.number, question.list_id, question.ledger_id),
     ).rowcount
     return changed == 1
 
