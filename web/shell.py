@@ -46,7 +46,7 @@ NAVIGATION = (
         "more.page",
         "ellipsis",
         later("More"),
-        frozenset({"more", "box", "sim_numbers", "settings", "people", "activity", "help", "styleguide"}),
+        frozenset({"more", "box", "sim_numbers", "settings", "people", "activity", "help", "kiosk", "styleguide"}),
     ),
 )
 """The entries in the order of the page, for eyes and screen readers alike."""
