@@ -41,7 +41,7 @@ NAVIGATION = (
     Entry("today.page", "house", later("Today"), frozenset({"today"})),
     Entry("inbox.page", "inbox", later("Inbox"), frozenset({"inbox"}), counts_unread=True),
     Entry("write.page", "send", later("Send"), frozenset({"write", "campaigns"}), is_main=True),
-    Entry("customers.page", "users", later("Customers"), frozenset({"customers", "lists"})),
+    Entry("customers.page", "users", later("Customers"), frozenset({"customers", "lists", "rights"})),
     Entry(
         "more.page",
         "ellipsis",

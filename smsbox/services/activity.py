@@ -56,7 +56,7 @@ WORDS = {
     Verb.KEYWORD_CHANGED: sentence("Changed what the keyword {subject} does"),
     Verb.KEYWORD_DELETED: sentence("Deleted the keyword {subject}"),
     Verb.IMPORTED: sentence("Imported customers to {subject}: {detail}"),
-    Verb.PERSON_ERASED: sentence("Erased the customer {subject}"),
+    Verb.PERSON_ERASED: sentence("Erased a customer, as they asked"),
 }
 """What was done, in the past, for people; who did it stands beside it."""
 

@@ -107,6 +107,12 @@ def _on_the_tablet(visit: Visit) -> Visit:
     return there
 
 
+def _erase_nobody(page: Page) -> None:
+    page.goto("/customers/1/erase")
+    page.get_by_role("button", name="Erase them for good").click()
+    page.get_by_role("alert").wait_for()
+
+
 def _sign_up(page: Page) -> None:
     page.get_by_label("Your mobile number").fill("07700 900 155")
     page.get_by_role("checkbox").check()
@@ -149,6 +155,9 @@ PAGES: dict[str, Visit] = {
     "customer": at("/customers/1"),
     "customer-edit": at("/customers/1/edit"),
     "customer-yes": _yes,
+    "customer-data": at("/customers/1/data"),
+    "customer-erase": at("/customers/1/erase"),
+    "customer-erase-error": _erase_nobody,
     "customer-new": at("/customers/new"),
     "customer-new-error": _add_nobody,
     "lists": at("/customers/lists"),

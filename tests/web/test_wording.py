@@ -19,7 +19,7 @@ VERBS = {
     "accept",
     "add", "all", "allow", "answer", "approve", "archive", "ask", "begin", "bring", "call", "cancel", "change", "check",
     "choose", "clear", "close", "collect", "confirm", "continue", "copy", "count", "cut", "delete", "do", "draw",
-    "drop", "edit", "end", "enter", "export", "find", "follow", "forget", "get", "give", "go", "hide", "hold", "import",
+    "drop", "edit", "end", "enter", "erase", "export", "find", "follow", "forget", "get", "give", "go", "hide", "hold", "import",
     "join", "keep", "learn", "leave", "let", "load", "lock", "log", "look", "make", "mark", "merge", "move", "note",
     "only", "open", "pause", "pick", "plan", "play", "plug", "press", "print", "put", "read", "record", "redeem",
     "refuse", "remove", "rename", "renew", "repeat", "reply", "report", "restart", "restore", "resume", "save", "say",
