@@ -65,6 +65,7 @@ GROUPS: dict[str, Group] = {
             Place("shop.timezone", later("Time zone"), Widget.CHOICE),
             Place("shop.help", later("Contact for help")),
             Place("shop.language", later("Language"), Widget.CHOICE),
+            Place("records.years", later("Years that records are kept"), Widget.NUMBER),
         ),
     ),
     "hours": Group(
@@ -109,6 +110,7 @@ GROUPS: dict[str, Group] = {
             Place("modem.roaming", later("Send in foreign networks, too"), Widget.TRUTH),
             Place("modem.network_time", later("Set the clock by the network"), Widget.TRUTH),
             Place("modem.failover_minutes", later("Minutes until another SIM card helps"), Widget.NUMBER),
+            Place("modem.failover_offers", later("Another SIM card sends offers, too"), Widget.TRUTH),
             Place("alive.every_hours", later("Hours between two tests of each SIM card"), Widget.NUMBER),
             Place("balance.code", later("Code that asks for the balance")),
             Place("balance.every_hours", later("Hours between two looks at the balance"), Widget.NUMBER),

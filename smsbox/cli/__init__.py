@@ -24,6 +24,7 @@ COMMANDS = {
     "import": Entry("smsbox.cli.imports:import_contacts", "Import customers with their proof of consent."),
     "erase": Entry("smsbox.cli.customers:erase", "Erase a person and all that names them."),
     "export-person": Entry("smsbox.cli.customers:export_person", "Print all that the box keeps about a person."),
+    "clock": Entry("smsbox.cli.clock:clock", "Show the box's time, or confirm that it is right."),
     "status": Entry("smsbox.cli.status:status", "Say what works and what does not."),
     "doctor": Entry("smsbox.cli.doctor:doctor", "Examine the box, with the remedy for what is not well."),
     "modem": Entry("smsbox.cli.modem:modem", "Find, identify and talk to modems."),

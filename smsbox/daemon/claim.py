@@ -17,7 +17,7 @@ from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
 from smsbox.rules.router import Rotation
-from smsbox.services import numbers, permission
+from smsbox.services import numbers, permission, proof
 from smsbox.store import campaign_parts, campaigns, modems, parts, usage
 from smsbox.store.parts import QueuedPart
 
@@ -59,7 +59,7 @@ class Claim:
         self._policy = policy
         self._rotation = rotation
         self._brakes = brakes
-        self._conditions = Conditions(policy, clock_trusted, now)
+        self._conditions = Conditions(policy, clock_trusted, now, ledger_whole=not proof.broken(tx))
         self._now = now
         self._sims = tuple(sorted(sims))
         self._ready_for = sims

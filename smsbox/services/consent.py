@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.errors import BadInput
-from smsbox.rules import answers
+from smsbox.rules import answers, sources
 from smsbox.rules.lanes import Kind
 from smsbox.rules.scope import ANSWERS_WITHIN, Scope, scope_of_stop
 from smsbox.sentences import sentence
 from smsbox.services import automatic, numbers, settings
-from smsbox.store import campaigns, contacts, inbox, ledger, outbox, parts, questions, wordings
+from smsbox.store import campaign_figures, contacts, inbox, ledger, outbox, parts, questions, wordings
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, LedgerRow, ListState, NewEntry
 from smsbox.store.questions import Question
@@ -25,6 +25,7 @@ __all__ = [
     "Question",
     "agree",
     "ask",
+    "check_source",
     "confirm",
     "history",
     "join",
@@ -46,6 +47,9 @@ OPT_OUT = "opt_out"
 
 BOX_TICKED = "box ticked"
 """What a person did who signed up without a phone in hand (compliance.md 2.1)."""
+
+NOT_TEXTED = "asked on the tablet's screen alone: the number was under a STOP, so no text was sent to it"
+"""The evidence of a question to which the person has to text YES by themselves (compliance.md 2.9)."""
 
 LONGEST_NOTE = 2000
 """Characters of a source, wording or evidence."""
@@ -72,7 +76,7 @@ def opt_out(tx: sqlite3.Connection, number: str, act: Act, *, scope: Scope = Sco
     Returns how many waiting messages were cancelled.
     """
     if ledger.suppression(tx, number) is None:
-        campaigns.count_opt_out(tx, number, now - ANSWERS_WITHIN)
+        campaign_figures.count_opt_out(tx, number, now - ANSWERS_WITHIN)
     questions.end_all(tx, number)
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.OPT_OUT, act), now=now)
     ledger.suppress(tx, number, act.channel, ledger_id, scope, now=now)
@@ -95,7 +99,7 @@ def opt_out_after_review(tx: sqlite3.Connection, number: str, inbox_id: int, *, 
 def leave(tx: sqlite3.Connection, number: str, list_id: int, act: Act, *, now: datetime) -> int:
     """The person leaves one list; whatever else they agreed to stays (3.4). Returns how many offers were cancelled."""
     if questions.state(tx, number, list_id) is ListState.SUBSCRIBED:
-        campaigns.count_opt_out(tx, number, now - ANSWERS_WITHIN)
+        campaign_figures.count_opt_out(tx, number, now - ANSWERS_WITHIN)
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.OPT_OUT, act, list_id=list_id), now=now)
     ledger.set_state(tx, number, list_id, ListState.OPTED_OUT, ledger_id)
     return parts.cancel_number(tx, number, "opted_out", scope=Scope.OFFERS, list_id=list_id, now=now)
@@ -153,6 +157,7 @@ def ask(
     channel: str,
     actor: str | None = None,
     act: str = BOX_TICKED,
+    reopens: bool = False,
     now: datetime,
 ) -> bool:
     """Asks somebody who has just signed up without texting first to reply YES (2.4); whether a text was queued.
@@ -160,6 +165,8 @@ def ask(
     Nobody is asked who is on the list, who said STOP, or who was asked about it in the last 48 hours: False. The
     caller tells them the same in every case, since anybody can type anybody's number. Raises BadInput for a number
     that cannot be texted, a list without a wording, or a missing source.
+
+    With `reopens` a number under STOP is not texted either, but for 48 hours its own YES lifts the STOP (2.9).
     """
     _check_notes(source, None, None)
     policy = settings.policy(tx)
@@ -171,18 +178,24 @@ def ask(
     wording = wordings.in_use(tx, list_id)
     if wording is None:
         raise BadInput(sentence("This list has no sign-up wording yet. Write one first."), "list")
-    if (
-        ledger.suppression(tx, number)
-        or questions.state(tx, number, list_id) is ListState.SUBSCRIBED
-        or questions.asked_since(tx, number, list_id, now - answers.ASKED_FOR)
-    ):
+    stopped = ledger.suppression(tx, number) is not None
+    standing = questions.state(tx, number, list_id)
+    if stopped:
+        asks = reopens and standing is not ListState.PENDING and not ledger.is_erased(tx, number)
+    else:
+        asked = questions.asked_since(tx, number, list_id, now - answers.ASKED_FOR)
+        asks = standing is not ListState.SUBSCRIBED and not asked
+    if not asks:
         return False
-    done = Act(channel=channel, occurred_at=now, act=act, actor=actor, source=source)
+    proof = NOT_TEXTED if stopped else None
+    done = Act(channel=channel, occurred_at=now, act=act, actor=actor, source=source, evidence=proof)
     entry = _entry(
         number, LedgerEvent.DOI_SENT, done, list_id=list_id, wording=wording.text, per_month=wording.per_month
     )
     ledger_id = ledger.append(tx, entry, now=now)
     ledger.set_state(tx, number, list_id, ListState.PENDING, ledger_id, per_month=wording.per_month)
+    if stopped:
+        return False
     text = answers.question(policy, wording.kinds, wording.per_month)
     expires_at = now + min(policy.validity, answers.ASKED_FOR)
     question = automatic.Answer(number, text, Kind.DOUBLE_OPT_IN, about=wording.list, expires_at=expires_at)
@@ -196,7 +209,10 @@ def open_questions(connection: sqlite3.Connection, number: str, *, now: datetime
 
 
 def confirm(tx: sqlite3.Connection, question: Question, act: Act, *, now: datetime) -> None:
-    """The person replied YES: they are on the list, under the wording that they were asked with."""
+    """The person replied YES: they are on the list, under the wording that they were asked with.
+
+    A question that is open although the number is under STOP was asked after it, so the YES lifts it (2.9).
+    """
     entry = _entry(
         question.number,
         LedgerEvent.DOI_CONFIRMED,
@@ -206,6 +222,7 @@ def confirm(tx: sqlite3.Connection, question: Question, act: Act, *, now: dateti
         per_month=question.per_month,
     )
     _subscribe(tx, entry, now)
+    ledger.lift(tx, question.number)
 
 
 def lapse(db: Database, *, now: datetime) -> int:
@@ -270,12 +287,14 @@ def record(
 ) -> LedgerRow:
     """Appends what a person told the shop: `opt_in` to a list, or `opt_out` of a list or (without one) of everything.
 
-    Raises BadInput for an unknown list or action, an opt-in without its wording, or an opt-in of a number that
-    said STOP or has left the list: only the person can open that again (compliance.md 2.9).
+    Raises BadInput for an unknown list or action, an opt-in without its wording or from where there is no consent
+    (2.8), or an opt-in of a number that said STOP or has left the list: only the person can open that again (2.9).
     """
     if action not in (OPT_IN, OPT_OUT):
         raise BadInput(f"action is {OPT_IN} or {OPT_OUT}, not {action[:40]!r}.", "action")
     _check_notes(source, wording, evidence)
+    if action == OPT_IN:
+        check_source(source)
     act = Act(channel="staff", occurred_at=now, actor=actor, source=source, evidence=evidence)
     with db.write() as tx:
         number = numbers.parse(number, settings.policy(tx).region)
@@ -301,6 +320,7 @@ def agree(
 ) -> None:
     """Records in the caller's transaction that a person (E.164) said yes to each of the lists; raises as `record`."""
     _check_notes(source, wording, None)
+    check_source(source)
     act = Act(channel="staff", occurred_at=now, actor=actor, source=source)
     for name in list_names:
         list_id = _list(tx, name)
@@ -314,6 +334,13 @@ def _check_notes(source: str, wording: str | None, evidence: str | None) -> None
             raise BadInput(f"{field} is too long: {LONGEST_NOTE} characters at most.", field)
     if not source.strip():
         raise BadInput(sentence("Say where this comes from, as source: a form, the till, a phone call."), "source")
+
+
+def check_source(source: str) -> None:
+    """Raises BadInput for where numbers come from that nobody gave for offers (2.8)."""
+    refusal = sources.refusal(source)
+    if refusal is not None:
+        raise BadInput(refusal, "source")
 
 
 def _list(tx: sqlite3.Connection, name: str | None) -> int | None:

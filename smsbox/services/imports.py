@@ -31,7 +31,7 @@ from smsbox.store.imports import Counts, NewImport, Staged
 STAGE_ROWS = 500
 """Rows staged in one transaction."""
 
-TAKE_ROWS = 250
+TAKE_ROWS = 500
 """Rows taken over in one transaction: it holds the write lock for a tenth of a second."""
 
 BREATH = 0.01
@@ -199,6 +199,7 @@ def _check(db: Database, plan: Plan, now: datetime) -> _Wording:
         )
     if not plan.source.strip() or len(plan.source) > consent.LONGEST_NOTE:
         raise BadInput(sentence("Say where this comes from, as source: a form, the till, a phone call."), "source")
+    consent.check_source(plan.source)
     if plan.day is not None:
         import_file.moment(plan.day, policy, now=now)
     _check_list(db, plan.list)

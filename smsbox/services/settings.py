@@ -42,6 +42,9 @@ LONGEST_FAILOVER = 1440
 LONGEST_EVERY = 720
 """Hours: a month."""
 
+FEWEST_YEARS, MOST_YEARS = 5, 50
+"""Records of consent are asked for in the United States for 5 years (47 CFR 64.1200(d)(6)); elsewhere for less."""
+
 FIRST_AMOUNT = (
     r"([0-9]+(?:[.,][0-9]{3})*[.,][0-9]{2}(?![.,/:-]?[0-9])|[0-9]+(?=\s?(?:[€$£]|[A-Z]{3}\b))|(?<=[€$£])[0-9]+)"
 )
@@ -280,6 +283,23 @@ KEYS: dict[str, Setting] = {
         "",
         cleaning.day,
     ),
+    "records.years": Setting(
+        sentence(
+            "Years for which the box keeps who said yes to whom, and what was sent; never fewer than {years}.",
+            years=FEWEST_YEARS,
+        ),
+        _number(FEWEST_YEARS, MOST_YEARS),
+        str(FEWEST_YEARS),
+        cleaning.whole(FEWEST_YEARS, MOST_YEARS),
+    ),
+    "modem.failover_offers": Setting(
+        sentence(
+            "Sends offers over another SIM card, too, while theirs is away; they then say that the number changed."
+        ),
+        _TRUTH,
+        "false",
+        cleaning.truth,
+    ),
 }
 """Every setting, in the order in which people are shown them."""
 
@@ -419,6 +439,7 @@ def _policy(rows: table.Rows) -> Policy:
         ),
         offers=Speed(int(values["pace.per_minute"]), int(values["pace.per_hour"])),
         failover=timedelta(minutes=int(values["modem.failover_minutes"])),
+        failover_offers=values["modem.failover_offers"] == "true",
         validity=timedelta(hours=int(values["message.validity_hours"])),
         paused=values["sending.paused"] == "true",
         paused_until=cleaning.as_pause_end(values["sending.paused_until"]),

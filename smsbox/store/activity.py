@@ -66,6 +66,8 @@ class Verb(StrEnum):
     KEYWORD_DELETED = "keyword.deleted"
     IMPORTED = "contacts.imported"
     PERSON_ERASED = "contact.erased"
+    CLOCK_CONFIRMED = "clock.confirmed"
+    LEDGER_ACCEPTED = "ledger.accepted"
 
 
 @dataclass(frozen=True)

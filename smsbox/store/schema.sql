@@ -42,6 +42,13 @@ CREATE TABLE campaign_lists (
   PRIMARY KEY (campaign_id, list_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE campaign_sims (
+  campaign_id INTEGER NOT NULL REFERENCES campaigns (id) ON DELETE CASCADE,
+  sim_id INTEGER NOT NULL REFERENCES sims (id),
+  texts INTEGER NOT NULL,
+  PRIMARY KEY (campaign_id, sim_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE campaigns (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL,
@@ -56,7 +63,7 @@ CREATE TABLE campaigns (
   author TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
-, brake TEXT CHECK (brake IN ('opt_outs', 'failures', 'first_step')), opt_outs INTEGER NOT NULL DEFAULT 0, looked_sent INTEGER NOT NULL DEFAULT 0, looked_failed INTEGER NOT NULL DEFAULT 0, looked_opt_outs INTEGER NOT NULL DEFAULT 0, first_step INTEGER) STRICT;
+, brake TEXT CHECK (brake IN ('opt_outs', 'failures', 'first_step')), opt_outs INTEGER NOT NULL DEFAULT 0, looked_sent INTEGER NOT NULL DEFAULT 0, looked_failed INTEGER NOT NULL DEFAULT 0, looked_opt_outs INTEGER NOT NULL DEFAULT 0, first_step INTEGER, answers INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX campaigns_open ON campaigns (id) WHERE ended_at IS NULL AND state <> 'draft';
 
@@ -165,6 +172,11 @@ CREATE TABLE events (
 ) STRICT;
 
 CREATE INDEX events_of_the_box ON events (id) WHERE substr(type, 1, 8) NOT IN ('message.', 'inbound.');
+
+CREATE TABLE facts (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE idempotency (
   token_id INTEGER NOT NULL REFERENCES tokens (id),
@@ -391,6 +403,8 @@ CREATE TABLE routes (
   sim_id INTEGER NOT NULL REFERENCES sims (id),
   assigned_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE search_merges (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 CREATE TABLE secrets (
   name TEXT PRIMARY KEY,

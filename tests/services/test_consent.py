@@ -46,6 +46,31 @@ def test_a_yes_is_recorded_with_its_proof_and_subscribes(db: Database) -> None:
     assert consent.history(db, ANNA) == (row,)
 
 
+NO_CONSENT = [
+    ("Christmas contest entry", "contest"),
+    ("missed call", "missed call"),
+    ("Receipts of May", "receipt"),
+    ("appointment book", "appointment"),
+]
+
+
+@pytest.mark.parametrize(("source", "words"), NO_CONSENT)
+def test_rule_2_8_where_nobody_agreed_to_offers_no_yes_is_recorded(db: Database, source: str, words: str) -> None:
+    before = everything(db)
+    with pytest.raises(BadInput, match=f"{words} is no yes to offers") as refusal:
+        consent.record(db, ANNA, **{**YES, "source": source})
+    assert refusal.value.field == "source"
+    with db.write() as tx, pytest.raises(BadInput, match="is no yes"):
+        consent.agree(tx, ANNA, ["Offers"], source=source, wording="Offers.", actor="Rosa", now=NOW)
+    assert everything(db) == before
+
+
+def test_rule_2_8_a_no_counts_wherever_it_comes_from(db: Database) -> None:
+    consent.record(db, ANNA, **YES)
+    consent.record(db, ANNA, **{**NO, "source": "at their appointment"})
+    assert ledger.suppression(db.connection(), ANNA) is not None
+
+
 def test_leaving_one_list_leaves_the_others_and_transactional_texts(db: Database) -> None:
     consent.record(db, ANNA, **YES)
     consent.record(db, ANNA, **{**YES, "list_name": "News"})

@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 from smsbox.rules.roles import Role
 from web.api import (
     campaigns,
+    clock,
     consent,
     contacts,
     events,
@@ -82,6 +83,8 @@ ROUTES = (
     Route("POST", "/campaigns/<campaign_id>/cancel", campaigns.cancel, Role.MANAGER),
     Route("GET", "/modems", modems.find, Role.STAFF),
     Route("POST", "/modems/<modem_id>/resume", modems.resume, Role.STAFF),
+    Route("GET", "/clock", clock.get, Role.STAFF),
+    Route("POST", "/clock/confirm", clock.confirm, Role.STAFF),
     Route("GET", "/events", events.find, Role.STAFF),
     Route("GET", "/openapi.json", openapi.get, Role.TILL),
     *OPS_ROUTES,
