@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from smsbox.services import settings
+from smsbox.services import setting_keys
 from web import catalogues, languages
 
 SENTENCES = catalogues.extract()
@@ -92,7 +92,7 @@ def test_every_catalogue_is_as_the_command_leaves_it(tmp_path: Path, monkeypatch
 
 
 def test_every_language_offered_can_be_set() -> None:
-    assert set(languages.offered()) <= set(settings.LANGUAGES)
+    assert set(languages.offered()) <= set(setting_keys.LANGUAGES)
 
 
 def test_sentences_take_their_values_by_name() -> None:
@@ -115,7 +115,7 @@ def test_sentences_of_templates_code_and_other_rooms_are_found() -> None:
     assert "web/forms.py" in places["Enter your name."]
     assert "smsbox/services/numbers.py" in places["“{number}” is too short. Check the digits."]
     assert "web/counter.py" in places[("%(num)s text", "%(num)s texts")]
-    assert [key for key, setting in settings.KEYS.items() if setting.help.template not in places] == []
+    assert [key for key, setting in setting_keys.KEYS.items() if setting.help.template not in places] == []
 
 
 @pytest.fixture
