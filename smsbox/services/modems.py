@@ -13,7 +13,7 @@ from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
 from smsbox.services import activity, presence, setting_keys, settings
 from smsbox.services.activity import By, Undo, Verb
-from smsbox.store import events, modems, parts, usage
+from smsbox.store import events, holding, modems, usage
 from smsbox.store.db import Database
 from smsbox.store.modems import ModemRow
 from smsbox.store.usage import Account
@@ -190,7 +190,7 @@ def set_budget(db: Database, iccid: str, limits: Mapping[str, int | None], *, by
         usage.set_budget(tx, sim, limits)
         after = usage.own_limits(tx, sim)
         if before != after:
-            parts.look_again(tx, "budget")
+            holding.look_again(tx, "budget")
             activity.record(tx, by, Verb.BUDGET_CHANGED, iccid, undo={"before": before, "after": after})
         return usage.budget(tx, sim, settings.policy(tx).budget)
 

@@ -17,7 +17,7 @@ from smsbox.sentences import sentence
 from smsbox.services import activity, cleaning, offer_hours
 from smsbox.services.activity import By, Undo, Verb
 from smsbox.services.setting_keys import KEYS, Setting
-from smsbox.store import parts
+from smsbox.store import holding
 from smsbox.store import settings as table
 from smsbox.store.db import Database
 
@@ -89,7 +89,7 @@ def _put(tx: sqlite3.Connection, key: str, kept: str, by: By | None, verb: Verb,
     undo = None if setting.secret else {"before": before, "after": kept}
     activity.record(tx, by, verb, key, detail=detail or setting.shown(kept), undo=undo)
     if key.startswith("quiet."):
-        parts.look_again(tx, "quiet_hours")
+        holding.look_again(tx, "quiet_hours")
 
 
 def take_back_change(tx: sqlite3.Connection, key: str, undo: Undo, _by: By) -> None:
