@@ -13,6 +13,9 @@ import click
 from smsbox.services.activity import Actor, By
 from smsbox.store.db import Database
 
+AUTHOR = "command line"
+"""Who wrote what is written at the box's keyboard."""
+
 DEFAULT_DATA = Path("~/.local/share/smsbox")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
