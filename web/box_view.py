@@ -152,11 +152,6 @@ _WORDS: dict[str, Callable[[Event, str], str]] = {
 """What happened, in words, by the event's type; what is not named here is for programs."""
 
 
-def position_of(iccid: str) -> int | None:
-    """Which modem holds the SIM card, as they are numbered on the page; None if none does now."""
-    return next((place for place, modem in enumerate(glance().modems, start=1) if modem.iccid == iccid), None)
-
-
 def size(octets: int) -> str:
     """`1.2 GB` or `34 MB`, with the language's decimal mark."""
     if octets >= GIGABYTE:

@@ -17,16 +17,24 @@ TOO_OLD = later("This form is too old. Open the page again.")
 TOO_LONG = later("That name is too long.")
 
 
+def looked_at(value: object) -> str:
+    """What of a search is looked at."""
+    return value[:LONGEST_QUERY] if isinstance(value, str) else ""
+
+
 class SearchForm(PageForm):
     """Whom somebody looks for."""
 
     class Meta:
         csrf = False  # it only asks
 
-    q = StringField(
-        later("Search by name or number"),
-        filters=[lambda value: value[:LONGEST_QUERY] if isinstance(value, str) else ""],
-    )
+    q = StringField(later("Search by name or number"), filters=[looked_at])
+
+
+class NumberForm(SearchForm):
+    """Whose STOP somebody looks for."""
+
+    q = StringField(later("Find a number"), filters=[looked_at])
 
 
 class NewForm(PageForm):

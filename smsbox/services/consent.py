@@ -13,7 +13,7 @@ from smsbox.rules.scope import ANSWERS_WITHIN, Scope, scope_of_stop
 from smsbox.sentences import sentence
 from smsbox.services import automatic, numbers, settings
 from smsbox.services import evidence as evidence_files
-from smsbox.store import campaigns, contacts, inbox, ledger, outbox, parts, questions, wordings
+from smsbox.store import campaign_figures, contacts, inbox, ledger, outbox, parts, questions, wordings
 from smsbox.store import evidence as evidence_table
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, LedgerRow, ListState, NewEntry
@@ -76,11 +76,11 @@ def opt_out(tx: sqlite3.Connection, number: str, act: Act, *, scope: Scope = Sco
     Returns how many waiting messages were cancelled.
     """
     if ledger.suppression(tx, number) is None:
-        campaigns.count_opt_out(tx, number, now - ANSWERS_WITHIN)
+        campaign_figures.count_opt_out(tx, number, now - ANSWERS_WITHIN)
+    questions.end_all(tx, number)
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.OPT_OUT, act), now=now)
     ledger.suppress(tx, number, act.channel, ledger_id, scope, now=now)
     ledger.move_lists(tx, number, ListState.SUBSCRIBED, ListState.OPTED_OUT, ledger_id)
-    ledger.move_lists(tx, number, ListState.PENDING, ListState.NONE, ledger_id)
     return parts.cancel_number(tx, number, "opted_out", scope=scope, now=now)
 
 
@@ -99,7 +99,7 @@ def opt_out_after_review(tx: sqlite3.Connection, number: str, inbox_id: int, *, 
 def leave(tx: sqlite3.Connection, number: str, list_id: int, act: Act, *, now: datetime) -> int:
     """The person leaves one list; whatever else they agreed to stays (3.4). Returns how many offers were cancelled."""
     if questions.state(tx, number, list_id) is ListState.SUBSCRIBED:
-        campaigns.count_opt_out(tx, number, now - ANSWERS_WITHIN)
+        campaign_figures.count_opt_out(tx, number, now - ANSWERS_WITHIN)
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.OPT_OUT, act, list_id=list_id), now=now)
     ledger.set_state(tx, number, list_id, ListState.OPTED_OUT, ledger_id)
     return parts.cancel_number(tx, number, "opted_out", scope=Scope.OFFERS, list_id=list_id, now=now)
@@ -222,10 +222,14 @@ def lapse(db: Database, *, now: datetime) -> int:
 
 
 def _said_otherwise(tx: sqlite3.Connection, number: str, since: datetime) -> bool:
-    """Whether the person has opted out of everything by another way than a text since then, be it the second time."""
+    """Whether the person has opted out of everything by another way than a text since then, be it the second time.
+
+    What they said before they were erased counts as well.
+    """
+    rows = (*ledger.history(tx, number), *ledger.history(tx, ledger.digest(tx, number)))
     return any(
         row.event is LedgerEvent.OPT_OUT and row.list is None and row.channel != BY_TEXT and row.recorded_at >= since
-        for row in ledger.history(tx, number)
+        for row in rows
     )
 
 
@@ -273,7 +277,7 @@ def record(
 
     `evidence` is words about what proves it, `proof` a file that does, of which a copy is kept.
     Raises BadInput for an unknown list or action, an opt-in without its wording or from where there is no consent
-    (2.8), or an opt-in of a number that said STOP: only the person can open that again (compliance.md 2.9).
+    (2.8), or an opt-in of a number that said STOP or has left the list: only the person can open that again (2.9).
     """
     if action not in (OPT_IN, OPT_OUT):
         raise BadInput(f"action is {OPT_IN} or {OPT_OUT}, not {action[:40]!r}.", "action")
@@ -350,6 +354,10 @@ def _record_for_list(
         if ledger.suppression(tx, number):
             raise BadInput(
                 sentence("This number said STOP. Only the person can start again, by texting START."), "number"
+            )
+        if questions.has_left(tx, number, list_id):
+            raise BadInput(
+                sentence("This person has left the list. Only they can come back, by a text of their own."), "number"
             )
         promised = wordings.promised(tx, list_id, wording or "")
         entry = _entry(number, LedgerEvent.OPT_IN, act, list_id=list_id, wording=wording, per_month=promised)

@@ -225,10 +225,10 @@ def check_answerable(connection: sqlite3.Connection, number: str, *, now: dateti
 
 @dataclass(frozen=True)
 class Reviews:
-    """How many people may have meant STOP, and who of them is to be decided first."""
+    """How many people may have meant STOP, and until when the first of them is to be decided about."""
 
     people: int
-    first: str
+    due_at: datetime | None
 
 
 def reviews(db: Database) -> Reviews:

@@ -14,7 +14,7 @@ from datetime import datetime
 from smsbox.rules.lanes import ANSWERS_AFTER_STOP, REQUIRED_ANSWERS, Lane
 from smsbox.rules.lifecycle import MOVES, State, check_move, state_of
 from smsbox.rules.scope import Scope
-from smsbox.store import campaigns, events
+from smsbox.store import campaign_figures, events
 from smsbox.store.times import from_db, to_db
 
 BATCH = 500
@@ -369,31 +369,28 @@ def _move(tx: sqlite3.Connection, key: Key, old: State, new: State, **values: ob
         raise RuntimeError(f"part {key.part} of message {key.message_id} is not {old} any more")
 
 
+_SETTLED = (
+    "SELECT messages.state, messages.number, messages.reference, messages.lane, campaign_id,"
+    " parts.state AS part_state, parts.reason, parts.sent_at, parts.delivered_at, parts.sim_id"
+    " FROM messages JOIN parts ON parts.message_id = messages.id WHERE messages.id = ?"
+)
+
+
 def _settle(tx: sqlite3.Connection, message_id: int, *, now: datetime) -> None:
     """Brings the message's own state, reason and times up to date with its parts'."""
-    row = tx.execute(
-        "SELECT messages.state AS state, group_concat(DISTINCT parts.state) AS states, max(parts.sent_at) AS sent_at,"
-        " max(parts.delivered_at) AS delivered_at, messages.number AS number, messages.reference AS reference,"
-        " messages.lane AS lane, messages.campaign_id AS campaign_id"
-        " FROM messages JOIN parts ON parts.message_id = messages.id WHERE messages.id = ?",
-        (message_id,),
-    ).fetchone()
-    new = state_of(State(state) for state in row["states"].split(","))
-    reason = tx.execute(
-        "SELECT max(reason) AS reason FROM parts WHERE message_id = ? AND state = ?", (message_id, new)
-    ).fetchone()["reason"]
+    rows = tx.execute(_SETTLED, (message_id,)).fetchall()
+    row = rows[0]
+    new = state_of(State(part["part_state"]) for part in rows)
+    reason = max((part["reason"] for part in rows if part["part_state"] == new and part["reason"]), default=None)
+    delivered_at = _latest(rows, "delivered_at") if new is State.DELIVERED else None
     tx.execute(
         "UPDATE messages SET state = ?, reason = ?, sent_at = ?, delivered_at = ? WHERE id = ?",
-        (
-            new,
-            reason,
-            row["sent_at"],
-            row["delivered_at"] if new is State.DELIVERED else None,
-            message_id,
-        ),
+        (new, reason, _latest(rows, "sent_at"), delivered_at, message_id),
     )
     if new != row["state"] and row["campaign_id"] is not None:
-        campaigns.count_move(tx, row["campaign_id"], State(row["state"]), new)
+        campaign_figures.count_move(tx, row["campaign_id"], State(row["state"]), new)
+        if new is State.SENT or (new is State.DELIVERED and row["state"] == State.UNKNOWN):
+            campaign_figures.count_sim(tx, row["campaign_id"], row["sim_id"])
     if new != row["state"] and new not in QUIET_STATES:
         data = {
             "id": message_id,
@@ -404,3 +401,7 @@ def _settle(tx: sqlite3.Connection, message_id: int, *, now: datetime) -> None:
             "reference": row["reference"],
         }
         events.append(tx, f"message.{new}", str(message_id), data, now=now)
+
+
+def _latest(rows: Iterable[sqlite3.Row], column: str) -> int | None:
+    return max((row[column] for row in rows if row[column] is not None), default=None)

@@ -8,6 +8,7 @@ from smsbox.errors import BadInput
 from smsbox.rules.lifecycle import State
 from smsbox.services import consent, contacts, lists, messages, settings
 from smsbox.services.messages import NewMessage
+from smsbox.store import contacts as contacts_store
 from smsbox.store import ledger
 from smsbox.store.db import Database
 from smsbox.store.ledger import ListState
@@ -131,6 +132,20 @@ def test_2_9_staff_cannot_open_again_what_the_person_closed(db: Database) -> Non
     with pytest.raises(BadInput, match="texting START"):
         consent.record(db, ANNA, **YES)
     assert everything(db) == before
+
+
+@pytest.mark.parametrize("channel", ["staff", "keyword"])
+def test_rule_2_9_staff_cannot_bring_back_whoever_left_a_list(db: Database, channel: str) -> None:
+    consent.record(db, ANNA, **YES)
+    with db.write() as tx:
+        list_id = contacts_store.list_id(tx, "Offers")
+        assert list_id is not None
+        consent.leave(tx, ANNA, list_id, consent.Act(channel, NOW), now=NOW)
+    before = everything(db)
+    with pytest.raises(BadInput, match="left the list"):
+        consent.record(db, ANNA, **YES)
+    assert everything(db) == before
+    consent.record(db, ANNA, **{**YES, "list_name": "News"})
 
 
 def test_s28_deleting_and_adding_a_contact_keeps_its_opt_out_and_its_ledger(db: Database) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from smsbox.errors import BadInput
-from smsbox.services import consent, contacts, import_file, imports, lists, settings
+from smsbox.services import consent, contacts, import_file, imports, lists, settings, wordings
 from smsbox.services.activity import Actor, By
 from smsbox.services.imports import Outcome, Plan
 from smsbox.store import imports as table
@@ -43,6 +43,16 @@ def run(db: Database, wanted: Plan) -> Outcome:
 
 def state(db: Database, number: str) -> ListState | None:
     return contacts.get(db, number).lists.get("Offers")
+
+
+def test_rule_2_7_a_file_does_not_answer_for_whoever_was_asked_to_reply_yes(shop: Database, tmp_path: Path) -> None:
+    """They may have left the list before they were asked anew."""
+    by = By(Actor.COMMAND, "", NOW)
+    wordings.put(shop, "Offers", WORDING, kinds="offers", per_month=4, by=by)
+    with shop.write() as tx:
+        assert consent.ask(tx, ANNA, "Offers", source="tablet", channel="tablet", now=NOW)
+    run(shop, plan(tmp_path, "Phone,Name\n07700 900101,Anna Smith\n"))
+    assert state(shop, ANNA) == ListState.PENDING
 
 
 def test_rule_2_7_an_imported_customer_has_the_proof_in_the_ledger(shop: Database, tmp_path: Path) -> None:

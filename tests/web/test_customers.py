@@ -70,14 +70,6 @@ def test_an_empty_list_and_an_empty_shop_say_why(auth: Auth, shop: Shop) -> None
     assert "No customers yet" in body(auth.client.get("/customers"))
 
 
-def test_who_said_stop_is_listed_with_how_and_when(auth: Auth, shop: Shop) -> None:
-    page = body(auth.client.get("/customers?stopped=1"))
-    assert "07700 900107" in page
-    assert "By a text, yesterday" in page
-    shop.receive(STOPPED, "START")
-    assert "Nobody has said STOP" in body(auth.client.get("/customers?stopped=1"))
-
-
 def test_pages_follow_each_other_without_a_gap(auth: Auth, shop: Shop) -> None:
     for index in range(120):
         shop.know(f"+4477009010{index:02}" if index < 100 else f"+4477009011{index - 100:02}", f"Bea {index:03}")

@@ -16,7 +16,7 @@ FORBIDDEN = re.compile(
 )
 NO_BUTTON = {"ok", "yes", "no", "submit"}
 VERBS = {
-    "accept",
+    "accept", "decide", "opt",
     "add", "all", "allow", "answer", "approve", "archive", "ask", "begin", "bring", "call", "cancel", "change", "check",
     "choose", "clear", "close", "collect", "confirm", "continue", "copy", "count", "cut", "delete", "do", "draw",
     "drop", "edit", "end", "enter", "export", "find", "follow", "forget", "get", "give", "go", "hide", "hold", "import",

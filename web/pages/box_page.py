@@ -18,7 +18,7 @@ from smsbox.sentences import sentence
 from smsbox.services import balances, clock, modems, pausing, proof
 from smsbox.services.pausing import Length
 from smsbox.services.settings import MOST_IN_A_BUDGET
-from web import box_view, filters
+from web import box_view, filters, shell
 from web.auth import needs
 from web.box import by, database, now, policy
 from web.forms import PageForm
@@ -164,7 +164,7 @@ def sim(iccid: str) -> str:
 
 def _sim_page(iccid: str, form: BudgetForm) -> str:
     shown: dict[str, Any] = {field.name: getattr(policy().budget, field.name) for field in form.limits()}
-    return render_template("box/sim.html", form=form, iccid=iccid, position=box_view.position_of(iccid), shops=shown)
+    return render_template("box/sim.html", form=form, iccid=iccid, position=shell.position_of(iccid), shops=shown)
 
 
 @bp.post("/sim/<iccid>")

@@ -17,6 +17,7 @@ bp = Blueprint("more", __name__)
 PAUSED = "sending.paused"
 
 WAYS = (
+    ("keywords.page", later("Change the words people text"), "message-square"),
     ("settings.page", later("Change the settings"), "settings"),
     ("people.page", later("Change the staff"), "users"),
     ("activity.page", later("See the activity"), "history"),
