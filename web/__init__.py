@@ -21,6 +21,7 @@ from web import (
     secret_key,
     setup_gate,
     shell,
+    tablet,
 )
 from web.box import EXTENSION, Box
 from web.forms import csrf
@@ -74,6 +75,7 @@ def _install(app: Flask, names: Iterable[str]) -> None:
     """Guards first, in the order in which they look at a request."""
     hosts.install(app, names)
     setup_gate.install(app)
+    tablet.install(app)
     auth.install(app)
     csrf.init_app(app)
     headers.install(app)

@@ -22,7 +22,7 @@ STYLES, SCRIPTS = "app.css", "app.js"
 LEFT_OUT = re.compile(rb"(?m)^ *//.*\n|^ +|(?<=[{};,(])\n+")
 """What only readers of the scripts need: lines that are comments, how lines are indented, and some of their ends."""
 
-KEPT = ("*.svg", "vendor/*.woff2", "vendor/*.js", "vendor/*.svg", "vendor/*.LICENSE")
+KEPT = ("*.svg", "*.js", "vendor/*.woff2", "vendor/*.js", "vendor/*.svg", "vendor/*.LICENSE")
 """Files served as they are."""
 
 TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".LICENSE": "text/plain"}

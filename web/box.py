@@ -14,6 +14,7 @@ from smsbox.services.activity import Actor, By
 from smsbox.services.people import Person
 from smsbox.store.db import Database
 from web.drafts import Drafts, Once
+from web.pace import Pace
 
 EXTENSION = "smsbox"
 
@@ -30,6 +31,8 @@ class Box:
     typed: Drafts = field(default_factory=Drafts)
     """What is being written, while `drafts` were checked and may be sent as they are."""
     once: Once = field(default_factory=Once)
+    sign_ups: Pace = field(default_factory=Pace)
+    """On the shop's tablets."""
     set_up: Event = field(default_factory=Event)
 
 

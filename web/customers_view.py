@@ -62,6 +62,11 @@ def said(rows: tuple[LedgerRow, ...]) -> list[Said]:
     return [_entry(row) for row in rows[: -SHOWN - 1 : -1]]
 
 
+def all_said(rows: tuple[LedgerRow, ...]) -> list[Said]:
+    """Every entry, oldest first: what is printed."""
+    return [_entry(row) for row in rows]
+
+
 def _entry(row: LedgerRow) -> Said:
     label, tone = _LEFT if row.event is LedgerEvent.OPT_OUT and row.list else _EVENTS[row.event]
     return Said(row, str(label), tone, channel(row.channel))

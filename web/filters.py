@@ -111,6 +111,13 @@ def at(moment: datetime) -> str:
     return gettext("%(day)s %(time)s", day=day(moment), time=clock(moment))
 
 
+def in_full(moment: datetime) -> str:
+    """`23 Nov 2027, 10:30:00 GMT`: for paper, which is read on another day and maybe elsewhere."""
+    wall, locale = local(moment), languages.here()
+    zone = dates.get_timezone_name(wall, "short", locale=locale)
+    return f"{dates.format_datetime(wall, 'medium', tzinfo=policy().zone, locale=locale)} {zone}"
+
+
 def _is_today(moment: datetime) -> bool:
     return local(moment).date() == local(now()).date()
 
@@ -136,7 +143,7 @@ def initial(name: str) -> str:
     return first if first.isalpha() else ""
 
 
-FILTERS = (pieces, one_line, local, clock, day, weekday, ago, at, upper_first, grouped, phone, initial)
+FILTERS = (pieces, one_line, local, clock, day, weekday, ago, at, in_full, upper_first, grouped, phone, initial)
 
 
 def install(app: Flask) -> None:

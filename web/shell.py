@@ -41,12 +41,19 @@ NAVIGATION = (
     Entry("today.page", "house", later("Today"), frozenset({"today"})),
     Entry("inbox.page", "inbox", later("Inbox"), frozenset({"inbox", "reviews"}), counts_unread=True),
     Entry("write.page", "send", later("Send"), frozenset({"write", "campaigns"}), is_main=True),
-    Entry("customers.page", "users", later("Customers"), frozenset({"customers", "lists", "stop_list", "wordings"})),
+    Entry(
+        "customers.page",
+        "users",
+        later("Customers"),
+        frozenset({"customers", "lists", "rights", "stop_list", "wordings"}),
+    ),
     Entry(
         "more.page",
         "ellipsis",
         later("More"),
-        frozenset({"more", "box", "sim_numbers", "settings", "people", "activity", "help", "keywords", "styleguide"}),
+        frozenset(
+            {"activity", "box", "help", "keywords", "kiosk", "more", "people", "settings", "sim_numbers", "styleguide"}
+        ),
     ),
 )
 """The entries in the order of the page, for eyes and screen readers alike."""

@@ -1,16 +1,14 @@
 """What the commands share: the data folder, JSON output, one way to open the database."""
 
-import dataclasses
-import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
-from enum import Enum
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from smsbox.services.activity import Actor, By
+from smsbox.services.json_text import text_of
 from smsbox.store.db import Database
 
 AUTHOR = "command line"
@@ -59,26 +57,9 @@ def by() -> By:
     return By(Actor.COMMAND, "", now())
 
 
-def rfc3339(moment: datetime) -> str:
-    """An aware UTC time as JSON holds it, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def print_json(document: object) -> None:
     """Prints a document that may hold frozen dataclasses, enums and times."""
-    click.echo(json.dumps(document, default=_plain, ensure_ascii=False, indent=2))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return rfc3339(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
+    click.echo(text_of(document))
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from smsbox.cli.common import by, data_option, json_option, now, open_database, print_json, rfc3339, table
+from smsbox.cli.common import by, data_option, json_option, now, open_database, print_json, table
 from smsbox.errors import BadInput
 from smsbox.services import people
+from smsbox.services.json_text import rfc3339
 
 PAGE = "http://127.0.0.1:8080"
 """Where the page is if nothing else was said when it was started."""

@@ -30,7 +30,7 @@ from smsbox.modem.status import ModemState, Sink
 from smsbox.rules import places
 from smsbox.rules.reviews import review_due
 from smsbox.services import clock as box_clock
-from smsbox.services import history, imports, numbers, presence, proof, settings, undo
+from smsbox.services import erasure, history, imports, numbers, presence, proof, settings, undo
 from smsbox.services.modems import UNIDENTIFIED
 from smsbox.store import modems
 from smsbox.store.db import Database
@@ -167,8 +167,9 @@ class Daemon:
         review_due(self._clock(), policy)
 
     def _forget(self) -> None:
-        """What is too old to be taken back is dropped, and what an import left that died is ended."""
+        """What is too old to be taken back is dropped; what an import or an erasure left that died is ended."""
         imports.recover(self._db, now=self._clock())
+        erasure.clear_indexes(self._db)
         undo.forget(self._db, now=self._clock())
 
     def _dispatch(self) -> None:

@@ -56,7 +56,7 @@ WORDS = {
     Verb.KEYWORD_CHANGED: sentence("Changed what the keyword {subject} does"),
     Verb.KEYWORD_DELETED: sentence("Deleted the keyword {subject}"),
     Verb.IMPORTED: sentence("Imported customers to {subject}: {detail}"),
-    Verb.PERSON_ERASED: sentence("Erased the customer {subject}"),
+    Verb.PERSON_ERASED: sentence("Erased a customer, as they asked"),
     Verb.CLOCK_CONFIRMED: sentence("Confirmed that the box's time was right: {subject}"),
     Verb.LEDGER_ACCEPTED: sentence("Let offers go on though the record of who said yes was changed at row {subject}"),
 }

@@ -51,6 +51,9 @@ OPT_OUT = "opt_out"
 BOX_TICKED = "box ticked"
 """What a person did who signed up without a phone in hand (compliance.md 2.1)."""
 
+NOT_TEXTED = "asked on the tablet's screen alone: the number was under a STOP, so no text was sent to it"
+"""The evidence of a question to which the person has to text YES by themselves (compliance.md 2.9)."""
+
 LONGEST_NOTE = 2000
 """Characters of a source, wording or evidence."""
 
@@ -157,6 +160,7 @@ def ask(
     channel: str,
     actor: str | None = None,
     act: str = BOX_TICKED,
+    reopens: bool = False,
     now: datetime,
 ) -> bool:
     """Asks somebody who has just signed up without texting first to reply YES (2.4); whether a text was queued.
@@ -164,6 +168,8 @@ def ask(
     Nobody is asked who is on the list, who said STOP, or who was asked about it in the last 48 hours: False. The
     caller tells them the same in every case, since anybody can type anybody's number. Raises BadInput for a number
     that cannot be texted, a list without a wording, or a missing source.
+
+    With `reopens` a number under STOP is not texted either, but for 48 hours its own YES lifts the STOP (2.9).
     """
     _check_notes(source, None, None)
     policy = settings.policy(tx)
@@ -175,18 +181,24 @@ def ask(
     wording = wordings.in_use(tx, list_id)
     if wording is None:
         raise BadInput(sentence("This list has no sign-up wording yet. Write one first."), "list")
-    if (
-        ledger.suppression(tx, number)
-        or questions.state(tx, number, list_id) is ListState.SUBSCRIBED
-        or questions.asked_since(tx, number, list_id, now - answers.ASKED_FOR)
-    ):
+    stopped = ledger.suppression(tx, number) is not None
+    standing = questions.state(tx, number, list_id)
+    if stopped:
+        asks = reopens and standing is not ListState.PENDING and not ledger.is_erased(tx, number)
+    else:
+        asked = questions.asked_since(tx, number, list_id, now - answers.ASKED_FOR)
+        asks = standing is not ListState.SUBSCRIBED and not asked
+    if not asks:
         return False
-    done = Act(channel=channel, occurred_at=now, act=act, actor=actor, source=source)
+    proof = NOT_TEXTED if stopped else None
+    done = Act(channel=channel, occurred_at=now, act=act, actor=actor, source=source, evidence=proof)
     entry = _entry(
         number, LedgerEvent.DOI_SENT, done, list_id=list_id, wording=wording.text, per_month=wording.per_month
     )
     ledger_id = ledger.append(tx, entry, now=now)
     ledger.set_state(tx, number, list_id, ListState.PENDING, ledger_id, per_month=wording.per_month)
+    if stopped:
+        return False
     text = answers.question(policy, wording.kinds, wording.per_month)
     expires_at = now + min(policy.validity, answers.ASKED_FOR)
     question = automatic.Answer(number, text, Kind.DOUBLE_OPT_IN, about=wording.list, expires_at=expires_at)
@@ -200,7 +212,10 @@ def open_questions(connection: sqlite3.Connection, number: str, *, now: datetime
 
 
 def confirm(tx: sqlite3.Connection, question: Question, act: Act, *, now: datetime) -> None:
-    """The person replied YES: they are on the list, under the wording that they were asked with."""
+    """The person replied YES: they are on the list, under the wording that they were asked with.
+
+    A question that is open although the number is under STOP was asked after it, so the YES lifts it (2.9).
+    """
     entry = _entry(
         question.number,
         LedgerEvent.DOI_CONFIRMED,
@@ -210,6 +225,7 @@ def confirm(tx: sqlite3.Connection, question: Question, act: Act, *, now: dateti
         per_month=question.per_month,
     )
     _subscribe(tx, entry, now)
+    ledger.lift(tx, question.number)
 
 
 def lapse(db: Database, *, now: datetime) -> int:

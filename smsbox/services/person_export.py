@@ -1,5 +1,6 @@
 """All that the box keeps about one person, for whoever asks what that is (compliance.md 11)."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,14 +31,35 @@ def person(db: Database, number: str, *, now: datetime) -> Person:
     """What is kept about the number; raises BadInput, and NotFound if that is nothing."""
     number = numbers.parse(number, settings.policy(db.connection()).region)
     with db.snapshot() as connection:
-        found = Person(
-            number=number,
-            exported_at=now,
-            contact=contacts.get(connection, number),
-            opted_out=ledger.suppression(connection, number),
-            consent=ledger.history(connection, number),
-            texts=table.texts(connection, number),
-        )
+        contact, opted_out = contacts.get(connection, number), ledger.suppression(connection, number)
+        found = _person(connection, number, contact, opted_out, now)
     if found.contact is None and found.opted_out is None and not found.consent and not found.texts:
         raise NotFound(sentence("The box knows nothing of this number."))
     return found
+
+
+def of_contact(db: Database, contact_id: int, *, now: datetime) -> tuple[Person, Contact]:
+    """What is kept about a contact, and the contact; raises NotFound."""
+    with db.snapshot() as connection:
+        contact = contacts.by_id(connection, contact_id)
+        if contact is None:
+            raise NotFound(sentence("This customer is not here any more."))
+        opted_out = ledger.suppression(connection, contact.number) if contact.suppressed else None
+        return _person(connection, contact.number, contact, opted_out, now), contact
+
+
+def _person(
+    connection: sqlite3.Connection,
+    number: str,
+    contact: Contact | None,
+    opted_out: Suppression | None,
+    now: datetime,
+) -> Person:
+    return Person(
+        number=number,
+        exported_at=now,
+        contact=contact,
+        opted_out=opted_out,
+        consent=ledger.history(connection, number),
+        texts=table.texts(connection, number),
+    )

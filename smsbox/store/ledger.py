@@ -383,3 +383,9 @@ def suppression(connection: sqlite3.Connection, number: str) -> Suppression | No
     if row is None:
         row = connection.execute(query, (digest(connection, number),)).fetchone()
     return None if row is None else Suppression(from_db(row["since"]), row["channel"], Scope(row["scope"]))
+
+
+def is_erased(connection: sqlite3.Connection, number: str) -> bool:
+    """Whether `number` is that of a person who was erased, and has not come back."""
+    digest = chain.redacted(chain.key(connection), number)
+    return connection.execute("SELECT 1 FROM suppressions WHERE number = ?", (digest,)).fetchone() is not None

@@ -6,7 +6,7 @@ is there. Names and order are those of the pictures.
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.fakes.shop import ANNA, ICCIDS
 
@@ -136,6 +136,46 @@ def _keyword(page: Page) -> None:
     page.get_by_role("heading", name="SHOES").wait_for()
 
 
+def _on_the_tablet(visit: Visit) -> Visit:
+    """The page is opened as on the tablet at the counter; for whoever looks next the tab is the owner's again."""
+
+    def still(route: Route) -> None:
+        answer = route.fetch(max_redirects=0)
+        route.fulfill(response=answer, headers={k: v for k, v in answer.headers.items() if k != "refresh"})
+
+    def there(page: Page) -> None:
+        owner = page.context.cookies()
+        page.route("**/kiosk**", still)
+        page.goto("/kiosk/start")
+        page.get_by_role("radio").first.check()
+        page.get_by_role("button", name="Start the sign-up page").click()
+        page.wait_for_url("**/kiosk")
+        visit(page)
+        page.unroute("**/kiosk**")
+        page.context.clear_cookies()
+        page.context.add_cookies(owner)
+
+    return there
+
+
+def _erase_nobody(page: Page) -> None:
+    page.goto("/customers/1/erase")
+    page.get_by_role("button", name="Erase them for good").click()
+    page.get_by_role("alert").wait_for()
+
+
+def _sign_up(page: Page) -> None:
+    page.get_by_label("Your mobile number").fill("07700 900 155")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Sign me up").click()
+    page.wait_for_url("**/kiosk/thanks")
+
+
+def _sign_up_nobody(page: Page) -> None:
+    page.get_by_role("button", name="Sign me up").click()
+    page.get_by_role("alert").wait_for()
+
+
 def at(path: str) -> Visit:
     """A page that is there when its address is opened."""
     return lambda page: page.goto(path)
@@ -167,6 +207,9 @@ PAGES: dict[str, Visit] = {
     "customer": at("/customers/1"),
     "customer-edit": at("/customers/1/edit"),
     "customer-yes": _yes,
+    "customer-data": at("/customers/1/data"),
+    "customer-erase": at("/customers/1/erase"),
+    "customer-erase-error": _erase_nobody,
     "customer-new": at("/customers/new"),
     "customer-new-error": _add_nobody,
     "lists": at("/customers/lists"),
@@ -178,6 +221,10 @@ PAGES: dict[str, Visit] = {
     "keyword-new": at("/keywords/new"),
     "keyword-clash": _clash,
     "keyword": _keyword,
+    "kiosk-start": at("/kiosk/start"),
+    "kiosk": _on_the_tablet(lambda page: page.get_by_role("heading", name="Stay in touch by text").wait_for()),
+    "kiosk-error": _on_the_tablet(_sign_up_nobody),
+    "kiosk-thanks": _on_the_tablet(_sign_up),
     "activity": at("/activity"),
     "staff": at("/settings/staff"),
     "more": at("/more"),

@@ -13,14 +13,18 @@ from typing import TextIO
 
 from smsbox.daemon.inbound import Inbound
 from smsbox.rules.lanes import Lane
-from smsbox.services import consent, contacts, inbox, lists, messages, people, presence, settings
+from smsbox.services import consent, contacts, inbox, lists, messages, people, presence, settings, wordings
 from smsbox.services.messages import NewMessage
 from smsbox.sms import segments
 from smsbox.sms.concat import Concat
 from smsbox.sms.network import encode_deliver
+from smsbox.store import contacts as contact_rows
+from smsbox.store import keywords as keyword_rows
 from smsbox.store import modems, parts, swaps, usage
+from smsbox.store import wordings as wording_rows
 from smsbox.store.db import FILE_NAME, Database
 from smsbox.store.modems import Seen
+from smsbox.store.wordings import Wording
 
 TUESDAY_MORNING = datetime(2027, 11, 23, 10, 30, tzinfo=UTC)
 
@@ -135,6 +139,18 @@ class Shop:
             actor=OWNER,
             now=self.clock(),
         )
+
+    def word(self, per_month: int = 4) -> Wording:
+        """The list of offers gets the words that people agree to, and the keyword SHOES."""
+        policy = settings.policy(self.db.connection())
+        kinds = wordings.proposal_kinds(policy)
+        text = wordings.proposal(policy, kinds=kinds, per_month=per_month)
+        with self.db.write() as tx:
+            list_id = contact_rows.list_id(tx, "Offers")
+            assert list_id is not None
+            wording_rows.add(tx, list_id, text, kinds, per_month, OWNER, now=self.clock())
+            keyword_rows.add(tx, "shoes", "SHOES", list_id, "", OWNER, now=self.clock())
+        return wordings.in_use(self.db, "Offers")
 
     def receive(self, number: str, text: str) -> None:
         """A text from `number` arrives over the first SIM, as PDUs."""

@@ -68,3 +68,8 @@ def test_the_counter_says_what_the_longest_text_is() -> None:
 def test_the_counter_does_not_blame_the_letters_of_another_alphabet() -> None:
     assert counter.meter("طلبك جاهز 😀").sentence == "1 text · 58 characters left"
     assert counter.meter("طلبك جاهز 😀").why == ""
+
+
+def test_a_time_on_paper_is_whole(app: Flask, shop: Shop) -> None:
+    with app.test_request_context():
+        assert filters.in_full(shop.clock()) == "23 Nov 2027, 10:30:00 GMT"

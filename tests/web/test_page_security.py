@@ -21,6 +21,9 @@ OPEN = {
     "sign_in.recover",
     "static",
     "language.choose",
+    "kiosk.page",
+    "kiosk.sign_up",
+    "kiosk.thanks",
     "setup.page",
     "setup.open_link",
 }

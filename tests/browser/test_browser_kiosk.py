@@ -1,0 +1,45 @@
+"""The tablet at the counter in a browser: from starting it to the YES of a phone, and out again."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from smsbox.services import contacts
+from smsbox.store.ledger import ListState
+from tests.fakes.shop import Shop
+
+NUMBER, E164 = "07700 900 155", "+447700900155"
+
+
+@pytest.fixture(autouse=True)
+def words(shop: Shop) -> None:
+    """The list has the words that people agree to."""
+    shop.word()
+
+
+def test_rule_2_4_a_customer_signs_up_on_the_tablet_and_by_the_phones_yes(either: Page, shop: Shop) -> None:
+    either.goto("/more")
+    either.get_by_role("link", name="Let customers sign up here").click()
+    either.get_by_role("button", name="Start the sign-up page").click()
+    expect(either.get_by_role("heading", name="Stay in touch by text")).to_be_visible()
+    expect(either.get_by_role("navigation")).to_have_count(0)
+    either.get_by_label("Your mobile number").fill(NUMBER)
+    either.get_by_role("checkbox", name="Yes, Corner Shop may text me").check()
+    either.get_by_role("button", name="Sign me up").click()
+    expect(either.get_by_text("Reply YES to the text on your phone.")).to_be_visible()
+    shop.receive(E164, "YES")
+    assert contacts.get(shop.db, E164).lists == {"Offers": ListState.SUBSCRIBED}
+    either.get_by_role("link", name="Close this page").click()
+    expect(either.get_by_label("Your mobile number")).to_have_value("")
+
+
+def test_the_tablet_leads_nowhere_until_somebody_signs_in(page: Page, shop: Shop) -> None:
+    page.goto("/kiosk/start")
+    page.get_by_role("button", name="Start the sign-up page").click()
+    page.goto("/customers")
+    expect(page).to_have_url("/kiosk")
+    page.get_by_role("link", name="For staff: leave this page").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.goto(shop.link())
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+    page.goto("/customers")
+    expect(page.get_by_role("heading", name="Customers")).to_be_visible()
