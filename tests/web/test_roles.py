@@ -53,6 +53,8 @@ TABLE: dict[str, Role | None] = {
     "POST /customers/<int(max=9223372036854775807):contact_id>/yes": Role.STAFF,
     "POST /customers/<int(max=9223372036854775807):contact_id>/delete": Role.MANAGER,
     "GET /customers/stopped": Role.STAFF,
+    "GET /customers/stopped/new": Role.TILL,
+    "POST /customers/stopped/new": Role.TILL,
     "GET /customers/lists": Role.MANAGER,
     "POST /customers/lists": Role.MANAGER,
     "GET /customers/lists/<int(max=9223372036854775807):list_id>": Role.MANAGER,
