@@ -25,6 +25,8 @@ ABOUT_NUMBERS = frozenset(
         Verb.CONTACT_DELETED,
         Verb.CONVERSATION_DONE,
         Verb.CONVERSATION_TAKEN_UP,
+        Verb.REVIEW_KEPT,
+        Verb.REVIEW_OPTED_OUT,
     }
 )
 """Verbs whose subject is a telephone number."""

@@ -309,6 +309,7 @@ def record(
         if list_id is None:
             if action == OPT_IN:
                 raise BadInput(sentence("Say which list the person said yes to."), "list")
+            inbox.close_review(tx, number)
             opt_out(tx, number, act, now=now)
         else:
             _record_for_list(tx, number, list_id, action, wording, act, now)

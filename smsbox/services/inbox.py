@@ -236,8 +236,11 @@ def reviews(db: Database) -> Reviews:
     return Reviews(*inbox.in_review(db.connection()))
 
 
-def decide_review(db: Database, number: str, *, opt_out: bool, actor: str, now: datetime) -> None:
-    """Answers whether an unclear text meant STOP; raises Conflict if nobody asks (any more)."""
+def decide_review(db: Database, number: str, *, opt_out: bool, actor: str, now: datetime, by: By | None = None) -> None:
+    """Answers whether an unclear text meant STOP, and records it in the activity as done `by` somebody.
+
+    Raises Conflict if nobody asks (any more).
+    """
     with db.write() as tx:
         inbox_id = inbox.close_review(tx, number)
         if inbox_id is None:
@@ -247,3 +250,4 @@ def decide_review(db: Database, number: str, *, opt_out: bool, actor: str, now: 
         else:
             for message_id in holding.held_for_number(tx, number, "review"):
                 holding.release(tx, message_id, now=now)
+        activity.record(tx, by, Verb.REVIEW_OPTED_OUT if opt_out else Verb.REVIEW_KEPT, number)

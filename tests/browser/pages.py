@@ -204,6 +204,7 @@ PAGES: dict[str, Visit] = {
     "customers-found": at("/customers?q=anna"),
     "customers-nobody": at("/customers?q=zzz"),
     "customers-stop": at("/customers/stopped"),
+    "customers-stop-new": at("/customers/stopped/new"),
     "customer": at("/customers/1"),
     "customer-edit": at("/customers/1/edit"),
     "customer-yes": _yes,

@@ -57,6 +57,8 @@ TABLE: dict[str, Role | None] = {
     "GET /customers/<int(max=9223372036854775807):contact_id>/data.json": Role.STAFF,
     "GET /customers/<int(max=9223372036854775807):contact_id>/erase": Role.MANAGER,
     "POST /customers/<int(max=9223372036854775807):contact_id>/erase": Role.MANAGER,
+    "GET /customers/stopped/new": Role.TILL,
+    "POST /customers/stopped/new": Role.TILL,
     "GET /customers/lists": Role.MANAGER,
     "POST /customers/lists": Role.MANAGER,
     "GET /customers/lists/<int(max=9223372036854775807):list_id>": Role.MANAGER,
