@@ -46,7 +46,9 @@ NAVIGATION = (
         "more.page",
         "ellipsis",
         later("More"),
-        frozenset({"more", "box", "sim_numbers", "settings", "people", "activity", "help", "kiosk", "styleguide"}),
+        frozenset(
+            {"more", "box", "sim_numbers", "settings", "people", "activity", "help", "kiosk", "posters", "styleguide"}
+        ),
     ),
 )
 """The entries in the order of the page, for eyes and screen readers alike."""

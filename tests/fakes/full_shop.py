@@ -55,6 +55,8 @@ _TEXTS = (
     "Your repair is done, you can pick it up.",
 )
 _TO_EACH = "Hi {first name|there}, 20 % off all coats until Saturday. Reply STOP to opt out."
+_WORDING = "Yes, Corner Shop may text me offers, up to 4 texts a month. Reply STOP to opt out, HELP for help."
+_KEYWORDS = (("SHOES", 1), ("COATS", 1), ("HOURS", None))
 _DAY = 86_400_000
 _ENDS = (("delivered", 0.92), ("sent", 0.97), ("failed", 0.99), ("unknown", 0.995), ("cancelled", 1.0))
 """A finished text's state, and the share of texts up to and with it."""
@@ -209,6 +211,16 @@ class _Filler:
         """Every membership rests on a row of the ledger, and the ledger's chain is whole."""
         began = self._now - DAYS * _DAY
         self._many("lists", "name, created_at", ((title, began) for title, _ in LISTS))
+        self._many(
+            "wordings",
+            "list_id, text, kinds, per_month, author, created_at, retired_at",
+            ((1, _WORDING, "offers", 4, OWNER, began, ended) for ended in (began + _DAY, None)),
+        )
+        self._many(
+            "keywords",
+            "word, written, list_id, answer, author, created_at",
+            ((word.casefold(), word, list_id, "Hello!", OWNER, began) for word, list_id in _KEYWORDS),
+        )
         rows: list[tuple[object, ...]] = []
         members: list[tuple[str, int, str, int]] = []
         stopped: list[tuple[str, str, int, int]] = []

@@ -17,6 +17,7 @@ bp = Blueprint("more", __name__)
 PAUSED = "sending.paused"
 
 WAYS = (
+    ("posters.page", later("Print a poster"), "printer"),
     ("kiosk.setting_up", later("Let customers sign up here"), "smartphone"),
     ("settings.page", later("Change the settings"), "settings"),
     ("people.page", later("Change the staff"), "users"),
