@@ -19,6 +19,7 @@ COMMANDS = {
     "token": Entry("smsbox.cli.people:token", "Manage which programs may call the API."),
     "wording": Entry("smsbox.cli.words:wording", "Show or set what people agree to who join a list."),
     "keyword": Entry("smsbox.cli.words:keyword", "Manage the words that subscribers text to join a list."),
+    "review": Entry("smsbox.cli.reviews:review", "Decide whether unclear texts meant STOP."),
     "send": Entry("smsbox.cli.messages:send", "Queue one text."),
     "import": Entry("smsbox.cli.imports:import_contacts", "Import customers with their proof of consent."),
     "opt-in": Entry("smsbox.cli.customers:opt_in", "Write down that a person said yes, with what proves it."),

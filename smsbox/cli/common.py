@@ -16,6 +16,9 @@ AUTHOR = "command line"
 
 DEFAULT_DATA = Path("~/.local/share/smsbox")
 
+AUTHOR = "command line"
+"""Who wrote or decided what was asked for at the box's own keyboard."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 

@@ -104,6 +104,7 @@ def test_the_limits_are_those_of_the_product() -> None:
         ("/messages/batch", "NewBatch"),
         ("/contacts/+447700900123/consent", "ConsentBody"),
         ("/lists", "ListBody"),
+        ("/keywords", "KeywordBody"),
         ("/campaigns", "CampaignBody"),
         ("/clock/confirm", "ClockBody"),
     ],
