@@ -18,6 +18,9 @@ MARKUP = re.compile(r"</?\w[^>]*>|&#?\w+;")
 TYPED = re.compile(r"\b(?:STOP|START|HELP)\b|smsbox \w[\w-]*(?: [\w.-]*\w)*|--\w+|\*\d+#|{[a-z ]+\|")
 """What subscribers and staff type, the same in every language: words, commands, codes, what a text fills in."""
 
+LOOSE_IN_FRENCH = re.compile(r"« | [:;!?»]")
+"""A plain space where French has one that does not break the line."""
+
 
 def forms(text: object) -> list[str]:
     """A message's or a translation's forms."""
@@ -78,6 +81,12 @@ def test_every_language_that_is_offered_is_complete() -> None:
         assert missing == [], language
         wrong = [fault for message in kept if message.id for fault in faults(message, kept.num_plurals)]
         assert wrong == [], language
+
+
+def test_french_marks_stand_after_a_no_break_space() -> None:
+    """A plain one would let `:` or `»` begin a line."""
+    translations = [form for message in catalogues.read("fr") if message.id for form in forms(message.string)]
+    assert [form for form in translations if LOOSE_IN_FRENCH.search(form)] == []
 
 
 def test_every_catalogue_is_as_the_command_leaves_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
