@@ -17,6 +17,7 @@ from smsbox.daemon.inbound import Inbound
 from smsbox.errors import SmsboxError
 from smsbox.modem.status import Outcome, Submission
 from smsbox.rules import words
+from smsbox.rules.clock import Vouch
 from smsbox.services import campaigns, consent, contacts, erasure, imports, inbox, keywords, lists, messages, settings
 from smsbox.services import wordings as wordings_service
 from smsbox.services.activity import Actor, By
@@ -26,7 +27,7 @@ from smsbox.sms.network import encode_deliver
 from smsbox.store.db import FILE_NAME, Database
 from tests.fakes.clock import Clock
 from tests.fakes.station import Station
-from tests.models.oracle import LISTS, PATIENCE, STARTS, Oracle
+from tests.models.oracle import LISTS, STARTS, Oracle
 
 SIMS = 2
 SHOP = "Corner Shop"
@@ -46,6 +47,8 @@ ALWAYS = {
     "pace.per_hour": "0",
 }
 """Texts wait for up to a week, so that late ones show themselves."""
+
+BOOT = "the machine's only start"
 
 MOST_MOVES = 200
 """Rounds after which work is taken to have no end."""
@@ -94,6 +97,7 @@ class Box:
         self.clock = Clock(start)
         self.seconds = 0.0
         """The machine's monotonic clock, which no jump moves."""
+        self._vouch: Vouch | None = None
         self.db = Database(self.folder)
         self.sessions = Database(self.folder)
         self.station = Station(self.db, self.clock, sims=SIMS)
@@ -277,7 +281,7 @@ class Box:
         """The system's clock is set: the daemon sees it, and nobody has confirmed the new time."""
         self.clock.forward(seconds=length.total_seconds())
         self.station.trust.jumped()
-        self.oracle.unconfirmed(self.seconds)
+        self.oracle.unconfirmed(length)
 
     def network_tells(self, ahead: timedelta) -> None:
         """A modem tells its network's time, twice."""
@@ -286,13 +290,18 @@ class Box:
             self.station.trust.told("modem", self.clock() + ahead, now=self.clock())
         self.oracle.network_said(agrees=not ahead)
 
+    def person_confirms_clock(self) -> None:
+        """Somebody looks at the box's time, and says that it is right."""
+        self._vouch = Vouch(BOOT, self.clock().timestamp() - self.seconds)
+        self.station.trust.vouched(self._vouch)
+        self.oracle.person_said()
+
     def restart(self) -> None:
         """kill -9, and a new daemon on the same database."""
         self.station.trust = self._new_trust()
-        self.station.trust.read(self.db.connection())
         self.station.restart()
         self.campaigns = Campaigns(self.db, self.clock, self.station.dispatcher.wake)
-        self.oracle.unconfirmed(self.seconds)
+        self.oracle.unconfirmed()
 
     def housekeeping(self) -> None:
         """The chores of a minute."""
@@ -301,7 +310,12 @@ class Box:
         imports.recover(self.db, now=self.clock(), pause=lambda _seconds: None)
 
     def _new_trust(self) -> ClockTrust:
-        return ClockTrust(PATIENCE, monotonic=lambda: self.seconds, marker=self.folder / "synchronised")
+        trust = ClockTrust(
+            cautious=True, boot=BOOT, monotonic=lambda: self.seconds, marker=self.folder / "synchronised"
+        )
+        trust.read(self.db.connection())
+        trust.vouched(self._vouch)
+        return trust
 
     # What the daemon does.
 
@@ -378,5 +392,4 @@ class Box:
             ledger_row=None if row["about"] is None else (row["about"], row["list"], row["event"]),
             validity=submission.validity,
             now=self.clock(),
-            seconds=self.seconds,
         )

@@ -178,6 +178,10 @@ class Shop(RuleBasedStateMachine):
         self.box.work(rounds, Outcome.SENT)
 
     @rule()
+    def somebody_confirms_the_clock(self) -> None:
+        self.box.person_confirms_clock()
+
+    @rule()
     def the_daemon_is_killed_and_started(self) -> None:
         self.box.restart()
 

@@ -20,8 +20,8 @@ LATE = timedelta(hours=1)
 """How long after the window's end an offer may still arrive (6.4)."""
 
 SHORTEST_VALIDITY = timedelta(minutes=5)
-PATIENCE = 300.0
-"""Seconds for which a clock that nobody confirms is not believed."""
+BIG_JUMP = timedelta(minutes=2)
+"""A person's word about the clock counts no more when it has been set by more than this."""
 
 EVERY_DAY = range(7)
 WEEK = range(6)
@@ -122,7 +122,9 @@ class Oracle:
         self._stop_number = 0
         self._confirmed: bool | None = None
         """What a network said of the box's clock; None where none has."""
-        self._unconfirmed_since = 0.0
+        self._vouched = False
+        self._set_since = timedelta(0)
+        """By how much the clock has been set since a person confirmed it."""
         self._newest = datetime.min.replace(tzinfo=UTC)
         self._refusals: Counter[int] = Counter()
 
@@ -239,9 +241,14 @@ class Oracle:
 
     # What the clock is.
 
-    def unconfirmed(self, seconds: float) -> None:
-        """The clock jumped, or the box was started: nobody has confirmed it."""
-        self._confirmed, self._unconfirmed_since = None, seconds
+    def unconfirmed(self, jump: timedelta = timedelta(0)) -> None:
+        """The clock jumped, or the box was started: no network has confirmed it."""
+        self._confirmed = None
+        self._set_since += jump
+
+    def person_said(self) -> None:
+        """Somebody says that the clock is right."""
+        self._vouched, self._set_since = True, timedelta(0)
 
     def network_said(self, *, agrees: bool) -> None:
         """A network confirmed the clock, or contradicted it."""
@@ -260,7 +267,6 @@ class Oracle:
         ledger_row: tuple[str, str | None, str] | None,
         validity: timedelta,
         now: datetime,
-        seconds: float,
     ) -> None:
         """A part is handed to a modem.
 
@@ -273,7 +279,7 @@ class Oracle:
         if offer:
             name = self._permission(number, who, ledger_row, wrong)
             if part == 1:
-                self._first_part(number, who, name, message, offer, validity, now, seconds, wrong)
+                self._first_part(number, who, name, message, offer, validity, now, wrong)
         elif own_business:
             if who.everything:
                 wrong.append("3.4 after they ended everything")
@@ -315,7 +321,6 @@ class Oracle:
         offer: str,
         validity: timedelta,
         now: datetime,
-        seconds: float,
         wrong: list[str],
     ) -> None:
         if who.doubtful:
@@ -326,8 +331,8 @@ class Oracle:
             wrong.append("6.2 outside the hours")
         elif validity > max(self._closes(number, now) + LATE - now, SHORTEST_VALIDITY):
             wrong.append("6.4 may arrive long after the hours")
-        waited = seconds - self._unconfirmed_since >= PATIENCE
-        if self._confirmed is False or (self._confirmed is None and not waited) or now < self._newest:
+        vouched = self._vouched and abs(self._set_since) <= BIG_JUMP
+        if self._confirmed is False or (self._confirmed is None and not vouched) or now < self._newest:
             wrong.append("6.3 while the clock is not trusted")
         self._newest = max(self._newest, now)
         if self.shop.offers_paused or self.shop.all_paused:
