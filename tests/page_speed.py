@@ -46,6 +46,7 @@ SAMPLES: dict[str, object] = {
     "campaign_id": 1,
     "contact_id": 5,
     "list_id": 1,
+    "keyword_id": 1,
     "entry_id": 1,
     "iccid": full_shop.ICCIDS[0],
     "group": "shop",
@@ -75,7 +76,9 @@ VARIANTS = (
     "/customers?list=Offers",
     "/customers?list=Offers&q=anna",
     f"/customers?after={quote(full_shop.number(5))}_marie",
-    "/customers?stopped=1",
+    "/customers/stopped?q=0151",
+    f"/customers/stopped?q={full_shop.number(5)[-4:]}",
+    "/customers/stopped?after=1826000000000_%2B49",
 )
 """Further addresses, which show something else than the bare ones."""
 

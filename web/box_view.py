@@ -7,6 +7,10 @@ from datetime import datetime, time
 from babel.numbers import format_decimal
 from flask import request
 
+from smsbox.rules import envelope
+from smsbox.rules.decision import campaign_warning
+from smsbox.rules.envelope import Envelope
+from smsbox.sentences import Sentence
 from smsbox.services import events, health, history, pausing
 from smsbox.services.events import Event
 from smsbox.services.health import Storage
@@ -28,13 +32,17 @@ GIGABYTE, MEGABYTE = 10**9, 10**6
 
 @dataclass(frozen=True)
 class ModemCard:
-    """One modem; `strip` names a state for each of the last hours (components/health.html), `active` counts hours."""
+    """One modem; `strip` names a state for each of the last hours (components/health.html), `active` counts hours.
+
+    `envelope` tells how the SIM's texts look to the networks, where that decides whether they arrive (9.3).
+    """
 
     position: int
     modem: ModemView
     today: Traffic
     strip: tuple[str, ...]
     active: int
+    envelope: Envelope | None
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,8 @@ class View:
     opens: time
     """When a pause until tomorrow ends."""
     pause_left: str
+    warning: Sentence | None
+    """What the owner should know of offers in the shop's country."""
 
 
 def view() -> View:
@@ -73,6 +83,7 @@ def view() -> View:
         used=size(storage.database),
         opens=pausing.NINE,
         pause_left=pause_left(state.paused_until) if state.paused_until else "",
+        warning=campaign_warning(policy().region),
     )
 
 
@@ -88,9 +99,16 @@ def _troubles(state: Glance, storage: Storage) -> tuple[Trouble, ...]:
 
 def _card(position: int, modem: ModemView, days: dict[str, SimDay]) -> ModemCard:
     nothing = (Traffic(),) * history.HOURS
-    day = days.get(modem.iccid or "", SimDay(Traffic(), nothing))
+    day = days.get(modem.iccid or "", SimDay(Traffic(), Traffic(), nothing))
     strip = tuple(map(_hour, day.hours))
-    return ModemCard(position, modem, day.today, strip, sum(state in ("good", "warn") for state in strip))
+    active = sum(state in ("good", "warn") for state in strip)
+    return ModemCard(position, modem, day.today, strip, active, _envelope(day))
+
+
+def _envelope(day: SimDay) -> Envelope | None:
+    if campaign_warning(policy().region) is None:
+        return None
+    return envelope.consumer(minute=day.minute.sent, sent=day.today.sent, received=day.today.received)
 
 
 def _hour(traffic: Traffic) -> str:
@@ -128,14 +146,10 @@ _WORDS: dict[str, Callable[[Event, str], str]] = {
     "sim.resumed": lambda _event, modem: gettext("%(modem)s: Its SIM card sends again", modem=modem),
     "sim.silent": lambda _event, modem: gettext("%(modem)s: A text from it did not arrive", modem=modem),
     "campaign.stopped_itself": lambda _event, _modem: gettext("A text to a list stopped itself"),
+    "ledger.broken": lambda _event, _modem: gettext("The record of who said yes was found changed"),
     "sim.balance": lambda _event, _modem: gettext("The network told a SIM card’s balance"),
 }
 """What happened, in words, by the event's type; what is not named here is for programs."""
-
-
-def position_of(iccid: str) -> int | None:
-    """Which modem holds the SIM card, as they are numbered on the page; None if none does now."""
-    return next((place for place, modem in enumerate(glance().modems, start=1) if modem.iccid == iccid), None)
 
 
 def size(octets: int) -> str:

@@ -9,9 +9,9 @@ from smsbox.rules.lifecycle import State
 from smsbox.services import campaigns
 from smsbox.services.campaigns import Campaign
 from web import counter
-from web.box import now
+from web.box import database, now
 from web.languages import gettext, translated
-from web.shell import glance
+from web.shell import glance, position_of
 
 WENT_OUT = (State.SENT, State.DELIVERED, State.UNKNOWN)
 NOT_DELIVERED = (State.FAILED, State.EXPIRED, State.BLOCKED)
@@ -72,6 +72,16 @@ def progress_of(campaign: Campaign) -> Progress:
         undo_until=campaign.starts_at if planned else None,
         done_at=ends_at(waiting) if campaign.state is CampaignState.SENDING and waiting and not held else None,
         surely=sent >= GUESS_UNTIL,
+    )
+
+
+def over_modems(campaign: Campaign) -> tuple[tuple[str, int], ...]:
+    """How many of its texts went out over each modem, as they are numbered on the page."""
+    sims = campaigns.over_sims(database(), campaign.id)
+    places = {iccid: position_of(iccid) for iccid in sims}
+    return tuple(
+        (gettext("Modem %(position)s", position=place) if (place := places[iccid]) else gettext("Another SIM"), texts)
+        for iccid, texts in sims.items()
     )
 
 

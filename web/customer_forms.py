@@ -1,7 +1,9 @@
 """Forms about customers and the lists they say yes to."""
 
+from typing import ClassVar
+
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
 from smsbox.services import contacts, lists
 from smsbox.services.numbers import LONGEST_INPUT
@@ -17,20 +19,28 @@ TOO_OLD = later("This form is too old. Open the page again.")
 TOO_LONG = later("That name is too long.")
 
 
+def looked_at(value: object) -> str:
+    """What of a search is looked at."""
+    return value[:LONGEST_QUERY] if isinstance(value, str) else ""
+
+
 class SearchForm(PageForm):
     """Whom somebody looks for."""
 
     class Meta:
         csrf = False  # it only asks
 
-    q = StringField(
-        later("Search by name or number"),
-        filters=[lambda value: value[:LONGEST_QUERY] if isinstance(value, str) else ""],
-    )
+    q = StringField(later("Search by name or number"), filters=[looked_at])
 
 
-class NewForm(PageForm):
-    """Somebody at the counter."""
+class NumberForm(SearchForm):
+    """Whose STOP somebody looks for."""
+
+    q = StringField(later("Find a number"), filters=[looked_at])
+
+
+class CounterForm(PageForm):
+    """Somebody at the counter, by their number."""
 
     key = HiddenField(validators=[Regexp(FORM_KEY, message=TOO_OLD)])
     number = StringField(
@@ -41,6 +51,11 @@ class NewForm(PageForm):
             Length(max=LONGEST_INPUT, message=later("That is too long for a number.")),
         ],
     )
+
+
+class NewForm(CounterForm):
+    """Somebody who is to be a customer."""
+
     name = StringField(
         later("Name"), filters=[stripped], validators=[Length(max=contacts.LONGEST_NAME, message=TOO_LONG)]
     )
@@ -94,6 +109,22 @@ class YesForm(PageForm):
             InputRequired(later("Write the words that they agreed to.")),
             Length(max=LONGEST_WORDING, message=later("That is too long.")),
         ],
+    )
+
+
+class StopForm(CounterForm):
+    """A STOP that somebody told the shop, and how."""
+
+    HOW: ClassVar = {
+        "counter": later("At the counter"),
+        "phone": later("On the phone"),
+        "writing": later("By letter or e-mail"),
+    }
+
+    how = StringField(
+        later("How did they say it?"),
+        default="counter",
+        validators=[AnyOf(HOW, message=later("Choose how they said it."))],
     )
 
 

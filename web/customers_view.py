@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from smsbox.services.automatic import AUTHOR
 from smsbox.services.consent import LedgerEvent, LedgerRow
 from smsbox.services.contacts import Contact
+from smsbox.services.suppressions import Stopped
 from smsbox.store.ledger import ListState
 from web.box import policy
 from web.filters import one_line
-from web.languages import gettext, later, ngettext
+from web.languages import apart, gettext, later, ngettext
 
 UNITED_STATES = "US"
 
@@ -41,6 +43,7 @@ _CHANNELS = {
     "web": later("On the web"),
     "staff": later("Told the shop"),
     "import": later("From a file"),
+    "erased": later("Erased because they asked for it"),
 }
 
 
@@ -77,6 +80,16 @@ def on_lists(contact: Contact) -> str:
 def channel(name: str) -> str:
     """How somebody told it."""
     return str(_CHANNELS.get(name, name))
+
+
+def told(one: Stopped) -> str:
+    """How a STOP was told, by whom it was read out of an unclear text, and who wrote it down."""
+    if one.matched == "review" and one.actor == AUTHOR:
+        return gettext("By an unclear text that nobody decided about in time")
+    if one.matched == "review":
+        return gettext("By an unclear text, and %(name)s took it for a STOP", name=apart(one_line(one.actor or "")))
+    said = [channel(one.channel), *(apart(one_line(each)) for each in (one.source, one.actor) if each)]
+    return " · ".join(said)
 
 
 def wording() -> str:

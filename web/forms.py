@@ -36,8 +36,8 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """Fields that the services call otherwise than the forms do."""
 
     def problems(self) -> list[tuple[str, str]]:
-        """Each wrong field's id and the sentence about it, in the order of the page."""
-        return [(field.id, str(field.errors[0])) for field in self if field.errors]
+        """Each wrong field's id and a sentence about it, in the order of the page."""
+        return [(field.id, str(error)) for field in self for error in field.errors]
 
     def place(self, refusal: BadInput | Conflict) -> str:
         """Puts what was refused beside its field; returns it where it has none."""

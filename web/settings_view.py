@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from smsbox.errors import BadInput
 from smsbox.rules.roles import ROLES, Role
-from smsbox.services import cleaning, numbers, settings
+from smsbox.services import cleaning, numbers, setting_keys, settings
 from web import languages
 from web.languages import gettext, later, translated
 
@@ -65,6 +65,7 @@ GROUPS: dict[str, Group] = {
             Place("shop.timezone", later("Time zone"), Widget.CHOICE),
             Place("shop.help", later("Contact for help")),
             Place("shop.language", later("Language"), Widget.CHOICE),
+            Place("records.years", later("Years that records are kept"), Widget.NUMBER),
         ),
     ),
     "hours": Group(
@@ -109,6 +110,7 @@ GROUPS: dict[str, Group] = {
             Place("modem.roaming", later("Send in foreign networks, too"), Widget.TRUTH),
             Place("modem.network_time", later("Set the clock by the network"), Widget.TRUTH),
             Place("modem.failover_minutes", later("Minutes until another SIM card helps"), Widget.NUMBER),
+            Place("modem.failover_offers", later("Another SIM card sends offers, too"), Widget.TRUTH),
             Place("alive.every_hours", later("Hours between two tests of each SIM card"), Widget.NUMBER),
             Place("balance.code", later("Code that asks for the balance")),
             Place("balance.every_hours", later("Hours between two looks at the balance"), Widget.NUMBER),
@@ -160,7 +162,7 @@ class Field:
     @property
     def hint(self) -> str:
         """What the setting does, and for a line of text what it accepts."""
-        setting = settings.KEYS[self.name]
+        setting = setting_keys.KEYS[self.name]
         said = translated(setting.help)
         if self.place.widget not in (Widget.TEXT, Widget.NUMBER, Widget.SECRET):
             return said
@@ -195,7 +197,7 @@ class SettingsForm:
 def form_of(group: Group, values: Mapping[str, str]) -> SettingsForm:
     """The group as it is; what is secret is not in it."""
     return SettingsForm(
-        tuple(Field(place, "" if settings.KEYS[place.key].secret else values[place.key]) for place in group.places)
+        tuple(Field(place, "" if setting_keys.KEYS[place.key].secret else values[place.key]) for place in group.places)
     )
 
 
@@ -203,7 +205,7 @@ def typed(group: Group, told: "MultiDict[str, str]") -> SettingsForm:
     """The group as it was sent, with what is wrong said at its field."""
     form = SettingsForm(tuple(Field(place, _told(place, told)) for place in group.places))
     for each in form.fields:
-        setting = settings.KEYS[each.name]
+        setting = setting_keys.KEYS[each.name]
         try:
             setting.clean(each.data)
         except (ValueError, KeyError):

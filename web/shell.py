@@ -39,15 +39,32 @@ class Entry:
 
 NAVIGATION = (
     Entry("today.page", "house", later("Today"), frozenset({"today"})),
-    Entry("inbox.page", "inbox", later("Inbox"), frozenset({"inbox"}), counts_unread=True),
+    Entry("inbox.page", "inbox", later("Inbox"), frozenset({"inbox", "reviews"}), counts_unread=True),
     Entry("write.page", "send", later("Send"), frozenset({"write", "campaigns"}), is_main=True),
-    Entry("customers.page", "users", later("Customers"), frozenset({"customers", "lists", "rights"})),
+    Entry(
+        "customers.page",
+        "users",
+        later("Customers"),
+        frozenset({"customers", "lists", "rights", "stop_list", "wordings"}),
+    ),
     Entry(
         "more.page",
         "ellipsis",
         later("More"),
         frozenset(
-            {"more", "box", "sim_numbers", "settings", "people", "activity", "help", "kiosk", "posters", "styleguide"}
+            {
+                "activity",
+                "box",
+                "help",
+                "keywords",
+                "kiosk",
+                "more",
+                "people",
+                "posters",
+                "settings",
+                "sim_numbers",
+                "styleguide",
+            }
         ),
     ),
 )
@@ -143,3 +160,8 @@ def _shown() -> dict[str, Any]:
         return common
     state = glance()
     return common | {"today": state, "pill": pill(state), "busy": is_busy(state), "navigation": navigation()}
+
+
+def position_of(iccid: str) -> int | None:
+    """Which modem holds the SIM card, as they are numbered on the page; None if none does now."""
+    return next((place for place, modem in enumerate(glance().modems, start=1) if modem.iccid == iccid), None)

@@ -9,10 +9,11 @@ from babel.numbers import format_percent
 from flask import url_for
 
 from smsbox.rules.campaign import CampaignState
-from smsbox.services import campaigns, contacts, forecast, health, history, inbox
+from smsbox.services import campaigns, contacts, forecast, health, history, proof, reviews
 from smsbox.services.campaigns import Campaign
 from smsbox.services.overview import Glance, Today
 from smsbox.services.remedies import REMEDIES
+from smsbox.services.reviews import Reviews
 from web import auth
 from web.box import database, now, policy
 from web.campaign_view import Progress, progress_of
@@ -45,11 +46,15 @@ class ToDo:
 
 @dataclass(frozen=True)
 class View:
-    """Beside `overview.Today`: what moves on this page alone; `going` is the campaign under way or planned next."""
+    """Beside `overview.Today`: what moves on this page alone; `going` is the campaign under way or planned next.
+
+    `unclear` are those who may have meant STOP, if there are any and whoever looks may decide.
+    """
 
     done_at: datetime | None
     troubles: tuple[Trouble, ...]
     going: Progress | None
+    unclear: Reviews | None
     to_do: tuple[ToDo, ...]
 
 
@@ -67,12 +72,18 @@ def view() -> View:
     """The Today page's own part, at this request."""
     state = today()
     under_way = campaigns.find(database(), states=UNDER_WAY, limit=LOOKED_AT).items
-    return View(_done_at(state), troubles(state), _going(under_way), _to_do(state, under_way))
+    return View(_done_at(state), troubles(state), _going(under_way), _unclear(), _to_do(state, under_way))
 
 
 def _going(found: Sequence[Campaign]) -> Progress | None:
     first = sorted(found, key=lambda one: (UNDER_WAY.index(one.state), one.starts_at or now(), one.id))
     return progress_of(first[0]) if first else None
+
+
+def _unclear() -> Reviews | None:
+    """The people who may have meant STOP, for who may decide about them."""
+    waiting = reviews.count(database()) if auth.may_visit("reviews.page") else None
+    return waiting if waiting and waiting.people else None
 
 
 def _stopped_themselves(found: Sequence[Campaign]) -> tuple[Progress, ...]:
@@ -83,10 +94,6 @@ def _stopped_themselves(found: Sequence[Campaign]) -> tuple[Progress, ...]:
 def _to_do(state: Today, under_way: Sequence[Campaign]) -> tuple[ToDo, ...]:
     """What waits for whoever looks, as far as they may do it."""
     found = []
-    reviews = inbox.reviews(database())
-    if reviews.people and auth.may_visit("inbox.thread"):
-        asked = ngettext("%(num)s person may have meant STOP.", "%(num)s people may have meant STOP.", reviews.people)
-        found.append(ToDo(asked, gettext("Look at it"), url_for("inbox.thread", number=reviews.first)))
     for stopped in _stopped_themselves(under_way) if auth.may_visit("campaigns.watch") else ():
         told = gettext("“%(name)s” waits: %(why)s", name=stopped.campaign.name, why=stopped.stopped_itself)
         address = url_for("campaigns.watch", campaign_id=stopped.campaign.id)
@@ -156,6 +163,8 @@ def troubles(state: Glance) -> tuple[Trouble, ...]:
     if found and others:
         carry_on = ngettext("The other modem carries on.", "The other %(num)s modems carry on.", others)
         found[-1] = replace(found[-1], help=f"{found[-1].help} {carry_on}")
+    if state.broken:
+        found.append(trouble(gettext("The record of who said yes was changed"), proof.REMEDY))
     if state.clock is not None:
         found.append(trouble(translated(state.clock.title), state.clock.remedy))
     return tuple(found)

@@ -43,9 +43,11 @@ def trouble(title: str, remedy: Remedy, modem: ModemView | None = None) -> Troub
 
 
 def _least(way: Way) -> Role:
+    if way is Way.LEDGER:
+        return Role.OWNER
     if way in SETTINGS:
         return settings.least(SETTINGS[way])
-    return Role.STAFF if way is Way.RESUME_SIM else Role.MANAGER
+    return Role.STAFF if way in (Way.RESUME_SIM, Way.CLOCK) else Role.MANAGER
 
 
 def _place(way: Way, modem: ModemView | None) -> tuple[str, str]:
@@ -55,4 +57,8 @@ def _place(way: Way, modem: ModemView | None) -> tuple[str, str]:
         return label, url_for("settings.group", group=GROUP, _anchor=anchor)
     if way is Way.MESSAGE_CENTRE and modem is not None and modem.iccid is not None:
         return gettext("Enter the number"), url_for("sim_numbers.page", iccid=modem.iccid)
+    if way is Way.CLOCK:
+        return gettext("Look at the time"), url_for("box.page", _anchor="storage")
+    if way is Way.LEDGER:
+        return gettext("Look into it"), url_for("box.page", _anchor="ledger")
     return gettext("Look at the box"), url_for("box.page")

@@ -11,7 +11,13 @@ from smsbox.services.activity import Actor, By
 from smsbox.services.json_text import text_of
 from smsbox.store.db import Database
 
+AUTHOR = "command line"
+"""Who wrote what is written at the box's keyboard."""
+
 DEFAULT_DATA = Path("~/.local/share/smsbox")
+
+AUTHOR = "command line"
+"""Who wrote or decided what was asked for at the box's own keyboard."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

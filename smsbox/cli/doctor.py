@@ -9,22 +9,24 @@ from pathlib import Path
 import click
 
 from smsbox.cli import status
-from smsbox.cli.common import data_option, json_option, now, print_json, table
+from smsbox.cli.common import by, data_option, json_option, now, print_json, table
 from smsbox.modem import finder
 from smsbox.modem.finder import Finding
 from smsbox.services import doctor as examination
-from smsbox.services import health, overview
+from smsbox.services import health, overview, proof
 from smsbox.services.doctor import Check
 from smsbox.services.overview import Today
 
 
 @click.command()
+@click.option("--let-offers-go-on", is_flag=True, help="An owner has looked into a ledger that was found broken.")
 @data_option
 @json_option
-def doctor(data: Path, as_json: bool) -> None:
+def doctor(let_offers_go_on: bool, data: Path, as_json: bool) -> None:
     """Examine the box: the database, the ledger, the clock, the disk, the ports and the modems.
 
-    Each problem is told with its remedy. The exit code is 0 if all is well, else 1.
+    Each problem is told with its remedy. The exit code is 0 if all is well, else 1. While the ledger is broken, offers
+    wait until an owner has looked into it.
 
     \b
     Examples:
@@ -41,9 +43,12 @@ def doctor(data: Path, as_json: bool) -> None:
         checks.append(opened)
     if db is not None:
         click.get_current_context().call_on_close(db.close)
-        checks += examination.contents(db, _show_rows if sys.stderr.isatty() and not as_json else None)
+        moment = now()
+        if let_offers_go_on:
+            proof.accept(db, by=by())
+        looked = _show_rows if sys.stderr.isatty() and not as_json else None
+        checks += examination.contents(db, looked, now=moment)
         if examination.is_whole(checks):
-            moment = now()
             today = overview.today(db, now=moment)
             problems = health.problems(db, now=moment)
             notices = health.notices(db, now=moment)

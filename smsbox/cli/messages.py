@@ -7,13 +7,11 @@ from pathlib import Path
 
 import click
 
-from smsbox.cli.common import data_option, json_option, now, open_database, print_json
+from smsbox.cli.common import AUTHOR, data_option, json_option, now, open_database, print_json
 from smsbox.rules.lanes import LANE_WORDS, Lane
 from smsbox.rules.lifecycle import FINAL, State
 from smsbox.services import messages, presence
 from smsbox.store.db import Database
-
-AUTHOR = "command line"
 
 FOLLOW_INTERVAL = 0.2
 """Seconds between two looks at whether the database has changed."""

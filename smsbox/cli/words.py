@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from smsbox.cli.common import by, data_option, json_option, open_database, print_json, table
-from smsbox.errors import NotFound
 from smsbox.services import keywords, settings, wordings
 
 
@@ -62,9 +61,7 @@ def keyword_remove(word: str, data: Path) -> None:
       smsbox keyword remove SHOES
     """
     db = open_database(data)
-    found = next((one for one in keywords.all_keywords(db) if one.written.casefold() == word.casefold()), None)
-    if found is None:
-        raise NotFound(f"There is no keyword {word[:40]!r}. `smsbox keyword list` shows them.")
+    found = keywords.by_word(db, word)
     keywords.delete(db, found.id, by=by())
     click.echo(f"{found.written} is no keyword any more.")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from smsbox.daemon.alive import Alive
 from smsbox.daemon.balances import Balances
 from smsbox.daemon.campaigns import Campaigns
-from smsbox.daemon.clock import PATIENCE, ClockTrust, utc_now
+from smsbox.daemon.clock import ClockTrust, utc_now
 from smsbox.daemon.deadlines import Deadlines
 from smsbox.daemon.desk import Desk
 from smsbox.daemon.dispatcher import Dispatcher
@@ -20,13 +20,17 @@ from smsbox.daemon.inbound import Inbound
 from smsbox.daemon.schedule import Schedule
 from smsbox.daemon.sdnotify import notify
 from smsbox.daemon.sink import Names, SessionSink
+from smsbox.daemon.tidying import Tidying
+from smsbox.daemon.vouching import Vouching
 from smsbox.errors import SmsboxError
 from smsbox.modem.finder import Lookout
 from smsbox.modem.recorder import Recorder
 from smsbox.modem.session import Session
 from smsbox.modem.status import ModemState, Sink
 from smsbox.rules import places
-from smsbox.services import erasure, history, imports, numbers, presence, settings, undo
+from smsbox.rules.reviews import review_due
+from smsbox.services import clock as box_clock
+from smsbox.services import erasure, history, imports, numbers, presence, proof, settings, undo
 from smsbox.services.modems import UNIDENTIFIED
 from smsbox.store import modems
 from smsbox.store.db import Database
@@ -67,8 +71,9 @@ class Daemon:
         self._db = db
         self._clock = clock
         self._desk = Desk()
-        self._trust = ClockTrust(PATIENCE)
+        self._trust = ClockTrust(cautious=True, boot=box_clock.boot())
         self._trust.read(db.connection())
+        self._vouching = Vouching(db, self._trust, clock)
         self._dispatcher = Dispatcher(db, self._desk, clock, self._trust)
         self._inbound = Inbound(db, clock)
         self._names = Names()
@@ -84,6 +89,8 @@ class Daemon:
             *consents,
             self._balances.ask,
             alive.look,
+            self._examine,
+            Tidying(db, self._trust, clock).step,
             self._count,
             self._forget,
         )
@@ -113,6 +120,7 @@ class Daemon:
 
     def _start(self) -> None:
         self._dispatcher.recover()
+        proof.look_at_newest(self._db, now=self._clock())
         with self._db.write() as tx:
             modems.forget_unidentified(tx, UNIDENTIFIED)
             modems.mark_all(tx, ModemState.WAITING)
@@ -127,9 +135,10 @@ class Daemon:
         if self._schedule.check_clock():
             self._trust.jumped()
         try:
+            self._vouching.look()
             self._balances.ask_wanted()
         except sqlite3.Error:
-            log.exception("A balance that somebody wants to know could not be asked for; that is tried again")
+            log.exception("What somebody wants of the box could not be read; that is tried again")
 
     def _sink(self, session: Session) -> Sink:
         return SessionSink(
@@ -147,10 +156,15 @@ class Daemon:
     def _count(self) -> None:
         history.roll_up(self._db, now=self._clock())
 
+    def _examine(self) -> None:
+        if proof.look(self._db, now=self._clock()):
+            log.error("The consent ledger was changed, so offers wait until an owner has looked into it")
+
     def _warm_up(self) -> None:
         """What is known of zones and holidays is read before a text must wait for it, and anew for each year."""
         policy = settings.policy(self._db.connection())
         places.next_opening(policy, numbers.place(EXAMPLE), self._clock())
+        review_due(self._clock(), policy)
 
     def _forget(self) -> None:
         """What is too old to be taken back is dropped; what an import or an erasure left that died is ended."""

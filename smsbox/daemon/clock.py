@@ -13,18 +13,16 @@ from enum import Enum, auto
 from pathlib import Path
 
 from smsbox.rules import clock
-from smsbox.rules.clock import BUILT, Reading
+from smsbox.rules.clock import BUILT, Reading, Vouch
 from smsbox.store import events
 
 SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
 """Made when the system's clock has been set over the internet since the start of the machine (systemd-timesyncd(8))."""
 
-PATIENCE = 300.0
-"""Seconds that offers wait, after the start or a jump of the clock, for somebody to confirm it.
+ASK_AFTER = 60.0
+"""Seconds that a clock may be unconfirmed before staff are asked: a modem tells the time within seconds of being ready.
 
-After an outage a clock without a battery is behind by the outage's length, and looks plausible. A modem tells the
-network's time within seconds of being ready; a box that nobody tells the time would never send an offer without an end
-to the wait.
+After an outage a clock without a battery is behind by the outage's length, and looks plausible: no wait makes it right.
 """
 
 
@@ -45,19 +43,23 @@ class ClockTrust:
     """Whether to believe the system's clock. Used by every session's thread and the dispatcher's.
 
     A ratchet comes first: a time before the newest one that was ever written down is not believed, whoever confirms it.
-    Then one that a network contradicts is not, until one agrees or the clock is set. One that nobody has confirmed is
-    believed after `patience` seconds.
+    Then one that a network contradicts is not, until one agrees or the clock is set. Where it is `cautious`, one that
+    nobody has confirmed is not either: neither a network, nor a time server, nor a person since the machine's start.
     """
 
     def __init__(
         self,
-        patience: float = 0.0,
         *,
+        cautious: bool = False,
+        boot: str = "",
         monotonic: Callable[[], float] = time.monotonic,
         marker: Path = SYNCHRONISED,
     ) -> None:
+        """`boot` names the machine's start, which a person's word does not outlive."""
         self._newest = BUILT
-        self._patience = patience
+        self._cautious = cautious
+        self._boot = boot
+        self._vouch: Vouch | None = None
         self._monotonic = monotonic
         self._marker = marker
         self._lock = threading.Lock()
@@ -75,7 +77,7 @@ class ClockTrust:
     def trusted(self, now: datetime) -> bool:
         """Whether `now` can be the time; if so it becomes the past."""
         with self._lock:
-            if now < self._newest or not self._believed():
+            if now < self._newest or not self._believed(now):
                 return False
             self._newest = now
             return True
@@ -99,6 +101,17 @@ class ClockTrust:
             self._standing = Standing.CONFIRMED if any(self._agreements.values()) else Standing.DOUBTED
             return difference
 
+    def vouched(self, vouch: Vouch | None) -> None:
+        """A person has confirmed the clock, or nobody has."""
+        with self._lock:
+            self._vouch = vouch
+
+    def needs_somebody(self, now: datetime) -> bool:
+        """Whether a person should be asked: nobody and nothing has confirmed the clock for ASK_AFTER seconds."""
+        with self._lock:
+            waited = self._monotonic() - self._since >= ASK_AFTER
+            return waited and self._standing is Standing.UNCONFIRMED and not self._believed(now)
+
     def jumped(self) -> None:
         """The system's clock was set: what was said about it before counts no more."""
         with self._lock:
@@ -113,8 +126,13 @@ class ClockTrust:
             if self._standing is Standing.DOUBTED:
                 self._standing = Standing.UNCONFIRMED
 
-    def _believed(self) -> bool:
-        if self._standing is Standing.UNCONFIRMED and self._patience and self._marker.exists():
+    def _believed(self, now: datetime) -> bool:
+        if self._standing is Standing.UNCONFIRMED and self._cautious and self._marker.exists():
             self._standing = Standing.CONFIRMED
-        waited = self._monotonic() - self._since >= self._patience
-        return self._standing is Standing.CONFIRMED or (self._standing is Standing.UNCONFIRMED and waited)
+        if self._standing is Standing.UNCONFIRMED:
+            return not self._cautious or self._is_vouched_for(now)
+        return self._standing is Standing.CONFIRMED
+
+    def _is_vouched_for(self, now: datetime) -> bool:
+        here = Vouch(self._boot, now.timestamp() - self._monotonic())
+        return self._vouch is not None and self._vouch.covers(here)

@@ -206,7 +206,7 @@ class Dispatcher:
             for sim_id in modems.sim_ids(tx)
             if max(self._desk.away_for(sim_id), now - paused.get(sim_id, now)) >= policy.failover
         ]
-        return fail_over(tx, away, claim.with_budget(), now=now)
+        return fail_over(tx, away, claim.with_budget(), policy, now=now)
 
 
 def _submission(claimed: Claimed) -> Submission:

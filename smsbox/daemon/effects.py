@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.rules import answers
-from smsbox.rules.decision import no_campaigns
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.policy import Policy
 from smsbox.rules.reviews import review_due
@@ -15,8 +14,7 @@ from smsbox.rules.scope import Scope
 from smsbox.rules.words import Meaning, MeaningKind, classify
 from smsbox.services import automatic, consent, numbers
 from smsbox.services.shop_words import Vocabulary, vocabulary
-from smsbox.sms import segments
-from smsbox.store import inbox, ledger, wordings
+from smsbox.store import campaign_figures, inbox, ledger, wordings
 from smsbox.store.keywords import Keyword
 
 log = logging.getLogger(__name__)
@@ -42,6 +40,8 @@ def act_on(tx: sqlite3.Connection, text: Text, policy: Policy, *, now: datetime)
     asked = consent.open_questions(tx, text.number, now=now)
     meaning = classify(text.text, known.words, asked=bool(asked))
     inbox.set_meaning(tx, text.inbox_id, meaning.kind, meaning.matched)
+    if meaning.kind is not MeaningKind.OPT_OUT:
+        campaign_figures.count_answer(tx, text.number)
     inbox.note_inbound(tx, text.number, text.text, now=now)
     effect = _EFFECTS.get(meaning.kind)
     if effect is not None:
@@ -113,15 +113,8 @@ class _Effects:
             self._welcome(welcome, keyword)
 
     def _welcome(self, welcome: str, keyword: Keyword) -> None:
-        """The welcome and the keyword's own answer, as one SMS where they fit into one.
-
-        Where no SIM may send automatic texts only what the rules demand goes (9.2).
-        """
-        own = "" if no_campaigns(self._policy.region) else keyword.answer
-        together = f"{welcome} {own}".strip()
-        one = len(segments.split(automatic.in_few_parts(together)).parts) == 1
-        texts = (together,) if one or not welcome or not own else (welcome, own)
-        for position, words in enumerate(filter(None, texts)):
+        """The welcome and the keyword's own answer."""
+        for position, words in enumerate(automatic.of_keyword(self._policy, welcome, keyword.answer)):
             kind = Kind.WELCOME if welcome and position == 0 else Kind.KEYWORD
             answer = automatic.Answer(self._text.number, words, kind, about=keyword.word)
             automatic.queue_if_possible(self._tx, answer, now=self._now)

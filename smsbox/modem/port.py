@@ -5,6 +5,7 @@ import fcntl
 import os
 import select
 import termios
+import threading
 from pathlib import Path
 
 import serial
@@ -40,10 +41,14 @@ class Waker:
 
     def __init__(self) -> None:
         self.fd = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self._open = True
+        self._lock = threading.Lock()
 
     def wake(self) -> None:
-        """The read that waits now, or the next one, returns at once."""
-        os.eventfd_write(self.fd, 1)
+        """The read that waits now, or the next one, returns at once; after `close` there is none."""
+        with self._lock:
+            if self._open:
+                os.eventfd_write(self.fd, 1)
 
     def drain(self) -> None:
         """Forgets wakes that have had their effect."""
@@ -54,7 +59,9 @@ class Waker:
 
     def close(self) -> None:
         """Gives the descriptor back."""
-        os.close(self.fd)
+        with self._lock:
+            self._open = False
+            os.close(self.fd)
 
 
 class Port:

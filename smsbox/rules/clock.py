@@ -25,6 +25,9 @@ DRIFT = 0.01
 FARTHEST = timedelta(days=20 * 365)
 """How long after this software was made a time is believed at all."""
 
+BIG_JUMP = 120.0
+"""Seconds by which a clock may be set before what a person said about it counts no more (reliability.md S43)."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -32,6 +35,18 @@ class Reading:
 
     told: datetime
     at: float
+
+
+@dataclass(frozen=True)
+class Vouch:
+    """A person has said that the clock is right: it was `ahead` seconds of the monotonic clock of that `boot`."""
+
+    boot: str
+    ahead: float
+
+    def covers(self, now: "Vouch") -> bool:
+        """Whether the machine runs on, and its clock was not set by much since."""
+        return self.boot == now.boot and abs(self.ahead - now.ahead) <= BIG_JUMP
 
 
 def plausible(told: datetime, built: datetime) -> bool:

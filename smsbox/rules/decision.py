@@ -9,7 +9,7 @@ from smsbox.rules.lifecycle import State
 from smsbox.rules.places import NOWHERE, Place
 from smsbox.rules.policy import Policy
 from smsbox.rules.scope import Scope
-from smsbox.sentences import sentence
+from smsbox.sentences import Sentence, sentence
 
 MOST_PER_DAY = 3
 """Promotional texts to a number in 24 hours: the ceiling in Florida, Oklahoma and Maryland (compliance.md 7.1)."""
@@ -69,6 +69,8 @@ class Conditions:
     policy: Policy
     clock_trusted: bool
     now: datetime
+    ledger_whole: bool = True
+    """Whether the consent ledger proves what it says, or an owner has looked into what it does not."""
 
 
 def decide(text: Text, recipient: Recipient, conditions: Conditions) -> Decision:
@@ -114,6 +116,8 @@ def _decide_offers(conditions: Conditions) -> Decision:
         return _held("region", "9.2", refusal)
     if policy.paused:
         return _held("paused", "10.3", sentence("Sending is paused. It goes on when somebody resumes it."))
+    if not conditions.ledger_whole:
+        return _held("ledger", "2.1", sentence("The record of who said yes was changed, so offers wait."))
     if not conditions.clock_trusted:
         return _held("clock", "6.3", sentence("The box is not sure what time it is, so offers wait."))
     return ALLOWED
@@ -130,7 +134,7 @@ _NO_CAMPAIGNS = {
 """The regions in which ordinary SIM cards may not be used for campaigns, each with the reason (compliance.md 9.2)."""
 
 
-def campaign_warning(region: str) -> str | None:
+def campaign_warning(region: str) -> Sentence | None:
     """What the owner of a shop in the region should know of campaigns that may be sent (compliance.md 9.3)."""
     return _CAMPAIGN_WARNINGS.get(region)
 

@@ -98,33 +98,22 @@ def _opening(window: Window, day: date, zone: ZoneInfo) -> tuple[datetime, datet
     return _instant(day, window.start, zone), _instant(last, window.end, zone)
 
 
-def _openings(window: Window, zone: ZoneInfo, now: datetime) -> list[tuple[datetime, datetime]]:
-    """From yesterday's on, which may last over midnight."""
-    today = now.astimezone(zone).date()
-    days = (today + timedelta(days=offset) for offset in range(-1, SEARCH_DAYS))
-    return [_opening(window, day, zone) for day in days if day.weekday() in window.days]
-
-
 def next_opening(window: Window, zone: ZoneInfo, now: datetime) -> datetime | None:
     """None if the window is open at `now` (aware), else the UTC instant at which it opens next.
 
     The window is half-open: open at its start, closed at its end. A window whose end is not after its
     start runs over midnight; 00:00 to 00:00 is the whole day.
     """
-    openings = _openings(window, zone, now)
-    if any(start <= now < end for start, end in openings):
-        return None
-    ahead = (start for start, end in openings if now < start < end)
-    return min(ahead, default=now + timedelta(days=SEARCH_DAYS))
+    return _alone(window, zone).opens(now)
 
 
 def closing(window: Window, zone: ZoneInfo, now: datetime) -> datetime:
     """The UTC instant until which the window is open without a break, up to SEARCH_DAYS ahead; `now` if it is not."""
-    end = now
-    for start, over in _openings(window, zone, now):
-        if start <= end < over:
-            end = over
-    return end
+    return _alone(window, zone).closes(now)
+
+
+def _alone(window: Window, zone: ZoneInfo) -> Timetable:
+    return Timetable((Hours((window,)),), (zone,))
 
 
 def day_of(now: datetime, zone: ZoneInfo) -> date:

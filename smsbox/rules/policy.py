@@ -44,6 +44,8 @@ class Policy:
     """How fast each SIM sends promotional texts."""
     failover: timedelta = timedelta(minutes=10)
     """How long a SIM may be away before another sends what is urgent; 0 is for ever."""
+    failover_offers: bool = False
+    """Whether the owner has said yes to another SIM's sending offers, too (9.4)."""
     validity: timedelta = timedelta(hours=12)
     """How long a text may wait before it expires, and the network's validity period (reliability.md S13)."""
     paused: bool = False

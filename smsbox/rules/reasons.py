@@ -19,6 +19,7 @@ REASONS: dict[str, Reason] = {
     "paused": Reason("10.3", sentence("Sending is paused.")),
     "campaign_paused": Reason("10.3", sentence("This text is paused. It goes on when somebody resumes it.")),
     "clock": Reason("6.3", sentence("The box is not sure what time it is.")),
+    "ledger": Reason("S29", sentence("The record of who said yes was changed. An owner has to look into it first.")),
     "review": Reason("3.3", sentence("This person may have meant STOP. Somebody has to decide first.")),
     "opted_out": Reason("2.3", sentence("This person said STOP.")),
     "no_consent": Reason("2.2", sentence("This person has not said yes to offers.")),

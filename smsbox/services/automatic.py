@@ -8,7 +8,9 @@ from datetime import datetime
 
 from smsbox.errors import BadInput
 from smsbox.rules import answers
+from smsbox.rules.decision import no_campaigns
 from smsbox.rules.lanes import Lane
+from smsbox.rules.policy import Policy
 from smsbox.services import messages, numbers
 from smsbox.services.messages import NewMessage
 from smsbox.sms import segments
@@ -58,6 +60,19 @@ def queue_if_possible(tx: sqlite3.Connection, answer: Answer, *, now: datetime) 
         queue(tx, answer, now=now)
     except BadInput as fault:
         log.info("No answer to %s: %s", numbers.mask(answer.number), fault)
+
+
+def of_keyword(policy: Policy, welcome: str, own: str) -> tuple[str, ...]:
+    """What a keyword is answered: the welcome (empty where no list is joined) and its own words.
+
+    One SMS where both fit into one. Where no SIM may send automatic texts only what the rules demand goes (9.2).
+    """
+    if no_campaigns(policy.region):
+        own = ""
+    together = f"{welcome} {own}".strip()
+    one = len(segments.split(in_few_parts(together)).parts) == 1
+    texts = (together,) if one or not welcome or not own else (welcome, own)
+    return tuple(filter(None, texts))
 
 
 def in_few_parts(text: str) -> str:

@@ -16,8 +16,9 @@ from smsbox.services import activity, numbers, reach, settings
 from smsbox.services.activity import By, Verb
 from smsbox.services.messages import MOST_PARTS, check_offer, check_text
 from smsbox.sms import segments
-from smsbox.store import campaigns, contacts
-from smsbox.store.campaigns import Audience, Campaign, Lost, Recipient, Value
+from smsbox.store import campaign_figures, campaigns, contacts
+from smsbox.store.campaign_figures import Lost
+from smsbox.store.campaigns import Audience, Campaign, Recipient, Value
 from smsbox.store.db import Database
 from smsbox.store.longest import Named
 from smsbox.store.paging import Page
@@ -37,6 +38,7 @@ __all__ = [
     "get",
     "keep",
     "lost",
+    "over_sims",
     "pause",
     "preview",
     "remove",
@@ -174,7 +176,12 @@ def find(
 
 def lost(db: Database, campaign_id: int) -> tuple[Lost, ...]:
     """The campaign's last texts that did not arrive, newest first, up to LOST_SHOWN."""
-    return campaigns.lost(db.connection(), campaign_id, LOST_SHOWN)
+    return campaign_figures.lost(db.connection(), campaign_id, LOST_SHOWN)
+
+
+def over_sims(db: Database, campaign_id: int) -> dict[str, int]:
+    """How many of the campaign's texts went out over each SIM (ICCID)."""
+    return campaign_figures.over_sims(db.connection(), campaign_id)
 
 
 def preview(db: Database, found: Campaign, policy: Policy, *, now: datetime) -> Preview:

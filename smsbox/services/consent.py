@@ -4,14 +4,17 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from smsbox.errors import BadInput
-from smsbox.rules import answers
+from smsbox.rules import answers, sources
 from smsbox.rules.lanes import Kind
 from smsbox.rules.scope import ANSWERS_WITHIN, Scope, scope_of_stop
 from smsbox.sentences import sentence
 from smsbox.services import automatic, numbers, settings
-from smsbox.store import campaigns, contacts, inbox, ledger, outbox, parts, questions, wordings
+from smsbox.services import evidence as evidence_files
+from smsbox.store import campaign_figures, contacts, inbox, ledger, outbox, parts, questions, wordings
+from smsbox.store import evidence as evidence_table
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, LedgerRow, ListState, NewEntry
 from smsbox.store.questions import Question
@@ -25,6 +28,7 @@ __all__ = [
     "Question",
     "agree",
     "ask",
+    "check_source",
     "confirm",
     "history",
     "join",
@@ -75,11 +79,11 @@ def opt_out(tx: sqlite3.Connection, number: str, act: Act, *, scope: Scope = Sco
     Returns how many waiting messages were cancelled.
     """
     if ledger.suppression(tx, number) is None:
-        campaigns.count_opt_out(tx, number, now - ANSWERS_WITHIN)
+        campaign_figures.count_opt_out(tx, number, now - ANSWERS_WITHIN)
+    questions.end_all(tx, number)
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.OPT_OUT, act), now=now)
     ledger.suppress(tx, number, act.channel, ledger_id, scope, now=now)
     ledger.move_lists(tx, number, ListState.SUBSCRIBED, ListState.OPTED_OUT, ledger_id)
-    ledger.move_lists(tx, number, ListState.PENDING, ListState.NONE, ledger_id)
     return parts.cancel_number(tx, number, "opted_out", scope=scope, now=now)
 
 
@@ -98,7 +102,7 @@ def opt_out_after_review(tx: sqlite3.Connection, number: str, inbox_id: int, *, 
 def leave(tx: sqlite3.Connection, number: str, list_id: int, act: Act, *, now: datetime) -> int:
     """The person leaves one list; whatever else they agreed to stays (3.4). Returns how many offers were cancelled."""
     if questions.state(tx, number, list_id) is ListState.SUBSCRIBED:
-        campaigns.count_opt_out(tx, number, now - ANSWERS_WITHIN)
+        campaign_figures.count_opt_out(tx, number, now - ANSWERS_WITHIN)
     ledger_id = ledger.append(tx, _entry(number, LedgerEvent.OPT_OUT, act, list_id=list_id), now=now)
     ledger.set_state(tx, number, list_id, ListState.OPTED_OUT, ledger_id)
     return parts.cancel_number(tx, number, "opted_out", scope=Scope.OFFERS, list_id=list_id, now=now)
@@ -234,10 +238,14 @@ def lapse(db: Database, *, now: datetime) -> int:
 
 
 def _said_otherwise(tx: sqlite3.Connection, number: str, since: datetime) -> bool:
-    """Whether the person has opted out of everything by another way than a text since then, be it the second time."""
+    """Whether the person has opted out of everything by another way than a text since then, be it the second time.
+
+    What they said before they were erased counts as well.
+    """
+    rows = (*ledger.history(tx, number), *ledger.history(tx, ledger.digest(tx, number)))
     return any(
         row.event is LedgerEvent.OPT_OUT and row.list is None and row.channel != BY_TEXT and row.recorded_at >= since
-        for row in ledger.history(tx, number)
+        for row in rows
     )
 
 
@@ -277,17 +285,23 @@ def record(
     source: str,
     wording: str | None = None,
     evidence: str | None = None,
+    proof: Path | None = None,
     actor: str,
     now: datetime,
 ) -> LedgerRow:
     """Appends what a person told the shop: `opt_in` to a list, or `opt_out` of a list or (without one) of everything.
 
-    Raises BadInput for an unknown list or action, an opt-in without its wording, or an opt-in of a number that
-    said STOP: only the person can open that again (compliance.md 2.9).
+    `evidence` is words about what proves it, `proof` a file that does, of which a copy is kept.
+    Raises BadInput for an unknown list or action, an opt-in without its wording or from where there is no consent
+    (2.8), or an opt-in of a number that said STOP or has left the list: only the person can open that again (2.9).
     """
     if action not in (OPT_IN, OPT_OUT):
         raise BadInput(f"action is {OPT_IN} or {OPT_OUT}, not {action[:40]!r}.", "action")
     _check_notes(source, wording, evidence)
+    if action == OPT_IN:
+        check_source(source)
+    if proof is not None:
+        evidence = evidence_table.note(evidence, proof.name, evidence_files.keep(db, proof))
     act = Act(channel="staff", occurred_at=now, actor=actor, source=source, evidence=evidence)
     with db.write() as tx:
         number = numbers.parse(number, settings.policy(tx).region)
@@ -295,6 +309,7 @@ def record(
         if list_id is None:
             if action == OPT_IN:
                 raise BadInput(sentence("Say which list the person said yes to."), "list")
+            inbox.close_review(tx, number)
             opt_out(tx, number, act, now=now)
         else:
             _record_for_list(tx, number, list_id, action, wording, act, now)
@@ -313,6 +328,7 @@ def agree(
 ) -> None:
     """Records in the caller's transaction that a person (E.164) said yes to each of the lists; raises as `record`."""
     _check_notes(source, wording, None)
+    check_source(source)
     act = Act(channel="staff", occurred_at=now, actor=actor, source=source)
     for name in list_names:
         list_id = _list(tx, name)
@@ -324,8 +340,17 @@ def _check_notes(source: str, wording: str | None, evidence: str | None) -> None
     for field, value in (("source", source), ("wording", wording), ("evidence", evidence)):
         if value is not None and len(value) > LONGEST_NOTE:
             raise BadInput(f"{field} is too long: {LONGEST_NOTE} characters at most.", field)
+    if evidence is not None and evidence_table.MARK in evidence:
+        raise BadInput(sentence("A file is no words: give it as a proof of its own."), "evidence")
     if not source.strip():
         raise BadInput(sentence("Say where this comes from, as source: a form, the till, a phone call."), "source")
+
+
+def check_source(source: str) -> None:
+    """Raises BadInput for where numbers come from that nobody gave for offers (2.8)."""
+    refusal = sources.refusal(source)
+    if refusal is not None:
+        raise BadInput(refusal, "source")
 
 
 def _list(tx: sqlite3.Connection, name: str | None) -> int | None:
@@ -346,6 +371,10 @@ def _record_for_list(
         if ledger.suppression(tx, number):
             raise BadInput(
                 sentence("This number said STOP. Only the person can start again, by texting START."), "number"
+            )
+        if questions.has_left(tx, number, list_id):
+            raise BadInput(
+                sentence("This person has left the list. Only they can come back, by a text of their own."), "number"
             )
         promised = wordings.promised(tx, list_id, wording or "")
         entry = _entry(number, LedgerEvent.OPT_IN, act, list_id=list_id, wording=wording, per_month=promised)

@@ -10,7 +10,7 @@ from smsbox.services import activity, numbers, settings
 from smsbox.services import search as find_words
 from smsbox.services.activity import By, Undo, Verb
 from smsbox.store import contacts as table
-from smsbox.store.contacts import MOST_FOUND, Contact, Stopped, Totals
+from smsbox.store.contacts import MOST_FOUND, Contact, Totals
 from smsbox.store.db import Database
 from smsbox.store.paging import Page
 
@@ -20,7 +20,6 @@ __all__ = [
     "MOST_FOUND",
     "NOTES",
     "Contact",
-    "Stopped",
     "Totals",
     "by_id",
     "delete",
@@ -30,7 +29,6 @@ __all__ = [
     "put",
     "put_in",
     "search",
-    "stopped",
     "take_back_adding",
     "take_back_change",
     "take_back_deleting",
@@ -183,11 +181,6 @@ def search(
 def totals(db: Database) -> Totals:
     """How many contacts there are, and how many numbers said STOP."""
     return table.count(db.connection())
-
-
-def stopped(db: Database, *, after: str | None = None, limit: int = 50) -> Page[Stopped]:
-    """The numbers that get nothing more, in their order."""
-    return table.stopped(db.connection(), after, limit)
 
 
 def delete(db: Database, number: str, *, by: By | None = None) -> None:

@@ -1,14 +1,13 @@
 """The box's examination: each thing looked at, what was found, and the remedy where it is not well."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from smsbox.errors import StoreFault
-from smsbox.services import clock
+from smsbox.services import clock, evidence, proof
 from smsbox.services.modems import ModemView
 from smsbox.store import checkup, events
 from smsbox.store.db import FILE_NAME, PRAGMAS, Database
@@ -75,8 +74,11 @@ def open_database(folder: Path) -> tuple[Database | None, Check]:
         return None, Check("Pragmas", "the database cannot be used", str(fault))
 
 
-def contents(db: Database, looked: Callable[[int], None] | None = None) -> tuple[Check, ...]:
-    """The file's integrity, and the consent ledger's; `looked` is told how many of its rows have been looked at."""
+def contents(db: Database, looked: Callable[[int], None] | None = None, *, now: datetime) -> tuple[Check, ...]:
+    """The file's integrity, and the consent ledger's; `looked` is told how many of its rows have been looked at.
+
+    From the moment on at which the ledger is found broken, offers wait.
+    """
     faults = checkup.file_faults(db.connection())
     if faults:
         damaged = (
@@ -84,7 +86,7 @@ def contents(db: Database, looked: Callable[[int], None] | None = None) -> tuple
             f" Stop smsbox, keep a copy of {db.path}, and restore the last backup."
         )
         return (Check("Database", "damaged", damaged),)
-    return (Check("Database", WHOLE), _ledger(db.connection(), looked))
+    return (Check("Database", WHOLE), _ledger(db, looked, now), _proofs(db))
 
 
 def is_whole(checks: Iterable[Check]) -> bool:
@@ -92,13 +94,32 @@ def is_whole(checks: Iterable[Check]) -> bool:
     return Check("Database", WHOLE) in checks
 
 
-def _ledger(connection: sqlite3.Connection, looked: Callable[[int], None] | None) -> Check:
-    broken = checkup.broken_ledger_row(connection, looked)
-    if broken is None:
+def _proofs(db: Database) -> Check:
+    kept, faults = evidence.kept(db), evidence.faults(db)
+    if not faults:
+        return Check("Proofs", f"{len(kept)} files, as they were kept")
+    first = faults[0]
+    found = f"{len(faults)} of {len(kept)} files gone or changed"
+    return Check(
+        "Proofs",
+        found,
+        f"The file {db.folder / evidence.FOLDER / first.digest} is {'gone' if first.missing else 'not as it was kept'},"
+        f" so it proves nobody's yes. Put it back from the last backup.",
+    )
+
+
+def _ledger(db: Database, looked: Callable[[int], None] | None, now: datetime) -> Check:
+    rows = checkup.broken_ledger_rows(db.connection(), looked)
+    if not rows:
         return Check("Ledger", WHOLE)
+    with db.write() as tx:
+        proof.found(tx, rows, now=now)
+        unknown = proof.broken(tx)
+    if not unknown:
+        return Check("Ledger", f"broken at row {rows[0]}, as an owner knows")
     return Check(
         "Ledger",
-        f"broken at row {broken}",
-        f"The consent ledger was changed at row {broken} or before it, so it proves nothing from there on."
-        " Compare it with the last backup, and find out who had access to the box.",
+        f"broken at row {rows[0]}",
+        f"The consent ledger was changed at row {rows[0]} or before it, so it proves nothing from there on."
+        f" {proof.REMEDY.at_keyboard}",
     )

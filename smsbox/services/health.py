@@ -6,7 +6,7 @@ from datetime import datetime
 
 from smsbox.rules.answers import CONFIRMATION_ALARM
 from smsbox.sentences import sentence
-from smsbox.services import clock, modems, presence, settings
+from smsbox.services import clock, modems, presence, proof, settings
 from smsbox.services.doctor import LEAST_FREE
 from smsbox.services.modems import ModemView
 from smsbox.services.remedies import REMEDIES, Remedy, Way
@@ -57,8 +57,13 @@ def problems(db: Database, *, now: datetime) -> tuple[str, ...]:
     ]
     if all(view.port is None for view in views):
         found.append(sentence("No modem has been found. Plug one in, or name its port with --modem."))
-    doubt = clock.doubt(events.newest_time(db.connection()), views, now=now)
+    unconfirmed = clock.is_unconfirmed(db.connection())
+    doubt = clock.doubt(events.newest_time(db.connection()), views, unconfirmed=unconfirmed, now=now)
     found += [doubt.remedy.at_keyboard] if doubt else []
+    broken = proof.broken(db.connection())
+    if broken:
+        changed = sentence("The record of who said yes was changed at row {row}.", row=broken[0])
+        found.append(f"{changed} {proof.REMEDY.at_keyboard}")
     found += silent_sims(db)
     if outbox.late_confirmations(db.connection(), now - CONFIRMATION_ALARM):
         found.append(

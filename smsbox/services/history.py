@@ -16,7 +16,10 @@ __all__ = ["Day", "Hour", "SimDay", "Traffic", "day_span", "days", "hours", "of_
 HOURS = 24
 """Hours of the strip on the Box page."""
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+TICK = timedelta(milliseconds=1)
+"""The least time between two events: a span that ends after it holds what happened just now."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,13 @@ class Hour:
 
 @dataclass(frozen=True)
 class SimDay:
-    """What went over one SIM: on the shop's day of today, and in each of the last HOURS hours, the oldest first."""
+    """What went over one SIM: today by the shop's calendar, in the last minute, and in each of the last HOURS hours.
+
+    The oldest hour comes first.
+    """
 
     today: Traffic
+    minute: Traffic
     hours: tuple[Traffic, ...]
 
 
@@ -70,10 +77,12 @@ def hours(db: Database, iccid: str | None = None, *, now: datetime) -> tuple[Hou
 def of_sims(db: Database, zone: ZoneInfo, *, now: datetime) -> dict[str, SimDay]:
     """ICCID → what went over the SIM, for every SIM over which anything went lately."""
     connection = db.connection()
-    spans = [day_span(shop_hours.day_of(now, zone), zone), *((begin, begin + HOUR) for begin in _last_hours(now))]
+    minute = (now - MINUTE, now + TICK)
+    lately = ((begin, begin + HOUR) for begin in _last_hours(now))
+    spans = [day_span(shop_hours.day_of(now, zone), zone), minute, *lately]
     iccids = modems.iccids(connection)
     counted = rollups.count_by_sim(connection, spans)
-    return {iccids[sim]: SimDay(each[0], each[1:]) for sim, each in counted.items() if sim in iccids}
+    return {iccids[sim]: SimDay(each[0], each[1], each[2:]) for sim, each in counted.items() if sim in iccids}
 
 
 def _last_hours(now: datetime) -> list[datetime]:

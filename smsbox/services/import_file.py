@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from smsbox.errors import BadInput
+from smsbox.rules import sources
 from smsbox.rules.columns import NAMES, Columns, columns
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
@@ -139,6 +140,8 @@ def _row(
         if len(name) > LONGEST_NAME or any(len(value) > LONGEST_VALUE for value in fields.values()):
             raise BadInput(sentence("A cell is too long: {most} characters at most.", most=LONGEST_VALUE))
         agreed_at = _agreed_at(cells, at, policy, day, now)
+        if agreed_at is not None and (words := sources.refusal(_cell(cells, at.source))):
+            raise BadInput(words)
     except BadInput as fault:
         return Refused(line, fault.sentence)
     if number in seen:

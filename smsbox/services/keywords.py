@@ -14,7 +14,7 @@ from smsbox.store import keywords as table
 from smsbox.store.db import Database
 from smsbox.store.keywords import Keyword
 
-__all__ = ["LONGEST_WORD", "Keyword", "all_keywords", "change", "create", "delete", "get", "similar"]
+__all__ = ["LONGEST_WORD", "Keyword", "all_keywords", "by_word", "change", "create", "delete", "get", "similar"]
 
 LONGEST_WORD = 20
 """Characters: it is typed on a phone, from a poster."""
@@ -66,6 +66,14 @@ def get(db: Database, keyword_id: int) -> Keyword:
     found = table.get(db.connection(), keyword_id)
     if found is None:
         raise NotFound(sentence("This keyword is not here any more."))
+    return found
+
+
+def by_word(db: Database, written: str) -> Keyword:
+    """The keyword, however it is written; raises NotFound."""
+    found = table.by_word(db.connection(), normalise(written))
+    if found is None:
+        raise NotFound(sentence("There is no keyword {word!r}.", word=written[:LONGEST_WORD]))
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from smsbox.rules import hours
 from smsbox.rules.policy import Policy
-from smsbox.services import clock, history, modems, presence, settings
+from smsbox.services import clock, history, modems, presence, proof, settings
 from smsbox.services.clock import Doubt
 from smsbox.services.inbox import Inbound
 from smsbox.services.messages import Message
@@ -26,7 +26,8 @@ class Glance:
 
     `parts` are those of messages that are due, and `offer_parts` of them offers.
     `modems` are as in `services.modems`. `paused` is of offers; `paused_until` of all sending, None if it is not.
-    `clock` is why the box's clock is not believed, None if it is.
+    `clock` is why the box's clock is not believed, None if it is. `broken` are rows of the consent ledger that were
+    changed, for which offers wait.
     """
 
     waiting: int
@@ -41,6 +42,7 @@ class Glance:
     paused: bool
     paused_until: datetime | None
     clock: Doubt | None
+    broken: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def glance(db: Database, policy: Policy, *, now: datetime) -> Glance:
         daemon_running=running,
         paused=policy.paused,
         paused_until=policy.pause_ends(now),
-        clock=clock.doubt(waits.written_at, views, now=now),
+        clock=clock.doubt(waits.written_at, views, unconfirmed=running and waits.clock_unconfirmed, now=now),
+        broken=proof.rows_of(waits.ledger_broken),
     )
 
 

@@ -14,6 +14,8 @@ class Way(StrEnum):
     NETWORK_TIME = "network_time"
     MESSAGE_CENTRE = "message_centre"
     RESUME_SIM = "resume_sim"
+    CLOCK = "clock"
+    LEDGER = "ledger"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ __all__ = [
     "history",
     "in_use",
     "missing",
+    "of_list",
     "of_lists",
     "proposal",
     "proposal_kinds",
@@ -47,7 +48,7 @@ def missing(policy: Policy, text: str, *, per_month: int) -> tuple[str, ...]:
 
 
 def put(db: Database, list_name: str, text: str, *, kinds: str, per_month: int, by: By) -> Wording:
-    """Puts a wording into use for a list; those who agreed to an earlier one keep theirs.
+    """Puts a wording into use for a list; those who agreed to an earlier one keep theirs. One in use stays as it is.
 
     Raises NotFound for an unknown list, and BadInput with what the wording lacks.
     """
@@ -63,8 +64,10 @@ def put(db: Database, list_name: str, text: str, *, kinds: str, per_month: int, 
         lacks = missing(settings.policy(tx), text, per_month=per_month)
         if lacks:
             raise BadInput(sentence("The wording is not complete. {lacks}", lacks=lacks[0]), "text")
-        table.add(tx, found.id, text, kinds, per_month, by.name, now=by.at)
-        activity.record(tx, by, Verb.WORDING_CHANGED, found.name)
+        before = table.in_use(tx, found.id)
+        if before is None or (before.text, before.kinds, before.per_month) != (text, kinds, per_month):
+            table.add(tx, found.id, text, kinds, per_month, by.name, now=by.at)
+            activity.record(tx, by, Verb.WORDING_CHANGED, found.name)
     return in_use(db, found.name)
 
 
@@ -74,6 +77,11 @@ def in_use(db: Database, list_name: str) -> Wording:
     if found is None:
         raise NotFound(sentence("The list {name!r} has no sign-up wording yet.", name=list_name[:40]))
     return found
+
+
+def of_list(db: Database, list_id: int) -> Wording | None:
+    """The wording of the list with this id; None if it has none yet."""
+    return table.in_use(db.connection(), list_id)
 
 
 def of_lists(db: Database) -> tuple[Wording, ...]:

@@ -42,6 +42,8 @@ class Campaign:
     """Why it has stopped itself; None if it has not, or goes on again."""
     opt_outs: int
     """People who opted out after its text."""
+    answers: int
+    """People who wrote something else after its text."""
     looked: Tally
     """What had become of its texts when somebody let it go on after the brake."""
     first_step: int | None
@@ -181,6 +183,7 @@ def _campaign(row: sqlite3.Row) -> Campaign:
         counts={State(state): count for state, count in json.loads(row["counts"]).items() if count},
         brake=Brake(row["brake"]) if row["brake"] else None,
         opt_outs=row["opt_outs"],
+        answers=row["answers"],
         looked=Tally(row["looked_sent"], row["looked_failed"], row["looked_opt_outs"]),
         first_step=row["first_step"],
     )
@@ -310,53 +313,6 @@ def audience(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Audience
         [f",{list_id}," for list_id in lists],
     ).fetchone()
     return Audience(row["places"], row["people"], row["stopped"])
-
-
-@dataclass(frozen=True)
-class Lost:
-    """A text of a campaign that did not arrive."""
-
-    message_id: int
-    number: str
-    name: str
-    state: State
-    reason: str | None
-
-
-def lost(connection: sqlite3.Connection, campaign_id: int, limit: int) -> tuple[Lost, ...]:
-    """The campaign's texts that failed, were too late or were not allowed any more, newest first."""
-    rows = connection.execute(
-        "SELECT messages.id AS id, messages.number AS number, coalesce(name, '') AS name, state, reason"
-        " FROM messages INDEXED BY messages_by_campaign LEFT JOIN contacts ON contacts.number = messages.number"
-        " WHERE campaign_id = ? AND state IN ('failed', 'expired', 'blocked') ORDER BY messages.id DESC LIMIT ?",
-        (campaign_id, limit),
-    )
-    return tuple(Lost(row["id"], row["number"], row["name"], State(row["state"]), row["reason"]) for row in rows)
-
-
-def count_move(tx: sqlite3.Connection, campaign_id: int, old: State | None, new: State) -> None:
-    """One of the campaign's messages is `new` now; `old` is None for one that is just being made."""
-    if old is not None:
-        tx.execute(
-            "UPDATE campaign_counts SET messages = messages - 1 WHERE campaign_id = ? AND state = ?", (campaign_id, old)
-        )
-    tx.execute(
-        "INSERT INTO campaign_counts (campaign_id, state, messages) VALUES (?, ?, 1)"
-        " ON CONFLICT (campaign_id, state) DO UPDATE SET messages = messages + 1",
-        (campaign_id, new),
-    )
-
-
-def count_opt_out(tx: sqlite3.Connection, number: str, since: datetime) -> None:
-    """`number` has opted out: that counts for the campaign whose text it got last, if that was since then (10.1)."""
-    row = tx.execute(
-        "SELECT campaign_id FROM messages INDEXED BY messages_by_number WHERE number = ? AND campaign_id IS NOT NULL"
-        " AND state IN ('sending', 'sent', 'delivered', 'unknown') AND coalesce(sent_at, created_at) >= ?"
-        " ORDER BY coalesce(sent_at, created_at) DESC, id DESC LIMIT 1",
-        (number, to_db(since)),
-    ).fetchone()
-    if row is not None:
-        tx.execute("UPDATE campaigns SET opt_outs = opt_outs + 1 WHERE id = ?", (row["campaign_id"],))
 
 
 def _recipient(row: sqlite3.Row) -> Recipient:

@@ -10,6 +10,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 COLUMNS = (
     "number",
@@ -37,6 +38,9 @@ PERSONAL = ("number", "source", "act", "evidence")
 KEY = "ledger.key"
 """The secret's name: it is no setting, so nothing shows it; it is in the database, so backups hold it."""
 
+CACHED_DIGESTS = 64
+"""Digests at hand: an import's rows have their source and their act in common."""
+
 _PERSONAL_AT = tuple(COLUMNS.index(name) for name in PERSONAL)
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _REDACTED = re.compile(r"#[0-9a-f]{64}")
@@ -52,6 +56,11 @@ def redacted(key: bytes, value: str) -> str:
     """`#` and the keyed digest (HMAC-SHA256) of `value`; what is one already stays as it is."""
     if value[:1] == "#" and _REDACTED.fullmatch(value):
         return value
+    return _keyed(key, value)
+
+
+@lru_cache(CACHED_DIGESTS)
+def _keyed(key: bytes, value: str) -> str:
     return "#" + hmac.digest(key, value.encode(), "sha256").hex()
 
 

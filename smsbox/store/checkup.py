@@ -40,9 +40,9 @@ def _quick_check(connection: sqlite3.Connection) -> Iterator[str]:
         yield str(fault)
 
 
-def broken_ledger_row(connection: sqlite3.Connection, looked: Callable[[int], None] | None = None) -> int | None:
-    """The first row of the consent ledger that was changed, or follows one that is gone; None if it is whole.
+def broken_ledger_rows(connection: sqlite3.Connection, looked: Callable[[int], None] | None = None) -> tuple[int, ...]:
+    """The rows of the consent ledger that were changed, or follow one that is gone; none if it is whole.
 
     `looked` is told now and then how many rows have been looked at.
     """
-    return ledger.first_broken_row(connection, looked)
+    return tuple(ledger.broken_rows(connection, looked))

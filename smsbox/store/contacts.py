@@ -48,17 +48,6 @@ class Totals:
     stopped: int
 
 
-@dataclass(frozen=True)
-class Stopped:
-    """A number that gets nothing more; without `contact_id` and `name` if the shop does not know whose it is."""
-
-    contact_id: int | None
-    number: str
-    name: str
-    since: datetime
-    channel: str
-
-
 def put(
     tx: sqlite3.Connection, number: str, name: str, fields: dict[str, str], tags: tuple[str, ...], *, now: datetime
 ) -> None:
@@ -90,6 +79,7 @@ def add_unnamed(tx: sqlite3.Connection, number: str, *, now: datetime) -> None:
 
 
 INDEX = "INSERT INTO contacts_search (rowid, folded, number) SELECT id, folded, number FROM contacts WHERE number = ?"
+INDEX_AFTER = "INSERT INTO contacts_search (rowid, folded, number) SELECT id, folded, number FROM contacts WHERE id > ?"
 UNINDEX = (
     "INSERT INTO contacts_search (contacts_search, rowid, folded, number)"
     " SELECT 'delete', id, folded, number FROM contacts WHERE number = ?"
@@ -215,22 +205,6 @@ def count(connection: sqlite3.Connection) -> Totals:
     """How many contacts there are, and how many numbers said STOP."""
     totals = {row["name"]: row["count"] for row in connection.execute("SELECT name, count FROM table_counts")}
     return Totals(totals["contacts"], totals["suppressions"])
-
-
-def stopped(connection: sqlite3.Connection, after: str | None, limit: int) -> Page[Stopped]:
-    """The numbers that get nothing more, in their order."""
-    rows = connection.execute(
-        "SELECT contacts.id AS id, suppressions.number AS number, coalesce(name, '') AS name, since, channel"
-        " FROM suppressions"
-        " LEFT JOIN contacts ON contacts.number = suppressions.number"
-        " WHERE suppressions.number > ? ORDER BY suppressions.number LIMIT ?",
-        (after or "", check_limit(limit) + 1),
-    ).fetchall()
-    return page_of(rows, limit, _stopped, lambda row: row["number"])
-
-
-def _stopped(row: sqlite3.Row) -> Stopped:
-    return Stopped(row["id"], row["number"], row["name"], from_db(row["since"]), row["channel"])
 
 
 def _contact(row: sqlite3.Row) -> Contact:

@@ -11,6 +11,8 @@ from smsbox.store.ledger import LedgerEvent, ListState, NewEntry
 from smsbox.store.search import folded_name
 from smsbox.store.times import from_db, to_db
 
+NO_FIELDS = "{}"
+
 STAGING, ACCEPTED, DONE = "staging", "accepted", "done"
 
 
@@ -25,6 +27,8 @@ class NewImport:
     file: str
     digest: str
     actor: str
+    proof: str | None = None
+    """The note about a kept file that proves every row: its name and its SHA-256."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,9 @@ class _Standing:
 def begin(tx: sqlite3.Connection, new: NewImport, *, now: datetime) -> int:
     """A new import, to be staged; its id."""
     cursor = tx.execute(
-        "INSERT INTO imports (list, source, wording, per_month, file, digest, actor, state, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 'staging', ?)",
-        (new.list, new.source, new.wording, new.per_month, new.file, new.digest, new.actor, to_db(now)),
+        "INSERT INTO imports (list, source, wording, per_month, file, digest, actor, proof, state, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'staging', ?)",
+        (new.list, new.source, new.wording, new.per_month, new.file, new.digest, new.actor, new.proof, to_db(now)),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -148,20 +152,17 @@ def carry_out(tx: sqlite3.Connection, import_id: int, most: int, *, now: datetim
     work = tx.execute("SELECT * FROM imports WHERE id = ?", (import_id,)).fetchone()
     if work["state"] != ACCEPTED:
         return False
-    staged = [
-        _staged(row)
-        for row in tx.execute("SELECT * FROM import_rows WHERE import_id = ? ORDER BY line LIMIT ?", (import_id, most))
-    ]
     digests = _erased_digests(tx)
-    known = [(row, _standing(tx, row.number, work["list_id"], digests)) for row in staged]
+    rows = tx.execute(_STAGED_AND_STANDING, (work["list_id"], import_id, most))
+    known = [(_staged(row), _standing_of(row, row["number"], digests)) for row in rows]
     _put_contacts(tx, [(row, standing) for row, standing in known if not standing.erased], now)
     _put_consent(tx, work, [(row, standing) for row, standing in known if _counts_as_consent(row, standing)], now)
     total = Counts()
     for row, standing in known:
         total = total.plus(_outcome(row, standing))
-    if staged:
-        tx.execute("DELETE FROM import_rows WHERE import_id = ? AND line <= ?", (import_id, staged[-1].line))
-    ended = len(staged) < most
+    if known:
+        tx.execute("DELETE FROM import_rows WHERE import_id = ? AND line <= ?", (import_id, known[-1][0].line))
+    ended = len(known) < most
     tx.execute(
         "UPDATE imports SET added = added + ?, updated = updated + ?, unchanged = unchanged + ?,"
         " opted_out = opted_out + ?, state = ?, ended_at = ? WHERE id = ?",
@@ -181,12 +182,13 @@ def carry_out(tx: sqlite3.Connection, import_id: int, most: int, *, now: datetim
 def _put_contacts(tx: sqlite3.Connection, known: Sequence[tuple[Staged, _Standing]], now: datetime) -> None:
     """New people, and what the file says anew about those who are known; what it does not say stays."""
     fresh = [row for row, standing in known if standing.contact_id is None]
+    newest = tx.execute("SELECT coalesce(max(id), 0) AS id FROM contacts").fetchone()["id"]
     tx.executemany(
         "INSERT INTO contacts (number, name, folded, fields, tags, created_at, updated_at)"
         " VALUES (?, ?, ?, ?, '[]', ?, ?)",
         ((row.number, row.name, folded_name(row.name), _json(row.fields), to_db(now), to_db(now)) for row in fresh),
     )
-    tx.executemany(contacts.INDEX, ((row.number,) for row in fresh))
+    tx.execute(contacts.INDEX_AFTER, (newest,))
     for row, standing in known:
         if standing.contact_id is not None and _says_more(row, standing):
             contacts.put_data(tx, row.number, row.name or standing.name, {**standing.fields, **row.fields}, now=now)
@@ -206,21 +208,32 @@ def _put_consent(
             wording=work["wording"] if row.agreed_at else None,
             act="collected by the shop" if row.agreed_at else None,
             actor=work["actor"],
-            evidence=f"import {work['id']}: {work['file']}, line {row.line}, SHA-256 {work['digest']}",
+            evidence=_evidence(work, row),
             per_month=work["per_month"] if row.agreed_at else None,
         )
         for row, _ in known
     )
     ids = ledger.append_all(tx, entries, now=now)
-    for (row, _), ledger_id in zip(known, ids, strict=True):
-        state = ListState.SUBSCRIBED if row.agreed_at else ListState.NONE
-        per_month = work["per_month"] if row.agreed_at else None
-        ledger.set_state(tx, row.number, work["list_id"], state, ledger_id, per_month=per_month)
+    states = (
+        (row.number, ListState.SUBSCRIBED, ledger_id, work["per_month"])
+        if row.agreed_at
+        else (row.number, ListState.NONE, ledger_id, None)
+        for (row, _), ledger_id in zip(known, ids, strict=True)
+    )
+    ledger.set_states(tx, work["list_id"], states)
+
+
+def _evidence(work: sqlite3.Row, row: Staged) -> str:
+    words = f"import {work['id']}: {work['file']}, line {row.line}, SHA-256 {work['digest']}"
+    return words if work["proof"] is None or row.agreed_at is None else f"{words}; {work['proof']}"
 
 
 def _counts_as_consent(row: Staged, standing: _Standing) -> bool:
-    """Whether the ledger learns something: a yes with its proof, or somebody new to the list without one."""
-    if standing.stopped or standing.state in (ListState.SUBSCRIBED, ListState.OPTED_OUT):
+    """Whether the ledger learns something: a yes with its proof, or somebody new to the list without one.
+
+    Who was asked to reply YES answers that themselves: they may have left the list before.
+    """
+    if standing.stopped or standing.state in (ListState.SUBSCRIBED, ListState.OPTED_OUT, ListState.PENDING):
         return False
     return row.agreed_at is not None or standing.state is None
 
@@ -241,20 +254,30 @@ def _outcome(row: Staged, standing: _Standing) -> Counts:
 def _standing(
     connection: sqlite3.Connection, number: str, list_id: int | None, digests: tuple[bytes, frozenset[str]]
 ) -> _Standing:
-    row = connection.execute(
-        "SELECT contacts.id AS id, name, fields,"
-        " (SELECT state FROM subscriptions WHERE subscriptions.number = ?1 AND list_id = ?2) AS state,"
-        " EXISTS (SELECT 1 FROM suppressions WHERE suppressions.number = ?1) AS stopped"
-        " FROM (SELECT 1) LEFT JOIN contacts ON contacts.number = ?1",
-        (number, list_id),
-    ).fetchone()
+    row = connection.execute(_STANDING, (list_id, number)).fetchone()
+    return _standing_of(row, number, digests)
+
+
+_KNOWN = (
+    "contacts.id AS contact_id, contacts.name AS contact_name, contacts.fields AS contact_fields,"
+    " (SELECT state FROM subscriptions WHERE subscriptions.number = asked.number AND list_id = ?1) AS list_state,"
+    " EXISTS (SELECT 1 FROM suppressions WHERE suppressions.number = asked.number) AS stopped"
+)
+_STANDING = f"SELECT {_KNOWN} FROM (SELECT ?2 AS number) AS asked LEFT JOIN contacts ON contacts.number = asked.number"
+_STAGED_AND_STANDING = (
+    f"SELECT asked.*, {_KNOWN} FROM import_rows AS asked LEFT JOIN contacts ON contacts.number = asked.number"
+    " WHERE import_id = ?2 ORDER BY line LIMIT ?3"
+)
+
+
+def _standing_of(row: sqlite3.Row, number: str, digests: tuple[bytes, frozenset[str]]) -> _Standing:
     key, erased_numbers = digests
-    erased = bool(erased_numbers) and row["id"] is None and chain.redacted(key, number) in erased_numbers
+    erased = bool(erased_numbers) and row["contact_id"] is None and chain.redacted(key, number) in erased_numbers
     return _Standing(
-        contact_id=row["id"],
-        name=row["name"] or "",
-        fields=json.loads(row["fields"] or "{}"),
-        state=ListState(row["state"]) if row["state"] else None,
+        contact_id=row["contact_id"],
+        name=row["contact_name"] or "",
+        fields=_fields(row["contact_fields"] or NO_FIELDS),
+        state=ListState(row["list_state"]) if row["list_state"] else None,
         stopped=bool(row["stopped"]) or erased,
         erased=erased,
     )
@@ -268,8 +291,13 @@ def _erased_digests(connection: sqlite3.Connection) -> tuple[bytes, frozenset[st
 
 def _staged(row: sqlite3.Row) -> Staged:
     agreed_at = from_db(row["agreed_at"])
-    return Staged(row["line"], row["number"], row["name"], json.loads(row["fields"]), agreed_at, row["source"])
+    return Staged(row["line"], row["number"], row["name"], _fields(row["fields"]), agreed_at, row["source"])
 
 
 def _json(fields: dict[str, str]) -> str:
-    return json.dumps(fields)
+    return json.dumps(fields) if fields else NO_FIELDS
+
+
+def _fields(kept: str) -> dict[str, str]:
+    found: dict[str, str] = {} if kept == NO_FIELDS else json.loads(kept)
+    return found

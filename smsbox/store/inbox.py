@@ -336,13 +336,13 @@ def close_review(tx: sqlite3.Connection, number: str) -> int | None:
     return rows[0]["review_inbox_id"] if rows else None
 
 
-def in_review(connection: sqlite3.Connection) -> tuple[int, str]:
-    """How many numbers there is a question about, and the one whose question is due first (empty if there is none)."""
+def in_review(connection: sqlite3.Connection) -> tuple[int, datetime | None]:
+    """How many numbers there is a question about, and when the first is due (None if there is none)."""
     row = connection.execute(
-        "SELECT count(*) OVER () AS people, number FROM conversations INDEXED BY conversations_in_review"
-        " WHERE review_due_at > 0 ORDER BY review_due_at LIMIT 1"
+        "SELECT count(*) AS people, min(review_due_at) AS due_at FROM conversations INDEXED BY conversations_in_review"
+        " WHERE review_due_at > 0"
     ).fetchone()
-    return (row["people"], row["number"]) if row else (0, "")
+    return row["people"], from_db(row["due_at"])
 
 
 def reviews_due(connection: sqlite3.Connection, moment: datetime) -> tuple[str, ...]:

@@ -2,14 +2,18 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from smsbox.rules.scope import Scope
 from smsbox.store import chain
 from smsbox.store.times import from_db, to_db
+
+CACHED_WORDINGS = 16
+"""Digests of wordings at hand: those under which people join at present."""
 
 TOLD_EVERY = 10_000
 """Rows after which an examination of the chain says how far it is."""
@@ -86,27 +90,26 @@ def append(tx: sqlite3.Connection, entry: NewEntry, *, now: datetime) -> int:
 def append_all(tx: sqlite3.Connection, entries: Iterable[NewEntry], *, now: datetime) -> list[int]:
     """Adds rows, each chained to the one before it; returns their ids."""
     key = chain.key(tx)
-    last = tx.execute("SELECT hash FROM consent_ledger ORDER BY id DESC LIMIT 1").fetchone()
-    previous = last["hash"] if last else ""
-    ids = []
-    for entry in entries:
+    last = tx.execute("SELECT id, hash FROM consent_ledger ORDER BY id DESC LIMIT 1").fetchone()
+    first, previous = (last["id"] + 1, last["hash"]) if last else (1, "")
+    rows: list[tuple[object, ...]] = []
+    for ledger_id, entry in enumerate(entries, start=first):
         values = _values(entry, now)
         previous = chain.link(key, previous, values)
-        cursor = tx.execute(_INSERT, (*values, previous))
-        assert cursor.lastrowid is not None
-        ids.append(cursor.lastrowid)
-    return ids
+        rows.append((ledger_id, *values, previous))
+    tx.executemany(_INSERT, rows)
+    return list(range(first, first + len(rows)))
 
 
 _INSERT = (
-    f"INSERT INTO consent_ledger ({', '.join(chain.COLUMNS)}, hash)"
-    f" VALUES ({', '.join('?' * (len(chain.COLUMNS) + 1))})"
+    f"INSERT INTO consent_ledger (id, {', '.join(chain.COLUMNS)}, hash)"
+    f" VALUES ({', '.join('?' * (len(chain.COLUMNS) + 2))})"
 )
 
 
 def _values(entry: NewEntry, now: datetime) -> tuple[object, ...]:
     """The row's values in the order of the chain's columns."""
-    digest = None if entry.wording is None else hashlib.sha256(entry.wording.encode()).hexdigest()
+    digest = None if entry.wording is None else _wording_digest(entry.wording)
     return (
         entry.number,
         entry.list_id,
@@ -127,23 +130,61 @@ def _values(entry: NewEntry, now: datetime) -> tuple[object, ...]:
     )
 
 
+@lru_cache(CACHED_WORDINGS)
+def _wording_digest(wording: str) -> str:
+    return hashlib.sha256(wording.encode()).hexdigest()
+
+
 def first_broken_row(connection: sqlite3.Connection, looked: Callable[[int], None] | None = None) -> int | None:
     """The id of the first row whose hash does not follow from the row before it; None if the chain is whole.
 
     `looked` is told now and then how many rows have been looked at.
     """
-    key, previous = chain.key(connection), ""
+    return next(iter(broken_rows(connection, looked)), None)
+
+
+def broken_rows(connection: sqlite3.Connection, looked: Callable[[int], None] | None = None) -> Iterator[int]:
+    """The ids of all such rows, as `first_broken_row`."""
+    for count, link in enumerate(links(connection), start=1):
+        if not link.holds:
+            yield link.id
+        if looked is not None and count % TOLD_EVERY == 0:
+            looked(count)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A row's place in the chain, and whether its hash follows from what it says and from the row before it."""
+
+    id: int
+    hash: str
+    holds: bool
+
+
+def links(connection: sqlite3.Connection, after: int = 0, previous: str = "", limit: int = -1) -> Iterator[Link]:
+    """The rows after the one with the id `after` and the hash `previous`, oldest first; all unless there is a limit."""
+    key = chain.key(connection)
     columns = ", ".join(chain.COLUMNS)
     rows = connection.cursor()
     rows.row_factory = None
-    rows.execute(f"SELECT id, hash, {columns} FROM consent_ledger ORDER BY id")
-    for count, (row_id, row_hash, *values) in enumerate(rows, start=1):
-        previous = chain.link(key, previous, values)
-        if row_hash != previous:
-            return int(row_id)
-        if looked is not None and count % TOLD_EVERY == 0:
-            looked(count)
-    return None
+    rows.execute(f"SELECT id, hash, {columns} FROM consent_ledger WHERE id > ? ORDER BY id LIMIT ?", (after, limit))
+    for row_id, row_hash, *values in rows:
+        yield Link(row_id, row_hash, row_hash == chain.link(key, previous, values))
+        previous = row_hash
+
+
+def hash_of(connection: sqlite3.Connection, row_id: int) -> str | None:
+    """The hash of one row; None if it is gone."""
+    row = connection.execute("SELECT hash FROM consent_ledger WHERE id = ?", (row_id,)).fetchone()
+    return None if row is None else str(row["hash"])
+
+
+def nth_newest(connection: sqlite3.Connection, count: int) -> tuple[int, str]:
+    """Id and hash of the row that `count` newer ones follow; 0 and nothing where there are not so many."""
+    row = connection.execute(
+        "SELECT id, hash FROM consent_ledger ORDER BY id DESC LIMIT 1 OFFSET ?", (count,)
+    ).fetchone()
+    return (0, "") if row is None else (row["id"], row["hash"])
 
 
 def redact(tx: sqlite3.Connection, number: str) -> str:
@@ -165,6 +206,11 @@ def history(connection: sqlite3.Connection, number: str) -> tuple[LedgerRow, ...
         (number,),
     )
     return tuple(_row(row) for row in rows)
+
+
+def digest(connection: sqlite3.Connection, number: str) -> str:
+    """What stands for `number` once its owner has been erased."""
+    return chain.redacted(chain.key(connection), number)
 
 
 def _row(row: sqlite3.Row) -> LedgerRow:
@@ -200,12 +246,17 @@ def set_state(
 
     Whoever leaves keeps the promise, for the case that they come back.
     """
-    tx.execute(
+    set_states(tx, list_id, [(number, state, ledger_id, per_month)])
+
+
+def set_states(tx: sqlite3.Connection, list_id: int, rows: Iterable[tuple[str, ListState, int, int | None]]) -> None:
+    """As `set_state`, for many: (number, state, ledger row, texts a month)."""
+    tx.executemany(
         "INSERT INTO subscriptions (number, list_id, state, ledger_id, per_month) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (number, list_id) DO UPDATE SET"
         " state = excluded.state, ledger_id = excluded.ledger_id, per_month = CASE excluded.state"
         " WHEN 'subscribed' THEN excluded.per_month ELSE coalesce(excluded.per_month, per_month) END",
-        (number, list_id, state, ledger_id, per_month),
+        ((number, list_id, state, ledger_id, per_month) for number, state, ledger_id, per_month in rows),
     )
 
 
@@ -217,16 +268,27 @@ def move_lists(tx: sqlite3.Connection, number: str, old: ListState, new: ListSta
     )
 
 
+_SAID_YES_BEFORE = (
+    "SELECT event IN ('opt_in', 'doi_confirmed', 'resume') OR (event = 'import' AND wording IS NOT NULL)"
+    " FROM consent_ledger AS said INDEXED BY consent_ledger_by_number"
+    " WHERE said.number = ?1 AND said.id < subscriptions.ledger_id AND event <> 'doi_sent'"
+    " AND NOT (event = 'opt_out' AND channel = ?2)"
+    " AND (said.list_id = subscriptions.list_id OR (said.list_id IS NULL AND event = 'opt_out'))"
+    " ORDER BY said.id DESC LIMIT 1"
+)
+"""Whether the last word about the list was a yes, opt-outs by the channel ?2 apart."""
+
+
 def closed_lists(connection: sqlite3.Connection, number: str, channel: str) -> tuple[tuple[int, int | None], ...]:
     """The lists that the suppression of `number` closed, or without one the last opt-out by `channel`.
 
-    Each with the texts a month that it had promised; not those left before.
+    Each with the texts a month that it had promised; not those left before, nor those never joined.
     """
     rows = connection.execute(
         "SELECT list_id, per_month FROM subscriptions WHERE number = ?1 AND state = 'opted_out'"
         " AND ledger_id = coalesce((SELECT ledger_id FROM suppressions WHERE number = ?1),"
         " (SELECT max(id) FROM consent_ledger WHERE number = ?1 AND event = 'opt_out' AND channel = ?2))"
-        " ORDER BY list_id",
+        f" AND ({_SAID_YES_BEFORE}) ORDER BY list_id",
         (number, channel),
     )
     return tuple((row["list_id"], row["per_month"]) for row in rows)
@@ -285,7 +347,14 @@ def suppress(
     *,
     now: datetime,
 ) -> None:
-    """Shop-wide: no more offers, or nothing more, to `number`. An earlier suppression stays; it may become wider."""
+    """Shop-wide: no more offers, or nothing more, to `number`. An earlier suppression stays; it may become wider.
+
+    So does that of an erased person: it reaches no less far now that they have written again.
+    """
+    before = suppression(tx, number)
+    if before is not None:
+        now = before.since
+        scope = Scope.EVERYTHING if before.scope is Scope.EVERYTHING else scope
     tx.execute(
         "INSERT INTO suppressions (number, channel, ledger_id, since, scope) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (number) DO UPDATE SET scope = excluded.scope WHERE excluded.scope = 'everything'",
@@ -295,7 +364,7 @@ def suppress(
 
 def lift(tx: sqlite3.Connection, number: str) -> None:
     """Ends the suppression of `number`, and of the person erased who had it."""
-    tx.execute("DELETE FROM suppressions WHERE number IN (?, ?)", (number, chain.redacted(chain.key(tx), number)))
+    tx.execute("DELETE FROM suppressions WHERE number IN (?, ?)", (number, digest(tx, number)))
 
 
 @dataclass(frozen=True)
@@ -312,7 +381,7 @@ def suppression(connection: sqlite3.Connection, number: str) -> Suppression | No
     query = "SELECT * FROM suppressions WHERE number = ?"
     row = connection.execute(query, (number,)).fetchone()
     if row is None:
-        row = connection.execute(query, (chain.redacted(chain.key(connection), number),)).fetchone()
+        row = connection.execute(query, (digest(connection, number),)).fetchone()
     return None if row is None else Suppression(from_db(row["since"]), row["channel"], Scope(row["scope"]))
 
 

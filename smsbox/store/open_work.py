@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbox.rules.lanes import Lane
+from smsbox.store import facts
 from smsbox.store.times import from_db, to_db
 
 
@@ -14,7 +15,8 @@ class Open:
 
     `parts` are those of messages that are due, and `offer_parts` of them offers.
     A message with a part on air, or between two of its parts, is `sending`. The event log's newest time is
-    `written_at`.
+    `written_at`. Nobody has confirmed the clock if it is `clock_unconfirmed`. The fact LEDGER_BROKEN
+    is `ledger_broken`.
     """
 
     queued: int
@@ -25,6 +27,8 @@ class Open:
     parts: int
     offer_parts: int
     written_at: datetime | None
+    clock_unconfirmed: bool = False
+    ledger_broken: str | None = None
 
 
 _OPEN = (
@@ -37,7 +41,9 @@ _OPEN = (
     " UNION ALL SELECT message_id FROM parts AS later INDEXED BY parts_held WHERE state = 'held' AND {begun}"
     ")) AS sending,"
     " (SELECT count(*) FROM conversations INDEXED BY conversations_unread WHERE unread > 0) AS unread,"
-    " (SELECT at FROM events WHERE id = (SELECT max(id) FROM events)) AS written_at"
+    " (SELECT at FROM events WHERE id = (SELECT max(id) FROM events)) AS written_at,"
+    f" EXISTS (SELECT 1 FROM facts WHERE name = '{facts.CLOCK_UNCONFIRMED}') AS clock_unconfirmed,"
+    f" (SELECT value FROM facts WHERE name = '{facts.LEDGER_BROKEN}') AS ledger_broken"
     " FROM (SELECT count(*) FILTER (WHERE part = 1) AS queued,"
     " count(*) FILTER (WHERE part = 1 AND not_before > :now) AS planned,"
     " count(*) FILTER (WHERE not_before <= :now) AS parts,"
@@ -62,4 +68,6 @@ def read(connection: sqlite3.Connection, now: datetime) -> Open:
         parts=row["parts"],
         offer_parts=row["offer_parts"],
         written_at=from_db(row["written_at"]),
+        clock_unconfirmed=bool(row["clock_unconfirmed"]),
+        ledger_broken=row["ledger_broken"],
     )

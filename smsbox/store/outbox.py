@@ -9,7 +9,7 @@ from datetime import datetime
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.scope import Aired
-from smsbox.store import campaigns
+from smsbox.store import campaign_figures
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
 from smsbox.store.times import from_db, to_db
 
@@ -106,7 +106,7 @@ def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
     message_id = cursor.lastrowid
     assert message_id is not None
     if row.campaign_id is not None:
-        campaigns.count_move(tx, row.campaign_id, None, State.QUEUED)
+        campaign_figures.count_move(tx, row.campaign_id, None, State.QUEUED)
     sim_id = row.sim_id or _route(tx, row.number)
     tx.executemany(
         "INSERT INTO parts (message_id, part, number, lane, urgent, state, sim_id, not_before, expires_at)"
@@ -231,7 +231,8 @@ def promotional_since(connection: sqlite3.Connection, number: str, moment: datet
     """How many promotional messages to `number` went on air since `moment`."""
     row = connection.execute(
         "SELECT count(*) AS texts FROM messages INDEXED BY messages_by_number WHERE number = ? AND lane = ?"
-        " AND state IN ('sending', 'sent', 'delivered', 'unknown') AND coalesce(sent_at, created_at) >= ?",
+        " AND state IN ('sending', 'sent', 'delivered', 'unknown') AND coalesce(sent_at,"
+        " (SELECT max(sending_at) FROM parts WHERE message_id = messages.id), created_at) >= ?",
         (number, int(Lane.PROMOTIONAL), to_db(moment)),
     ).fetchone()
     return int(row["texts"])

@@ -71,23 +71,39 @@ def state(connection: sqlite3.Connection, number: str, list_id: int) -> ListStat
     return ListState.NONE if row is None else ListState(row["state"])
 
 
+def has_left(connection: sqlite3.Connection, number: str, list_id: int) -> bool:
+    """Whether the last word of `number` about the list was no, also while they are asked anew."""
+    now = state(connection, number, list_id)
+    return now is ListState.OPTED_OUT or (now is ListState.PENDING and _left(connection, number, list_id) is not None)
+
+
 def end(tx: sqlite3.Connection, question: Question) -> bool:
     """The question is open no more: the person stands where they stood before. False if it was answered meanwhile."""
-    left = tx.execute(
-        "SELECT id, event = 'opt_out' AS left_it FROM consent_ledger INDEXED BY consent_ledger_by_number"
-        " WHERE number = ? AND (list_id IS NULL OR list_id = ?) AND event <> 'doi_sent' ORDER BY id DESC LIMIT 1",
-        (question.number, question.list_id),
-    ).fetchone()
-    if left is not None and left["left_it"]:
-        before, ledger_id = ListState.OPTED_OUT, left["id"]
-    else:
-        before, ledger_id = ListState.NONE, question.ledger_id
+    left = _left(tx, question.number, question.list_id)
+    before = (ListState.NONE, question.ledger_id) if left is None else (ListState.OPTED_OUT, left)
     changed = tx.execute(
         "UPDATE subscriptions SET state = ?, ledger_id = ?"
         " WHERE number = ? AND list_id = ? AND state = 'pending' AND ledger_id = ?",
-        (before, ledger_id, question.number, question.list_id, question.ledger_id),
+        (*before, question.number, question.list_id, question.ledger_id),
     ).rowcount
     return changed == 1
+
+
+def end_all(tx: sqlite3.Connection, number: str) -> None:
+    """No question to `number` is open any more."""
+    rows = tx.execute(f"{_SELECT.format(index='')} AND subscriptions.number = ?", (number,)).fetchall()
+    for row in rows:
+        end(tx, _question(row))
+
+
+def _left(connection: sqlite3.Connection, number: str, list_id: int) -> int | None:
+    """The ledger row by which the person had left the list when they were asked; None if they had not."""
+    row = connection.execute(
+        "SELECT id, event = 'opt_out' AS left_it FROM consent_ledger INDEXED BY consent_ledger_by_number"
+        " WHERE number = ? AND (list_id IS NULL OR list_id = ?) AND event <> 'doi_sent' ORDER BY id DESC LIMIT 1",
+        (number, list_id),
+    ).fetchone()
+    return row["id"] if row is not None and row["left_it"] else None
 
 
 def _question(row: sqlite3.Row) -> Question:

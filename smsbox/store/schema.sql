@@ -42,6 +42,13 @@ CREATE TABLE campaign_lists (
   PRIMARY KEY (campaign_id, list_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE campaign_sims (
+  campaign_id INTEGER NOT NULL REFERENCES campaigns (id) ON DELETE CASCADE,
+  sim_id INTEGER NOT NULL REFERENCES sims (id),
+  texts INTEGER NOT NULL,
+  PRIMARY KEY (campaign_id, sim_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE campaigns (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL,
@@ -56,7 +63,7 @@ CREATE TABLE campaigns (
   author TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
-, brake TEXT CHECK (brake IN ('opt_outs', 'failures', 'first_step')), opt_outs INTEGER NOT NULL DEFAULT 0, looked_sent INTEGER NOT NULL DEFAULT 0, looked_failed INTEGER NOT NULL DEFAULT 0, looked_opt_outs INTEGER NOT NULL DEFAULT 0, first_step INTEGER) STRICT;
+, brake TEXT CHECK (brake IN ('opt_outs', 'failures', 'first_step')), opt_outs INTEGER NOT NULL DEFAULT 0, looked_sent INTEGER NOT NULL DEFAULT 0, looked_failed INTEGER NOT NULL DEFAULT 0, looked_opt_outs INTEGER NOT NULL DEFAULT 0, first_step INTEGER, answers INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX campaigns_open ON campaigns (id) WHERE ended_at IS NULL AND state <> 'draft';
 
@@ -81,6 +88,8 @@ CREATE TABLE consent_ledger (
 , per_month INTEGER) STRICT;
 
 CREATE INDEX consent_ledger_by_number ON consent_ledger (number, id);
+
+CREATE INDEX consent_ledger_proofs ON consent_ledger (substr(evidence, -64)) WHERE evidence GLOB '*proof sha256:*';
 
 CREATE TRIGGER consent_ledger_keeps_rows BEFORE DELETE ON consent_ledger
 BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END;
@@ -166,6 +175,11 @@ CREATE TABLE events (
 
 CREATE INDEX events_of_the_box ON events (id) WHERE substr(type, 1, 8) NOT IN ('message.', 'inbound.');
 
+CREATE TABLE facts (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE idempotency (
   token_id INTEGER NOT NULL REFERENCES tokens (id),
   key TEXT NOT NULL,
@@ -206,7 +220,7 @@ CREATE TABLE imports (
   opted_out INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
   ended_at INTEGER
-) STRICT;
+, proof TEXT) STRICT;
 
 CREATE INDEX imports_open ON imports (state) WHERE state <> 'done';
 
@@ -497,6 +511,12 @@ BEGIN
   );
 END;
 
+CREATE TABLE suppression_endings (
+  ending TEXT NOT NULL,
+  number TEXT NOT NULL,
+  PRIMARY KEY (ending, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE suppressions (
   number TEXT PRIMARY KEY,
   channel TEXT NOT NULL,
@@ -504,11 +524,29 @@ CREATE TABLE suppressions (
   since INTEGER NOT NULL
 , scope TEXT NOT NULL DEFAULT 'everything' CHECK (scope IN ('offers', 'everything'))) STRICT, WITHOUT ROWID;
 
+CREATE INDEX suppressions_by_time ON suppressions (since);
+
 CREATE TRIGGER reach_resumes AFTER DELETE ON suppressions
 BEGIN INSERT INTO reach_moves VALUES (old.number, NULL, false, 1); END;
 
 CREATE TRIGGER reach_stops AFTER INSERT ON suppressions
 BEGIN INSERT INTO reach_moves VALUES (new.number, NULL, false, 0); END;
+
+CREATE TRIGGER suppression_endings_come AFTER INSERT ON suppressions WHEN substr(new.number, 1, 1) <> '#'
+BEGIN
+  INSERT INTO suppression_endings (ending, number)
+    SELECT substr(new.number, column1), new.number
+    FROM (VALUES (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14))
+    WHERE length(new.number) >= column1 + 2;
+END;
+
+CREATE TRIGGER suppression_endings_go AFTER DELETE ON suppressions
+BEGIN
+  DELETE FROM suppression_endings WHERE number = old.number AND ending IN (
+    SELECT substr(old.number, column1)
+    FROM (VALUES (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14))
+  );
+END;
 
 CREATE TRIGGER table_counts_stop_comes AFTER INSERT ON suppressions
 BEGIN UPDATE table_counts SET count = count + 1 WHERE name = 'suppressions'; END;

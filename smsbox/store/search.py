@@ -28,6 +28,8 @@ _UNSEEN = frozenset({"Mn", "Me", "Cc", "Cf", "Cs", "Cn"})
 
 def fold(text: str) -> str:
     """`text` for comparing: small letters without accents, single spaces, nothing that is not seen."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split())
     apart = unicodedata.normalize("NFKD", text.casefold())
     seen = (" " if char.isspace() else char for char in apart if is_seen(char))
     return " ".join("".join(seen).casefold().translate(_UNDECOMPOSED).split())

@@ -85,6 +85,57 @@ def _add_nobody(page: Page) -> None:
     page.get_by_role("alert").wait_for()
 
 
+def _wording_error(page: Page) -> None:
+    page.goto("/customers/lists/1/wording")
+    page.get_by_label("The words they agree to").fill("Yes, I want texts.")
+    page.get_by_role("button", name="Use these words").click()
+    page.get_by_role("alert").wait_for()
+
+
+def _worded(page: Page) -> None:
+    for per_month in ("2", "4"):
+        page.goto("/customers/lists/1/wording")
+        page.get_by_label("How many texts a month").fill(per_month)
+        page.get_by_role("button", name="Write the words for me").click()
+        page.get_by_role("button", name="Use these words").click()
+        page.wait_for_url("**/lists/1")
+    page.goto("/customers/lists/1/wording")
+
+
+def _keywords(page: Page) -> None:
+    """The words SHOES, which joins Offers, and HOURS, which only answers."""
+    page.goto("/customers/lists/1/wording")
+    page.get_by_role("button", name="Use these words").click()
+    page.wait_for_url("**/lists/1")
+    made = (("SHOES", "They join Offers", "Show this at the till."), ("HOURS", "They only get", "We are open 9 to 6."))
+    for word, does, answer in made:
+        page.goto("/keywords")
+        if page.get_by_role("heading", name=word, exact=True).count() == 0:
+            _fill_word(page, word, does, answer)
+            page.get_by_role("button", name="Undo").wait_for()
+
+
+def _fill_word(page: Page, word: str, does: str, answer: str) -> None:
+    page.goto("/keywords/new")
+    page.get_by_label("The word").fill(word)
+    page.get_by_role("radio", name=does).check()
+    page.get_by_role("textbox", name="Your answer").fill(answer)
+    page.get_by_role("button", name="Make the word").click()
+
+
+def _clash(page: Page) -> None:
+    _keywords(page)
+    _fill_word(page, "SHOE", "They join Offers", "")
+    page.get_by_role("button", name="Make it all the same").wait_for()
+
+
+def _keyword(page: Page) -> None:
+    _keywords(page)
+    page.goto("/keywords")
+    page.get_by_role("link", name="Change SHOES").click()
+    page.get_by_role("heading", name="SHOES").wait_for()
+
+
 def _on_the_tablet(visit: Visit) -> Visit:
     """The page is opened as on the tablet at the counter; for whoever looks next the tab is the owner's again."""
 
@@ -135,6 +186,7 @@ PAGES: dict[str, Visit] = {
     "inbox": at("/inbox"),
     "inbox-nothing": at("/inbox?q=zzzz"),
     "thread": at(f"/inbox/with/{ANNA}"),
+    "reviews": at("/reviews"),
     "review": at("/inbox/with/+447700900106"),
     "stopped": at("/inbox/with/+447700900107"),
     "failed": at("/inbox/with/+447700900104"),
@@ -151,7 +203,8 @@ PAGES: dict[str, Visit] = {
     "customers": at("/customers"),
     "customers-found": at("/customers?q=anna"),
     "customers-nobody": at("/customers?q=zzz"),
-    "customers-stop": at("/customers?stopped=1"),
+    "customers-stop": at("/customers/stopped"),
+    "customers-stop-new": at("/customers/stopped/new"),
     "customer": at("/customers/1"),
     "customer-edit": at("/customers/1/edit"),
     "customer-yes": _yes,
@@ -162,6 +215,13 @@ PAGES: dict[str, Visit] = {
     "customer-new-error": _add_nobody,
     "lists": at("/customers/lists"),
     "list": at("/customers/lists/1"),
+    "wording": at("/customers/lists/1/wording"),
+    "wording-error": _wording_error,
+    "wording-changed": _worded,
+    "keywords": _keywords,
+    "keyword-new": at("/keywords/new"),
+    "keyword-clash": _clash,
+    "keyword": _keyword,
     "posters": at("/posters"),
     "poster": at("/posters/shoes"),
     "poster-a6": at("/posters/shoes?size=a6"),

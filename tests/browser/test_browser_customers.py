@@ -46,7 +46,7 @@ def test_a_list_and_those_who_said_stop_are_looked_at(either: Page) -> None:
     people = either.get_by_role("list", name="Customers")
     expect(people.get_by_role("listitem")).to_have_count(1)
     which.get_by_role("link", name="Said STOP").click()
-    expect(either.get_by_role("heading", name="They get nothing more")).to_be_visible()
+    expect(either.get_by_role("heading", name="Who said STOP", level=1)).to_be_visible()
     expect(either.get_by_text("07700 900107")).to_be_visible()
 
 

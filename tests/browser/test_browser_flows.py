@@ -146,7 +146,7 @@ def test_an_answered_conversation_is_put_away_and_taken_up_again(either: Page) -
 
 def test_deciding_what_an_unclear_text_meant(either: Page) -> None:
     either.goto("/inbox/with/+447700900106")
-    either.get_by_role("button", name="Stop texting them").click()
+    either.get_by_role("button", name="Opt out").click()
     expect(either.get_by_text("They get no more texts.")).to_be_visible()
     expect(either.get_by_text("so nothing can be sent to them")).to_be_visible()
     expect(either.get_by_role("button", name="Send the answer")).to_have_count(0)

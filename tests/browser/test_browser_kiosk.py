@@ -1,5 +1,6 @@
 """The tablet at the counter in a browser: from starting it to the YES of a phone, and out again."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from smsbox.services import contacts
@@ -7,6 +8,12 @@ from smsbox.store.ledger import ListState
 from tests.fakes.shop import Shop
 
 NUMBER, E164 = "07700 900 155", "+447700900155"
+
+
+@pytest.fixture(autouse=True)
+def words(shop: Shop) -> None:
+    """The list has the words that people agree to."""
+    shop.word()
 
 
 def test_rule_2_4_a_customer_signs_up_on_the_tablet_and_by_the_phones_yes(either: Page, shop: Shop) -> None:

@@ -62,5 +62,5 @@ def test_a_campaign_is_paused_from_today(either: Page, shop: Shop) -> None:
 
 def test_what_waits_is_one_tap_away(either: Page) -> None:
     either.goto("/")
-    either.get_by_role("region", name="Things to do").get_by_role("link", name="Look at it").click()
+    either.get_by_role("link", name="Decide now").click()
     expect(either.get_by_text("Did they mean stop?")).to_be_visible()

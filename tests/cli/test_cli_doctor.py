@@ -10,10 +10,12 @@ import pytest
 from smsbox.cli import doctor
 from smsbox.modem.finder import Finding, Found, Unusable
 from smsbox.services import presence
-from smsbox.store import migrations
+from smsbox.store import ledger, migrations
 from smsbox.store.db import FILE_NAME, Database
 from tests.cli.test_cli_status import plug_in
 from tests.fakes.command import Smsbox
+from tests.fakes.rows import ANNA, NOW
+from tests.fakes.tampering import change
 
 NOTHING = Finding((), (), ())
 
@@ -33,7 +35,7 @@ def test_a_box_that_is_well_says_so(smsbox: Smsbox, db: Database, tmp_path: Path
     document = json.loads(told.stdout)
     assert (document["status"], document["problems"], document["modems"][0]["state"]) == ("ok", [], "ready")
     names = [check["name"] for check in document["checks"]]
-    assert names == ["Disk", "Schema", "Pragmas", "Database", "Ledger", "Clock", "Network time", "USB"]
+    assert names == ["Disk", "Schema", "Pragmas", "Database", "Ledger", "Proofs", "Clock", "Network time", "USB"]
     assert all(check["ok"] for check in document["checks"])
 
 
@@ -101,3 +103,17 @@ def test_a_clock_that_a_network_contradicts_is_told_once_with_the_remedy(
     assert "differ by 11 hours" in problem
     assert "smsbox set modem.network_time false" in problem
     assert [check["ok"] for check in document["checks"] if check["name"] == "Network time"] == [False]
+
+
+def test_rule_2_1_an_owner_lets_offers_go_on_though_the_ledger_was_changed(smsbox: Smsbox, db: Database) -> None:
+    plug_in(db, "ready")
+    with db.write() as tx:
+        ledger.append(tx, ledger.NewEntry(ANNA, ledger.LedgerEvent.OPT_IN, NOW, "web"), now=NOW)
+    change(db, 1)
+    with presence.claim(db.folder):
+        assert "The consent ledger was changed at row 1" in smsbox("doctor").stdout
+        assert "The record of who said yes was changed at row 1" in smsbox("status").stdout
+        after = smsbox("doctor", "--let-offers-go-on")
+    assert "Everything works." in after.stdout
+    assert "as an owner knows" in after.stdout
+    assert "is whole" in smsbox("doctor", "--let-offers-go-on").stderr

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from smsbox.daemon.campaigns import Campaigns
+from smsbox.daemon.inbound import Inbound
 from smsbox.errors import BadInput, Conflict
 from smsbox.modem.status import Outcome
 from smsbox.rules import decision as decision_module
@@ -16,6 +17,8 @@ from smsbox.rules.policy import Policy
 from smsbox.services import activity, campaign_work, campaigns, consent, contacts, settings
 from smsbox.services.activity import Actor, By
 from smsbox.services.campaigns import Campaign, Preview
+from smsbox.sms.network import encode_deliver
+from smsbox.store import parts
 from smsbox.store import settings as settings_table
 from smsbox.store.db import Database
 from tests.fakes.clock import Clock
@@ -274,6 +277,37 @@ def send(shop: Shop, texts: int, outcome: Outcome = Outcome.SENT) -> list[str]:
         shop.station.finish(outcome)
     shop.work()
     return done
+
+
+def hear(shop: Shop, number: str, text: str) -> None:
+    """The shop's SIM receives a text."""
+    shop.clock.forward(seconds=5)
+    Inbound(shop.db, shop.clock).store("8944100000000000000", (encode_deliver(number, text, sent_at=shop.clock()),))
+
+
+def test_who_writes_after_the_text_answers_it_once_and_a_stop_is_no_answer(shop: Shop) -> None:
+    campaign_id = shop.begun()
+    first, second, third = send(shop, 3)
+    hear(shop, first, "Until when?")
+    hear(shop, first, "And on Sunday?")
+    hear(shop, second, "STOP")
+    assert (shop.get(campaign_id).answers, shop.get(campaign_id).opt_outs) == (1, 1)
+    shop.station.queue(third, "Your shoes are ready.")
+    assert third in send(shop, 2)
+    hear(shop, third, "I am coming.")
+    assert shop.get(campaign_id).answers == 1, "that answers a later text"
+
+
+def test_the_texts_over_each_sim_are_counted_once_whatever_becomes_of_them(shop: Shop) -> None:
+    campaign_id = shop.begun()
+    send(shop, 1)
+    send(shop, 1, Outcome.UNKNOWN)
+    send(shop, 1, Outcome.REFUSED)
+    assert campaigns.over_sims(shop.db, campaign_id) == {"8944100000000000000": 1}
+    with shop.db.write() as tx:
+        (unknown,) = tx.execute("SELECT message_id FROM parts WHERE state = 'unknown'").fetchall()
+        parts.delivered(tx, parts.Key(unknown["message_id"], 1), now=shop.clock())
+    assert campaigns.over_sims(shop.db, campaign_id) == {"8944100000000000000": 2}
 
 
 def test_rule_8_1_and_8_2_the_preview_shows_and_counts_what_the_box_adds(shop: Shop) -> None:

@@ -57,6 +57,24 @@ def test_s2_an_opt_out_between_two_parts_ends_the_text(station: Station) -> None
     assert fate(station.message(message_id)) == (State.BLOCKED, "opted_out")
 
 
+@pytest.mark.parametrize("outcome", [None, Outcome.UNKNOWN])
+def test_rule_7_1_an_offer_counts_from_when_it_was_on_air_though_nobody_knows_its_result(
+    pair: Station, outcome: Outcome | None
+) -> None:
+    pair.say_yes(ANNA)
+    pair.set(sending__paused="true", message__validity_hours="168")
+    pair.queue(ANNA, lane="promotional", sim="8944100000000000000")
+    pair.tick(days=2)
+    pair.set(sending__paused="false")
+    pair.tick()
+    assert pair.on_air() == [ANNA, None]
+    if outcome is not None:
+        pair.finish(outcome)
+    second = pair.queue(ANNA, lane="promotional", sim="8944100000000000001")
+    pair.tick()
+    assert fate(pair.message(second)) == (State.BLOCKED, "frequency_cap")
+
+
 def test_s2_an_offer_without_consent_is_blocked(station: Station) -> None:
     station.say_yes(ANNA)
     message_id = station.queue(ANNA, lane="promotional")

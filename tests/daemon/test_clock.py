@@ -1,12 +1,12 @@
 """Whether to believe the clock (reliability.md S41)."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from smsbox.daemon.clock import PATIENCE, ClockTrust, utc_now
-from smsbox.rules.clock import BUILT
+from smsbox.daemon.clock import ASK_AFTER, ClockTrust, utc_now
+from smsbox.rules.clock import BIG_JUMP, BUILT, Vouch
 from smsbox.store import events
 from smsbox.store.db import Database
 from tests.fakes.clock import TUESDAY_NOON
@@ -59,14 +59,27 @@ def test_a_box_without_a_past_believes_any_time_since_it_was_made(db: Database) 
 class Box:
     """A clock trust whose monotonic clock a test moves; the system's clock runs `wrong` beside the network's."""
 
-    def __init__(self, folder: Path, patience: float = PATIENCE) -> None:
+    def __init__(self, folder: Path) -> None:
         self.seconds = 0.0
         self.marker = folder / "synchronized"
         self.wrong = timedelta(0)
-        self.trust = ClockTrust(patience, monotonic=lambda: self.seconds, marker=self.marker)
+        self.trust = self.started()
+
+    def started(self, boot: str = "this one") -> ClockTrust:
+        """The daemon begins, after this start of the machine."""
+        return ClockTrust(cautious=True, boot=boot, monotonic=lambda: self.seconds, marker=self.marker)
+
+    def now(self) -> datetime:
+        return NOW + timedelta(seconds=self.seconds) + self.wrong
 
     def trusted(self) -> bool:
-        return self.trust.trusted(NOW + timedelta(seconds=self.seconds) + self.wrong)
+        return self.trust.trusted(self.now())
+
+    def confirm(self) -> Vouch:
+        """A person says that the clock is right."""
+        vouch = Vouch("this one", self.now().timestamp() - self.seconds)
+        self.trust.vouched(vouch)
+        return vouch
 
     def tell(self, modem: str = "one", off: timedelta = timedelta(0), stopped: bool = False) -> timedelta | None:
         """The modem's clock is read, five seconds after whatever was before; it is `off`, or stands still."""
@@ -80,12 +93,69 @@ def box(tmp_path: Path) -> Box:
     return Box(tmp_path)
 
 
-def test_a_clock_that_nobody_confirms_is_believed_only_after_a_wait(box: Box) -> None:
+def test_rule_6_3_a_clock_that_nobody_confirms_is_not_believed_however_long_one_waits(box: Box) -> None:
     assert not box.trusted()
-    box.seconds = PATIENCE - 1
+    box.seconds = timedelta(days=30).total_seconds()
     assert not box.trusted()
-    box.seconds = PATIENCE
+
+
+def test_rule_6_3_a_person_s_word_is_believed(box: Box) -> None:
+    box.confirm()
     assert box.trusted()
+    box.seconds = timedelta(days=30).total_seconds()
+    assert box.trusted()
+
+
+def test_rule_6_3_a_big_jump_ends_a_person_s_word_and_a_small_one_does_not(box: Box) -> None:
+    box.confirm()
+    box.wrong = timedelta(seconds=BIG_JUMP)
+    box.trust.jumped()
+    assert box.trusted()
+    box.wrong += SECOND
+    box.trust.jumped()
+    assert not box.trusted()
+    box.confirm()
+    assert box.trusted()
+
+
+def test_rule_6_3_a_person_s_word_outlives_the_daemon_but_not_the_machine_s_start(box: Box) -> None:
+    vouch = box.confirm()
+    for boot, believed in (("this one", True), ("the next one", False)):
+        box.trust = box.started(boot)
+        box.trust.vouched(vouch)
+        assert box.trusted() is believed
+
+
+def test_rule_6_3_a_network_that_contradicts_counts_more_than_a_person_s_word(box: Box) -> None:
+    box.confirm()
+    for _ in range(2):
+        box.tell(off=timedelta(hours=1))
+    assert not box.trusted()
+
+
+def test_rule_6_3_a_time_of_the_past_is_not_believed_on_a_person_s_word_either(box: Box) -> None:
+    box.confirm()
+    assert box.trusted()
+    box.wrong = timedelta(hours=-1)
+    box.confirm()
+    assert not box.trusted()
+
+
+def test_rule_6_3_somebody_is_asked_when_nothing_has_confirmed_the_clock_for_a_minute(box: Box) -> None:
+    box.seconds = ASK_AFTER - 1
+    assert not box.trust.needs_somebody(box.now())
+    box.seconds = ASK_AFTER
+    assert box.trust.needs_somebody(box.now())
+    box.confirm()
+    assert not box.trust.needs_somebody(box.now())
+
+
+def test_rule_6_3_nobody_is_asked_while_a_network_tells_the_time_right_or_wrong(box: Box) -> None:
+    for off in (timedelta(hours=1), timedelta(0)):
+        for _ in range(2):
+            box.tell(off=off)
+        box.seconds += ASK_AFTER
+        assert not box.trust.needs_somebody(box.now())
 
 
 def test_two_readings_of_a_networks_time_that_agree_confirm_the_clock(box: Box) -> None:
@@ -107,8 +177,8 @@ def test_a_clock_that_stands_still_confirms_nothing(box: Box) -> None:
 
 @pytest.mark.parametrize("years", [-47, -23, 43, 53])
 def test_a_modem_that_nobody_told_the_time_says_nothing_about_the_clock(box: Box, years: int) -> None:
+    box.confirm()
     assert [box.tell(off=timedelta(days=365 * years)) for _ in range(3)] == [None, None, None]
-    box.seconds = PATIENCE
     assert box.trusted()
 
 
@@ -123,7 +193,7 @@ def test_a_clock_that_a_network_contradicts_is_never_believed_however_long_one_w
     box.tell()
     assert box.tell() == timedelta(hours=11)
     assert not box.trusted()
-    box.seconds += 100 * PATIENCE
+    box.seconds += timedelta(days=30).total_seconds()
     assert not box.trusted()
     box.marker.touch()
     assert not box.trusted()
@@ -146,7 +216,7 @@ def test_a_jump_must_be_confirmed_anew(box: Box) -> None:
     assert box.trusted()
     box.trust.jumped()
     assert not box.trusted()
-    box.seconds += PATIENCE
+    box.confirm()
     assert box.trusted()
 
 
@@ -172,9 +242,9 @@ def test_a_time_of_the_past_is_not_believed_even_if_a_network_says_the_same(box:
 
 
 def test_a_shop_that_does_not_want_the_networks_time_is_rid_of_the_doubt(box: Box) -> None:
+    box.confirm()
     for _ in range(2):
         box.tell(off=timedelta(hours=1))
-    box.seconds = PATIENCE
     assert not box.trusted()
     box.trust.unasked()
     assert box.trusted()

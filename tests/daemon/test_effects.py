@@ -232,6 +232,32 @@ def test_rule_3_4_start_takes_the_last_stop_back_be_it_of_one_list(counter: Coun
     assert ledger.history(counter.db.connection(), ANNA)[-1].per_month == 4
 
 
+def test_rule_2_9_start_opens_no_list_that_the_person_never_joined(counter: Counter) -> None:
+    counter.receive("STOP lunch")
+    counter.ask()
+    counter.receive("STOP deals")
+    counter.receive("START")
+    assert counter.standing() == {"Lunch": "opted_out", "Offers": "opted_out"}
+
+
+def test_rule_2_9_start_opens_a_list_that_was_left_twice(counter: Counter) -> None:
+    counter.receive("LUNCH")
+    counter.receive("STOP lunch")
+    counter.receive("STOP lunch")
+    counter.receive("START")
+    assert counter.standing() == {"Lunch": "subscribed"}
+
+
+def test_rule_4_4_start_does_not_open_a_list_that_was_left_at_the_till(counter: Counter) -> None:
+    counter.say_yes()
+    consent.record(
+        counter.db, ANNA, list_name="Offers", action="opt_out", source="till", actor="Rosa", now=counter.clock()
+    )
+    counter.receive("STOP deals")
+    counter.receive("START")
+    assert counter.standing() == {"Offers": "opted_out"}
+
+
 def test_rule_2_9_start_after_a_keyword_opens_what_the_stop_had_closed(counter: Counter) -> None:
     counter.receive("LUNCH")
     counter.receive("STOP")
@@ -556,6 +582,24 @@ def test_rule_2_4_whoever_had_left_the_list_has_still_left_it_after_an_unanswere
     counter.clock.forward(hours=48)
     counter.deadlines.close_questions()
     assert counter.standing() == {"Offers": "opted_out"}
+
+
+def test_rule_2_4_whoever_had_left_the_list_has_still_left_it_after_a_stop_and_a_start(counter: Counter) -> None:
+    counter.receive("DEALS")
+    counter.receive("STOP DEALS")
+    counter.ask()
+    counter.receive("STOP")
+    counter.receive("START")
+    assert counter.standing() == {"Offers": "opted_out"}
+
+
+def test_rule_2_9_staff_do_not_answer_the_question_for_somebody_who_had_left_the_list(counter: Counter) -> None:
+    counter.receive("DEALS")
+    counter.receive("STOP DEALS")
+    counter.ask()
+    with pytest.raises(BadInput, match="left the list"):
+        counter.say_yes()
+    assert counter.standing() == {"Offers": "pending"}
 
 
 @pytest.mark.parametrize("number", ["+44161496", "hello", "+441614960000"])

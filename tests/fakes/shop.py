@@ -248,7 +248,6 @@ def _tuesday_morning(shop: Shop) -> None:
         shop.know(number, name)
     shop.clock.now = end - timedelta(days=1)
     _yesterday(shop)
-    shop.word()
     shop.clock.now = end - timedelta(minutes=50)
     _this_morning(shop)
     shop.clock.now = end

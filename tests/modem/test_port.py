@@ -67,6 +67,17 @@ def test_a_wake_before_the_read_is_not_lost_and_counts_once(ends: tuple[int, Pat
     port.close()
 
 
+def test_a_wake_after_the_end_does_nothing_to_who_has_the_descriptor_now() -> None:
+    ended = Waker()
+    ended.close()
+    other = Waker()
+    assert other.fd == ended.fd
+    ended.wake()
+    with pytest.raises(BlockingIOError):
+        os.eventfd_read(other.fd)
+    other.close()
+
+
 def test_a_port_that_is_not_there_is_lost(waker: Waker, tmp_path: Path) -> None:
     with pytest.raises(PortLost, match="cannot be opened"):
         Port(tmp_path / "nothing", waker)

@@ -75,6 +75,26 @@ def test_rule_8_2_every_language_has_its_way_out(language: str) -> None:
     assert "STOP" in own.tail
 
 
+@pytest.mark.parametrize("language", wordings.languages())
+def test_rule_9_4_an_offer_from_another_number_names_the_shop_says_so_once_and_ends_with_the_way_out(
+    language: str,
+) -> None:
+    own = content.lines("Rosa's Deli", language)
+    said = content.from_other_number(content.composed("20 % off plums", own), language)
+    assert said == f"Rosa's Deli: 20 % off plums {wordings.speech(language).other_number}{own.tail}"
+    assert content.from_other_number(said, language) == said
+
+
+def test_rule_9_4_every_language_has_its_own_words_for_another_number() -> None:
+    said = [wordings.speech(language).other_number for language in wordings.languages()]
+    assert len(set(said)) == len(said) == 8
+
+
+def test_rule_9_4_a_way_out_that_the_author_wrote_stays_last() -> None:
+    said = content.from_other_number("Rosa's Deli: plums. Reply STOP to opt out.", "en")
+    assert said == "Rosa's Deli: plums. (We are texting from our other number.) Reply STOP to opt out."
+
+
 @pytest.mark.parametrize(
     ("language", "text", "goods"),
     [

@@ -22,6 +22,15 @@ STATES = {
     "OR": "Oregon",
     "CT": "Connecticut",
     "TX": "Texas",
+    "MD": "Maryland",
+    "MA": "Massachusetts",
+    "RI": "Rhode Island",
+    "UT": "Utah",
+    "NM": "New Mexico",
+    "MN": "Minnesota",
+    "KY": "Kentucky",
+    "MS": "Mississippi",
+    "LA": "Louisiana",
 }
 WIDE = Policy(promotional=Window(time(0), time(0)), holidays_quiet=False)
 """A shop that would send at any hour: only the law stands in its way."""
@@ -44,7 +53,17 @@ def is_open(country: str, state: str, zone: str, *fields: int, policy: Policy = 
         ("US", "WA", "America/Los_Angeles", (2027, 11, 23), (8, 0), (20, 0)),
         ("US", "OR", "America/Los_Angeles", (2027, 11, 23), (8, 0), (20, 0)),
         ("US", "CT", "America/New_York", (2027, 11, 23), (9, 0), (20, 0)),
-        ("US", "TX", "America/Chicago", (2027, 11, 23), (8, 0), (21, 0)),
+        ("US", "TX", "America/Chicago", (2027, 11, 23), (9, 0), (21, 0)),
+        ("US", "MD", "America/New_York", (2027, 11, 28), (8, 0), (20, 0)),
+        ("US", "MA", "America/New_York", (2027, 11, 23), (8, 0), (20, 0)),
+        ("US", "RI", "America/New_York", (2027, 11, 23), (9, 0), (18, 0)),
+        ("US", "RI", "America/New_York", (2027, 11, 27), (10, 0), (17, 0)),
+        ("US", "UT", "America/Denver", (2027, 11, 27), (8, 0), (21, 0)),
+        ("US", "NM", "America/Denver", (2027, 11, 23), (9, 0), (21, 0)),
+        ("US", "MN", "America/Chicago", (2027, 11, 23), (9, 0), (21, 0)),
+        ("US", "KY", "America/New_York", (2027, 11, 23), (10, 0), (21, 0)),
+        ("US", "MS", "America/Chicago", (2027, 11, 27), (8, 0), (20, 0)),
+        ("US", "LA", "America/Chicago", (2027, 11, 27), (8, 0), (20, 0)),
         ("US", "TX", "America/Chicago", (2027, 11, 28), (12, 0), (21, 0)),
         ("FR", "", "Europe/Paris", (2027, 11, 27), (8, 0), (22, 0)),
         ("GB", "", "Europe/London", (2027, 11, 28), (8, 0), (21, 0)),
@@ -69,6 +88,17 @@ def test_rule_6_2_never_on_a_sunday_or_a_public_holiday_in_france() -> None:
     assert not any(is_open("FR", "", "Europe/Paris", 2027, 11, 28, hour) for hour in range(24))
     assert not any(is_open("FR", "", "Europe/Paris", 2027, 7, 14, hour) for hour in range(24))
     assert is_open("FR", "", "Europe/Paris", 2027, 7, 15, 12)
+
+
+@pytest.mark.parametrize("state", ["RI", "UT", "MS", "LA"])
+def test_rule_6_2_states_without_sundays(state: str) -> None:
+    assert not any(is_open("US", state, "America/Chicago", 2027, 11, 28, hour) for hour in range(24))
+    assert is_open("US", state, "America/Chicago", 2027, 11, 29, 12)
+
+
+@pytest.mark.parametrize("state", ["RI", "UT", "LA"])
+def test_rule_6_2_states_without_public_holidays(state: str) -> None:
+    assert not any(is_open("US", state, "America/Chicago", 2027, 11, 25, hour) for hour in range(24))
 
 
 def test_rule_6_2_public_holidays_are_off_unless_the_shop_wants_them() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from smsbox.errors import Conflict, NotFound
 from smsbox.rules.lifecycle import State
-from smsbox.services import answering, inbox, messages
+from smsbox.services import answering, inbox, messages, reviews
 from tests.fakes.shop import ANNA, LEO, OWNER, Shop, filled
 
 LOST = "+447700900104"
@@ -92,7 +92,8 @@ def test_who_said_stop_meanwhile_gets_nothing(shop: Shop) -> None:
     assert messages.get(shop.db, anew).state is State.BLOCKED
 
 
-def test_the_questions_that_wait_are_counted_and_the_first_is_named(shop: Shop) -> None:
-    assert inbox.reviews(shop.db) == inbox.Reviews(1, "+447700900106")
+def test_the_questions_that_wait_are_counted_with_the_first_deadline(shop: Shop) -> None:
+    (waiting,) = reviews.waiting(shop.db).items
+    assert inbox.reviews(shop.db) == inbox.Reviews(1, waiting.due_at)
     inbox.decide_review(shop.db, "+447700900106", opt_out=False, actor=OWNER, now=shop.clock())
-    assert inbox.reviews(shop.db) == inbox.Reviews(0, "")
+    assert inbox.reviews(shop.db) == inbox.Reviews(0, None)

@@ -8,7 +8,7 @@ import pytest
 from smsbox.rules.clock import BUILT
 from smsbox.services import clock, health, overview
 from smsbox.services.clock import Doubt
-from smsbox.store import events
+from smsbox.store import events, facts
 from smsbox.store import modems as modem_table
 from smsbox.store.db import Database
 from tests.fakes.shop import TUESDAY_MORNING, Shop
@@ -77,3 +77,12 @@ def test_there_is_one_doubt_at_a_time_and_status_tells_the_same(running: Shop) -
 
 def told(shop: Shop) -> list[str]:
     return [problem for problem in health.problems(shop.db, now=NOW) if "clock" in problem]
+
+
+def test_rule_6_3_a_clock_that_nobody_confirmed_is_told_while_the_daemon_runs(running: Shop) -> None:
+    with running.db.write() as tx:
+        facts.put(tx, facts.CLOCK_UNCONFIRMED, "")
+    assert doubt(running) is clock.UNCONFIRMED
+    assert clock.UNCONFIRMED.remedy.at_keyboard in health.problems(running.db, now=NOW)
+    running.stop_daemon()
+    assert doubt(running) is None

@@ -8,6 +8,7 @@ from smsbox.errors import BadInput
 from smsbox.rules.lifecycle import State
 from smsbox.services import consent, contacts, lists, messages, settings
 from smsbox.services.messages import NewMessage
+from smsbox.store import contacts as contacts_store
 from smsbox.store import ledger
 from smsbox.store.db import Database
 from smsbox.store.ledger import ListState
@@ -43,6 +44,31 @@ def test_a_yes_is_recorded_with_its_proof_and_subscribes(db: Database) -> None:
     )
     assert ledger.states(db.connection(), ANNA) == {"Offers": ListState.SUBSCRIBED}
     assert consent.history(db, ANNA) == (row,)
+
+
+NO_CONSENT = [
+    ("Christmas contest entry", "contest"),
+    ("missed call", "missed call"),
+    ("Receipts of May", "receipt"),
+    ("appointment book", "appointment"),
+]
+
+
+@pytest.mark.parametrize(("source", "words"), NO_CONSENT)
+def test_rule_2_8_where_nobody_agreed_to_offers_no_yes_is_recorded(db: Database, source: str, words: str) -> None:
+    before = everything(db)
+    with pytest.raises(BadInput, match=f"{words} is no yes to offers") as refusal:
+        consent.record(db, ANNA, **{**YES, "source": source})
+    assert refusal.value.field == "source"
+    with db.write() as tx, pytest.raises(BadInput, match="is no yes"):
+        consent.agree(tx, ANNA, ["Offers"], source=source, wording="Offers.", actor="Rosa", now=NOW)
+    assert everything(db) == before
+
+
+def test_rule_2_8_a_no_counts_wherever_it_comes_from(db: Database) -> None:
+    consent.record(db, ANNA, **YES)
+    consent.record(db, ANNA, **{**NO, "source": "at their appointment"})
+    assert ledger.suppression(db.connection(), ANNA) is not None
 
 
 def test_leaving_one_list_leaves_the_others_and_transactional_texts(db: Database) -> None:
@@ -106,6 +132,20 @@ def test_2_9_staff_cannot_open_again_what_the_person_closed(db: Database) -> Non
     with pytest.raises(BadInput, match="texting START"):
         consent.record(db, ANNA, **YES)
     assert everything(db) == before
+
+
+@pytest.mark.parametrize("channel", ["staff", "keyword"])
+def test_rule_2_9_staff_cannot_bring_back_whoever_left_a_list(db: Database, channel: str) -> None:
+    consent.record(db, ANNA, **YES)
+    with db.write() as tx:
+        list_id = contacts_store.list_id(tx, "Offers")
+        assert list_id is not None
+        consent.leave(tx, ANNA, list_id, consent.Act(channel, NOW), now=NOW)
+    before = everything(db)
+    with pytest.raises(BadInput, match="left the list"):
+        consent.record(db, ANNA, **YES)
+    assert everything(db) == before
+    consent.record(db, ANNA, **{**YES, "list_name": "News"})
 
 
 def test_s28_deleting_and_adding_a_contact_keeps_its_opt_out_and_its_ledger(db: Database) -> None:

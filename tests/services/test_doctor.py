@@ -3,10 +3,13 @@
 from datetime import timedelta
 from pathlib import Path
 
-from smsbox.services import doctor
+from smsbox.services import doctor, proof
+from smsbox.services.activity import By
 from smsbox.store import events, ledger
+from smsbox.store.activity import Actor
 from smsbox.store.db import FILE_NAME, Database
 from tests.fakes.rows import ANNA, LEO, NOW, add
+from tests.fakes.tampering import change
 
 
 def agree(db: Database, number: str) -> None:
@@ -27,16 +30,26 @@ def test_a_box_without_a_database_has_nothing_pending(tmp_path: Path) -> None:
 
 def test_a_whole_database_and_ledger_are_told_so(db: Database) -> None:
     agree(db, ANNA)
-    assert [(check.found, check.problem) for check in doctor.contents(db)] == [("whole", None), ("whole", None)]
+    told = [(check.found, check.problem) for check in doctor.contents(db, now=NOW)]
+    assert told == [("whole", None), ("whole", None), ("0 files, as they were kept", None)]
 
 
 def test_a_ledger_row_that_was_changed_is_found(db: Database) -> None:
     agree(db, ANNA)
     agree(db, LEO)
-    with db.write() as tx:
-        tx.execute("DROP TRIGGER consent_ledger_keeps_values")
-        tx.execute("UPDATE consent_ledger SET number = ? WHERE id = 2", (ANNA,))
-    assert "row 2" in (doctor.contents(db)[1].problem or "")
+    change(db, 2)
+    assert "row 2" in (doctor.contents(db, now=NOW)[1].problem or "")
+
+
+def test_rule_2_1_what_is_found_holds_offers_until_an_owner_has_looked_into_it(db: Database) -> None:
+    agree(db, ANNA)
+    change(db, 1)
+    doctor.contents(db, now=NOW)
+    assert proof.broken(db.connection()) == (1,)
+    proof.accept(db, by=By(Actor.COMMAND, "", NOW))
+    known = doctor.contents(db, now=NOW)[1]
+    assert (known.found, known.problem) == ("broken at row 1, as an owner knows", None)
+    assert proof.broken(db.connection()) == ()
 
 
 def test_a_clock_that_went_back_is_told(db: Database) -> None:
@@ -59,7 +72,7 @@ def test_a_damaged_file_is_told_with_the_backup(tmp_path: Path) -> None:
     file.write_bytes(octets)
     opened, _ = doctor.open_database(tmp_path)
     assert opened is not None
-    (check,) = doctor.contents(opened)
+    (check,) = doctor.contents(opened, now=NOW)
     opened.close()
     assert "restore the last backup" in (check.problem or "")
 

@@ -1,8 +1,11 @@
 """Erasing a person: nothing names them any more, and they stay suppressed (compliance.md 2.10)."""
 
+from datetime import timedelta
+
 import pytest
 
 from smsbox.errors import BadInput, Conflict, NotFound
+from smsbox.rules.scope import Scope
 from smsbox.services import consent, contacts, erasure, lists, messages, person_export, settings
 from smsbox.services.activity import Actor, By
 from smsbox.services.consent import Act
@@ -81,6 +84,28 @@ def test_rule_2_10_only_the_person_comes_back_and_begins_anew(shop: Database) ->
     assert ledger.suppression(shop.connection(), ANNA) is None
     assert [row.event for row in ledger.history(shop.connection(), ANNA)] == ["resume"]
     assert ledger.permission(shop.connection(), ANNA) is None
+
+
+def test_s32_a_text_does_not_lift_what_was_said_at_the_till_before_the_erasure(shop: Database) -> None:
+    consent.record(shop, ANNA, list_name=None, action="opt_out", source="till", actor="Rosa", now=NOW)
+    erasure.erase(shop, ANNA, by=BY)
+    with shop.write() as tx:
+        assert not consent.resume(tx, ANNA, Act(channel="keyword", occurred_at=NOW, act="START"), now=NOW)
+    assert ledger.suppression(shop.connection(), ANNA) is not None
+
+
+def test_rule_2_10_a_stop_of_an_erased_person_narrows_nothing_and_hides_nothing_said_before(shop: Database) -> None:
+    consent.record(shop, ANNA, list_name=None, action="opt_out", source="till", actor="Rosa", now=NOW)
+    erasure.erase(shop, ANNA, by=BY)
+    later = NOW + timedelta(hours=1)
+    stop = Act(channel="keyword", occurred_at=later, act="STOP")
+    with shop.write() as tx:
+        consent.opt_out(tx, ANNA, stop, scope=Scope.OFFERS, now=later)
+    found = ledger.suppression(shop.connection(), ANNA)
+    assert found is not None
+    assert (found.scope, found.since) == (Scope.EVERYTHING, NOW)
+    with shop.write() as tx:
+        assert not consent.resume(tx, ANNA, Act(channel="keyword", occurred_at=later, act="START"), now=later)
 
 
 def test_others_are_left_alone(shop: Database) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from smsbox.errors import BadInput
-from smsbox.services import consent, contacts, import_file, imports, lists, settings
+from smsbox.services import consent, contacts, import_file, imports, lists, settings, wordings
 from smsbox.services.activity import Actor, By
 from smsbox.services.imports import Outcome, Plan
 from smsbox.store import imports as table
@@ -14,6 +14,7 @@ from smsbox.store import ledger
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, ListState
 from tests.fakes.clock import TUESDAY_NOON
+from tests.fakes.rows import everything
 
 NOW = TUESDAY_NOON
 ANNA, LEO, MAYA = "+447700900101", "+447700900102", "+447700900103"
@@ -42,6 +43,16 @@ def run(db: Database, wanted: Plan) -> Outcome:
 
 def state(db: Database, number: str) -> ListState | None:
     return contacts.get(db, number).lists.get("Offers")
+
+
+def test_rule_2_7_a_file_does_not_answer_for_whoever_was_asked_to_reply_yes(shop: Database, tmp_path: Path) -> None:
+    """They may have left the list before they were asked anew."""
+    by = By(Actor.COMMAND, "", NOW)
+    wordings.put(shop, "Offers", WORDING, kinds="offers", per_month=4, by=by)
+    with shop.write() as tx:
+        assert consent.ask(tx, ANNA, "Offers", source="tablet", channel="tablet", now=NOW)
+    run(shop, plan(tmp_path, "Phone,Name\n07700 900101,Anna Smith\n"))
+    assert state(shop, ANNA) == ListState.PENDING
 
 
 def test_rule_2_7_an_imported_customer_has_the_proof_in_the_ledger(shop: Database, tmp_path: Path) -> None:
@@ -139,6 +150,28 @@ def test_rule_2_7_an_import_without_its_proof_is_refused(
         run(shop, plan(tmp_path, "number\n07700900101\n", **changes))
     assert refused.value.field == field
     assert contacts.totals(shop).contacts == 0
+
+
+@pytest.mark.parametrize("source", ["summer raffle", "missed calls", "receipts", "appointments of May"])
+def test_rule_2_8_a_file_of_numbers_that_nobody_gave_for_offers_is_refused(
+    shop: Database, tmp_path: Path, source: str
+) -> None:
+    before = everything(shop)
+    with pytest.raises(BadInput, match="is no yes to offers") as refusal:
+        run(shop, plan(tmp_path, f"number\n{ANNA}\n", source=source))
+    assert refusal.value.field == "source"
+    assert everything(shop) == before
+
+
+def test_rule_2_8_a_row_whose_number_was_not_given_for_offers_is_left_out_with_the_reason(
+    shop: Database, tmp_path: Path
+) -> None:
+    outcome = run(shop, plan(tmp_path, f"number,source\n{ANNA},raffle\n{LEO},form\n"))
+    assert (outcome.new, outcome.left_out) == (1, 1)
+    assert outcome.refused[0].line == 2
+    assert "contest is no yes" in outcome.refused[0].reason
+    assert state(shop, LEO) is ListState.SUBSCRIBED
+    assert contacts.totals(shop).contacts == 1
 
 
 def test_a_dry_run_counts_and_changes_nothing(shop: Database, tmp_path: Path) -> None:

@@ -189,10 +189,6 @@ def test_lists_contacts_and_stops_are_counted_as_they_change(shop: Database) -> 
     made = lists.get(shop, "Offers")
     assert (made.none, made.pending, made.subscribed, made.opted_out) == (0, 1, 2, 1)
     assert contacts.totals(shop) == contacts.Totals(contacts=6, stopped=1)
-    (stopped,) = contacts.stopped(shop).items
-    assert stopped == contacts.Stopped(
-        contacts.get(shop, numbers[1]).id, numbers[1], "Ánna-Lena Meyers", NOW, "keyword"
-    )
 
 
 @pytest.fixture
@@ -278,7 +274,6 @@ def test_no_search_walks_through_a_table(mailbox: Database, wanted: Filter, word
         contacts.search(mailbox, words)
         contacts.search(mailbox, words, list_name="Offers")
         contacts.newest(mailbox)
-        contacts.stopped(mailbox)
 
     for line in plans(mailbox, look):
         if line.startswith("SCAN"):

@@ -1,13 +1,14 @@
 """Sign-up wordings: complete or not saved (compliance.md 2.5), one in use for each list, the earlier ones kept."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from smsbox.errors import BadInput, NotFound
 from smsbox.rules.policy import Policy
 from smsbox.rules.wordings import languages
-from smsbox.services import lists, settings, wordings
+from smsbox.services import activity, lists, settings, wordings
 from smsbox.services.activity import By
 from smsbox.store.activity import Actor
 from smsbox.store.db import Database
@@ -62,6 +63,14 @@ def test_rule_2_5_in_the_united_states_fees_and_purchases_are_spoken_of(cut: str
     american = replace(SHOP, region="US")
     assert wordings.missing(american, whole(american).replace(cut, ""), per_month=4) == (f"It must say: {cut}",)
     assert wordings.missing(SHOP, whole(american).replace(cut, ""), per_month=4) == ()
+
+
+def test_a_wording_that_is_in_use_stays_the_one_it_is(shop: Database) -> None:
+    first = wordings.put(shop, "Offers", whole(), kinds=KINDS, per_month=4, by=ROSA)
+    later = replace(ROSA, at=NOW + timedelta(days=1))
+    assert wordings.put(shop, "Offers", f" {whole()}\n", kinds=KINDS, per_month=4, by=later) == first
+    assert wordings.history(shop, "Offers") == (first,)
+    assert [entry.by.at for entry in activity.find(shop).items] == [NOW]
 
 
 def test_a_new_wording_takes_the_place_of_the_one_before_which_is_kept(shop: Database) -> None:

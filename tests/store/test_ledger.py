@@ -12,6 +12,7 @@ from smsbox.store import chain, contacts, ledger
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, ListState, NewEntry
 from tests.fakes.clock import TUESDAY_NOON
+from tests.fakes.tampering import tamper
 
 NOW = TUESDAY_NOON
 ANNA = "+447700900101"
@@ -114,14 +115,6 @@ COLUMNS = {
     "per_month": "per_month + 1",
     "hash": "replace(hash, substr(hash, 1, 1), 'x')",
 }
-
-
-def tamper(db: Database, statement: str) -> None:
-    """What somebody with the file and another program could do."""
-    db.connection().executescript(
-        "DROP TRIGGER consent_ledger_keeps_values; DROP TRIGGER consent_ledger_keeps_rows;"
-        f" PRAGMA foreign_keys = OFF; {statement}"
-    )
 
 
 @pytest.mark.parametrize("column", COLUMNS)

@@ -9,16 +9,25 @@ from smsbox.daemon.balances import Balances
 from smsbox.daemon.desk import Desk
 from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.rules.roles import Role
-from smsbox.services import activity, modems, pausing, settings
+from smsbox.services import activity, modems, pausing, proof, settings
 from smsbox.services.pausing import Length
-from smsbox.store import events
+from smsbox.store import events, facts
 from smsbox.store import modems as modem_table
 from tests.fakes.shop import ANNA, ICCIDS
+from tests.fakes.tampering import change
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
 from web import box_view, create_app, hosts, languages
 
-FORMS = ("/box/pause", "/box/resume", "/box/resume-sim", "/box/balance", f"/box/sim/{ICCIDS[0]}")
+FORMS = (
+    "/box/pause",
+    "/box/resume",
+    "/box/resume-sim",
+    "/box/balance",
+    "/box/clock",
+    "/box/ledger",
+    f"/box/sim/{ICCIDS[0]}",
+)
 
 
 def box(auth: Auth) -> str:
@@ -316,3 +325,86 @@ def test_outsiders_see_and_change_nothing(stranger: Auth) -> None:
 def test_a_form_from_elsewhere_does_nothing(auth: Auth, path: str) -> None:
     needs_the_form_key(auth.client, path, {"length": "hour"})
     assert settings.policy(auth.shop.db.connection()).paused_until is None
+
+
+def doubt_the_clock(auth: Auth) -> None:
+    """The daemon has found nobody and nothing to confirm the clock."""
+    with auth.shop.db.write() as tx:
+        facts.put(tx, facts.CLOCK_UNCONFIRMED, "")
+
+
+def test_rule_6_3_staff_confirm_the_time_that_they_see(auth: Auth) -> None:
+    assert "Confirm the time" not in box(auth)
+    doubt_the_clock(auth)
+    page = box(auth)
+    assert "Nobody has told the box what time it is" in page
+    assert "If it shows 10:30 too" in page
+    shown = re.search(r'name="shown" value="([^"]+)"', page)
+    assert shown
+    assert "Offers go out by this time." in body(auth.post("/box/clock", {"shown": shown[1]}, follow=True))
+    assert "Nobody has told" not in box(auth)
+    (entry,) = activity.find(auth.shop.db).items
+    assert (entry.verb, entry.by.name) == ("clock.confirmed", "Rosa")
+
+
+def test_rule_6_3_a_page_that_lay_open_confirms_no_time(auth: Auth) -> None:
+    doubt_the_clock(auth)
+    auth.shop.clock.forward(minutes=6)
+    assert "shows another time" in body(auth.post("/box/clock", {"shown": "2027-11-23T10:30"}, follow=True))
+    for nonsense in ("", "ten", "99999-01-01"):
+        assert auth.post("/box/clock", {"shown": nonsense}).status_code in (400, 422)
+    assert "Nobody has told" in box(auth)
+
+
+def break_the_ledger(auth: Auth) -> None:
+    """Somebody has changed its first row, and the box has found out."""
+    change(auth.shop.db, 1)
+    assert proof.look(auth.shop.db, now=auth.shop.clock())
+
+
+def test_rule_2_1_a_ledger_that_was_changed_is_told_everywhere_until_the_owner_lets_offers_go_on(auth: Auth) -> None:
+    assert "The record of who said yes" not in box(auth)
+    break_the_ledger(auth)
+    assert "The record of who said yes was changed" in body(auth.client.get("/"))
+    assert "Row 1 is not as the box wrote it." in box(auth)
+    assert "Offers go on." in body(auth.post("/box/ledger", follow=True))
+    assert "was changed" not in body(auth.client.get("/"))
+    assert "Let offers go on" not in box(auth)
+    assert activity.find(auth.shop.db).items[0].verb == "ledger.accepted"
+    assert "is whole" in body(auth.post("/box/ledger", follow=True))
+
+
+def test_rule_2_1_nobody_but_the_owner_lets_offers_go_on(stranger: Auth) -> None:
+    break_the_ledger(stranger)
+    stranger.be(Role.MANAGER)
+    assert "Let offers go on" not in box(stranger)
+    assert stranger.post("/box/ledger").status_code == 403
+    assert proof.broken(stranger.shop.db.connection()) == (1,)
+
+
+def test_rule_9_3_in_the_united_states_each_sim_shows_how_its_texts_look_to_the_networks(auth: Auth) -> None:
+    assert "How its texts look" not in box(auth)
+    settings.set_value(auth.shop.db, "shop.region", "US")
+    page = box(auth)
+    assert page.count("US networks filter bulk texts from numbers that are not registered.") == 1
+    first, second = page.partition('id="modem-1"')[2].split('id="modem-2"')
+    assert "3 texts today" in first
+    assert "0 texts in the last minute" in first
+    assert re.search(r"3 sent and \d received today", first)
+    assert "0 texts today" not in first
+    assert 'aria-valuemax="1000"' in second
+
+
+def test_rule_9_3_a_burst_is_shown_as_too_much_for_a_person(auth: Auth) -> None:
+    settings.set_value(auth.shop.db, "shop.region", "US")
+    auth.shop.clock.forward(minutes=2)
+    for n in range(16):
+        auth.shop.queue(f"+4477009002{n:02}", "Your order is ready.")
+    while (key := auth.shop.put_on_air()) is not None:
+        auth.shop.finish(key)
+    told = re.search(r"(\d+) texts in the last minute", box(auth))
+    assert told
+    assert 16 <= int(told[1]) <= 60
+    assert "Much for a person" in box(auth)
+    auth.shop.clock.forward(minutes=1, seconds=1)
+    assert "0 texts in the last minute" in box(auth)

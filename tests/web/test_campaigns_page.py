@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from smsbox.daemon.campaigns import Campaigns
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.roles import Role
-from smsbox.services import activity, campaigns, modems, settings
+from smsbox.services import activity, campaigns, messages, modems, settings
 from smsbox.services.campaigns import Campaign
 from smsbox.store import settings as settings_table
 from tests.fakes.shop import ANNA, ICCIDS, LEO, MAYA
@@ -52,6 +52,23 @@ def begin(manager: Auth) -> Campaign:
     while worker.step():
         pass
     return now(manager, campaign)
+
+
+def send(manager: Auth, campaign: Campaign, texts: int, *, how: str = "sent") -> list[tuple[str, int]]:
+    """So many of its texts go out, and what waits before them; whom they reached, and the messages' ids."""
+    found: list[tuple[str, int]] = []
+    while len(found) < texts:
+        key = manager.shop.put_on_air()
+        assert key is not None, "nothing is queued"
+        row = (
+            manager.shop.db.connection()
+            .execute("SELECT number, campaign_id FROM messages WHERE id = ?", (key.message_id,))
+            .fetchone()
+        )
+        mine = row["campaign_id"] == campaign.id
+        manager.shop.finish(key, how=how if mine else "sent")
+        found += [(row["number"], key.message_id)] * mine
+    return found
 
 
 def now(manager: Auth, campaign: Campaign) -> Campaign:
@@ -231,6 +248,42 @@ def test_the_live_answer_moves_the_numbers(manager: Auth) -> None:
     answer = body(manager.client.get(f"/live?on=campaign&thing={campaign.id}"))
     assert 'id="course"' in answer
     assert "<b>0</b> of 3 sent" in answer
+
+
+def test_its_page_tells_over_which_modem_it_went_and_who_answered_or_opted_out(manager: Auth) -> None:
+    campaign = begin(manager)
+    (first, _), (second, _) = send(manager, campaign, 2)
+    manager.shop.clock.forward(seconds=5)
+    manager.shop.receive(first, "Until when?")
+    manager.shop.receive(second, "STOP")
+    for address in (f"/campaigns/{campaign.id}", f"/live?on=campaign&thing={campaign.id}"):
+        page = body(manager.client.get(address))
+        for label, figure in (("Modem 1", "2 texts"), ("Answered", "1 person"), ("Said STOP", "1 person")):
+            assert f"<dt>{label}</dt><dd>{figure}</dd>" in page, label
+    assert "/inbox?show=offers" in page
+
+
+def test_a_text_that_failed_is_tried_again_once(manager: Auth) -> None:
+    campaign = begin(manager)
+    send(manager, campaign, 1, how="failed")
+    (lost,) = campaigns.lost(manager.shop.db, campaign.id)
+    told = {"number": lost.number, "message": str(lost.message_id)}
+    assert 'id="again-' in body(manager.client.get(f"/campaigns/{campaign.id}"))
+    assert "It is sent once more." in body(manager.post(f"/campaigns/{campaign.id}/again", told, follow=True))
+    manager.post(f"/campaigns/{campaign.id}/again", told)
+    assert [text.state for text in messages.find(manager.shop.db, to=lost.number).items[:2]] == ["queued", "failed"]
+    page = body(manager.client.get(f"/campaigns/{campaign.id}"))
+    assert "It was sent once more." in page
+    assert 'id="again-' not in page
+
+
+def test_only_a_text_of_that_number_that_did_not_arrive_is_tried_again(manager: Auth) -> None:
+    campaign = begin(manager)
+    ((number, sent),) = send(manager, campaign, 1)
+    before = messages.find(manager.shop.db).items
+    for message in (sent, "x", 10**9):
+        manager.post(f"/campaigns/{campaign.id}/again", {"number": number, "message": str(message)})
+    assert messages.find(manager.shop.db).items == before
 
 
 def test_a_draft_is_kept_changed_and_thrown_away(manager: Auth) -> None:

@@ -66,6 +66,7 @@ def test_the_style_guide_shows_every_component(workshop: Auth) -> None:
         "icon",
         "language_choice",
         "meter_under",
+        "reached",
         "post_form",
     }
     for path in COMPONENTS:

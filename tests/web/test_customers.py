@@ -70,14 +70,6 @@ def test_an_empty_list_and_an_empty_shop_say_why(auth: Auth, shop: Shop) -> None
     assert "No customers yet" in body(auth.client.get("/customers"))
 
 
-def test_who_said_stop_is_listed_with_how_and_when(auth: Auth, shop: Shop) -> None:
-    page = body(auth.client.get("/customers?stopped=1"))
-    assert "07700 900107" in page
-    assert "By a text, yesterday" in page
-    shop.receive(STOPPED, "START")
-    assert "Nobody has said STOP" in body(auth.client.get("/customers?stopped=1"))
-
-
 def test_pages_follow_each_other_without_a_gap(auth: Auth, shop: Shop) -> None:
     for index in range(120):
         shop.know(f"+4477009010{index:02}" if index < 100 else f"+4477009011{index - 100:02}", f"Bea {index:03}")
@@ -169,6 +161,16 @@ def test_a_change_that_cannot_be_is_said_beside_its_field(
     assert sentence in body(response)
     assert f'id="{field}-error"' in body(response)
     assert contacts.get(auth.shop.db, ANNA) == anna
+
+
+def test_rule_2_8_a_contest_is_no_yes_and_the_page_says_why(auth: Auth, anna: Contact) -> None:
+    lists.create(auth.shop.db, "News", now=auth.shop.clock())
+    yes = {"key": KEY, "lists": "News", "source": "summer contest", "wording": "News, monthly. STOP ends it."}
+    refused = auth.post(f"/customers/{anna.id}/yes", yes)
+    assert refused.status_code == 422
+    assert "Taking part in a contest is no yes to offers." in body(refused)
+    assert 'id="source-error"' in body(refused)
+    assert "News" not in contacts.get(auth.shop.db, ANNA).lists
 
 
 def test_a_yes_needs_its_list_its_source_and_its_wording(auth: Auth, anna: Contact) -> None:

@@ -5,7 +5,6 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from smsbox.rules.lifecycle import State
 from smsbox.rules.scope import Scope
 from smsbox.services import consent, contacts, inbox, messages
 from tests.fakes.shop import ANNA, LEO, MAYA
@@ -263,16 +262,11 @@ def test_somebody_unknown_can_be_added_as_a_customer(auth: Auth) -> None:
 def test_an_unclear_text_asks_what_was_meant(auth: Auth) -> None:
     assert "Please look" in page(auth, "/inbox")
     thread = page(auth, f"/inbox/with/{UNCLEAR}")
-    assert "Did they mean stop?" in thread
-    assert "Stop texting them" in thread
-    assert "Keep texting them" in thread
-
-
-def test_deciding_for_stop_ends_all_texts(auth: Auth) -> None:
-    thread = body(auth.post(f"/inbox/review/{UNCLEAR}", {"decision": "stop"}, follow=True))
-    assert "They get no more texts." in thread
-    assert "Did they mean stop?" not in thread
-    assert inbox.conversation(auth.shop.db, UNCLEAR).suppressed_since == auth.shop.clock()
+    assert "Did they mean STOP?" in thread
+    assert f'action="/reviews/{UNCLEAR}"' in thread
+    thread = body(auth.post(f"/reviews/{UNCLEAR}", {"decision": "keep", "next": f"/inbox/with/{UNCLEAR}"}, follow=True))
+    assert "They can be texted as before." in thread
+    assert "Did they mean STOP?" not in thread
 
 
 def end_offers(auth: Auth, number: str) -> None:
@@ -288,38 +282,6 @@ def test_rule_3_4_whoever_ended_offers_only_can_be_answered(auth: Auth) -> None:
     assert "nothing can be sent to them" not in thread
     assert "Yes, until noon" in answer(auth)
     assert auth.shop.db.connection().execute("SELECT state FROM messages ORDER BY id DESC").fetchone()[0] == "queued"
-
-
-def test_rule_3_4_deciding_for_stop_ends_what_the_text_answered(auth: Auth) -> None:
-    shop, new = auth.shop, "+447700900123"
-    shop.say_yes(new)
-    offer = shop.queue(new, "Half price today.", lane="promotional")
-    while messages.get(shop.db, offer).state is State.QUEUED:
-        shop.send_next()
-    shop.receive(new, "bus stop outside?")
-    thread = body(auth.post(f"/inbox/review/{new}", {"decision": "stop"}, follow=True))
-    assert "They get no more offers." in thread
-    assert inbox.conversation(shop.db, new).suppressed_scope is Scope.OFFERS
-
-
-def test_deciding_to_keep_leaves_them_as_they_were(auth: Auth) -> None:
-    thread = body(auth.post(f"/inbox/review/{UNCLEAR}", {"decision": "keep"}, follow=True))
-    assert "They can be texted as before." in thread
-    assert inbox.conversation(auth.shop.db, UNCLEAR).suppressed_since is None
-    assert not inbox.conversation(auth.shop.db, UNCLEAR).review
-
-
-def test_deciding_twice_says_that_it_was_decided(auth: Auth) -> None:
-    auth.post(f"/inbox/review/{UNCLEAR}", {"decision": "keep"})
-    response = auth.post(f"/inbox/review/{UNCLEAR}", {"decision": "stop"})
-    assert response.status_code == 409
-    assert "This has been decided already." in body(response)
-    assert inbox.conversation(auth.shop.db, UNCLEAR).suppressed_since is None
-
-
-def test_a_decision_that_is_none_changes_nothing(auth: Auth) -> None:
-    assert auth.post(f"/inbox/review/{UNCLEAR}", {"decision": "maybe"}).status_code == 400
-    assert inbox.conversation(auth.shop.db, UNCLEAR).review
 
 
 def test_texts_and_names_from_outside_are_shown_and_never_run(auth: Auth) -> None:
@@ -356,7 +318,7 @@ def test_an_outsider_sees_nothing(client: FlaskClient, path: str) -> None:
     [
         (f"/inbox/answer/{LEO}", {"key": KEY, "text": "Hi"}),
         (f"/inbox/done/{LEO}", {"done": "1"}),
-        (f"/inbox/review/{UNCLEAR}", {"decision": "stop"}),
+        (f"/reviews/{UNCLEAR}", {"decision": "opt_out"}),
         (f"/inbox/again/{LOST}", {"message": "6"}),
     ],
 )

@@ -50,6 +50,12 @@ class Tablet:
         return self.client.post("/kiosk", data={**fields, "number": number, "agree": "1", **changed})
 
 
+@pytest.fixture(autouse=True)
+def words(shop: Shop) -> None:
+    """The list has the words that people agree to."""
+    shop.word()
+
+
 @pytest.fixture
 def tablet(auth: Auth) -> Tablet:
     start(auth)

@@ -5,15 +5,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from smsbox.services import inbox, messages
+from smsbox.rules import answers
+from smsbox.services import inbox, messages, settings
 from tests.fakes import pseudo
 from tests.fakes.shop import ANNA, ICCIDS, LEO, MAYA, OWNER, Shop
 from tests.web.conftest import Auth, body
 from web import filters, languages
 
 DATA = {
-    "Corner Shop", "Anna Smith", "Leo Rossi", "Maya Okafor", "Vodafone", "O2", OWNER, "smsbox", "STOP", "Offers",
-    "anna", "zzz", "counter form", "Europe/London", "Corner Shop: offers, 4 a month. Reply STOP to opt out.",
+    "Corner Shop", "Anna Smith", "Leo Rossi", "Maya Okafor", "Vodafone", "O2", OWNER, "smsbox", "STOP", "START", "HELP",
+    "Offers", "anna", "zzz", "counter form", "Europe/London", "Corner Shop: offers, 4 a month. Reply STOP to opt out.",
     *(filters.upper_first(name) for _, name in languages.names()),
 }  # fmt: skip
 """What the shop, its customers, its network and the languages call themselves."""
@@ -92,7 +93,9 @@ def typed_texts(shop: Shop) -> set[str]:
     numbers = [row.number for row in inbox.conversations(shop.db, wanted=inbox.Filter.ALL).items]
     ours = {message.text for message in messages.find(shop.db).items}
     theirs = {entry.text for number in numbers for entry in inbox.conversation(shop.db, number).entries}
-    return {" ".join(text.split()) for text in ours | theirs}
+    of = settings.policy(shop.db.connection())
+    automatic = {answers.opted_out(of), answers.started(of), answers.help_answer(of)}
+    return {" ".join(text.split()) for text in ours | theirs | automatic}
 
 
 ADDRESSES = (
@@ -101,8 +104,9 @@ ADDRESSES = (
     "/inbox/with/+447700900107", "/write", "/write/sent/1", "/write/sent/4", "/live", "/live?on=today",
     "/live?on=inbox", "/live?on=setup", "/live?on=sent&thing=1", f"/live?on=thread&thing={MAYA}", "/nowhere",
     "/write/sent/99999", "/inbox/with/+447700900999", "/customers", "/customers?q=anna", "/customers?q=zzz",
-    "/customers?stopped=1", "/customers/1", "/customers/1/edit", "/customers/2/yes", "/customers/new",
-    "/customers/lists", "/customers/lists/1", "/box", f"/box/sim/{ICCIDS[0]}", f"/box/sim/{ICCIDS[0]}/numbers",
+    "/customers/stopped", "/customers/stopped/new", "/customers/1", "/customers/1/edit", "/customers/2/yes",
+    "/customers/new", "/customers/lists", "/customers/lists/1", "/customers/lists/1/wording",
+    "/reviews", "/keywords", "/keywords/new", "/box", f"/box/sim/{ICCIDS[0]}", f"/box/sim/{ICCIDS[0]}/numbers",
     "/live?on=box", "/activity", "/campaigns", "/campaigns?show=drafts", "/campaigns?show=planned",
     "/campaigns?show=sent", "/campaigns/new", "/settings", "/settings/shop", "/settings/hours", "/settings/limits",
     "/settings/modem", "/settings/programs", "/settings/staff", "/settings/staff/1",

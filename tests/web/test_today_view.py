@@ -8,7 +8,7 @@ import pytest
 from smsbox.daemon.campaigns import Campaigns
 from smsbox.rules.campaign import CampaignState
 from smsbox.rules.roles import Role
-from smsbox.services import campaigns, modems
+from smsbox.services import campaigns, inbox, modems
 from smsbox.services.activity import Actor, By
 from smsbox.services.campaigns import Campaign
 from tests.fakes.page import page_of
@@ -87,10 +87,20 @@ def test_the_tiles_are_those_that_one_may_use(stranger: Auth, role: Role, there:
 
 def test_what_waits_for_somebody_is_listed_with_the_way_there(auth: Auth) -> None:
     page = today(auth)
-    assert "1 person may have meant STOP." in page
-    assert 'href="/inbox/with/+447700900106" id="to-do-1"' in page
     assert "1 text failed today." in page
     assert 'href="/help#one-text"' in page
+
+
+def test_rule_3_3_unclear_texts_are_on_the_first_page_with_their_number_and_deadline(auth: Auth) -> None:
+    page = today(auth)
+    assert "<h2>1 person may have meant STOP</h2>" in page
+    assert "Decide by 20:00. After that it counts as STOP." in page
+    assert 'href="/reviews" id="decide"' in page
+    auth.shop.receive(LEO, "when does the bus stop here?")
+    assert "<h2>2 people may have meant STOP</h2>" in today(auth)
+    for number in ("+447700900106", LEO):
+        inbox.decide_review(auth.shop.db, number, opt_out=False, actor=OWNER, now=auth.shop.clock())
+    assert "may have meant STOP" not in today(auth)
 
 
 def test_a_sim_that_may_hardly_send_any_more_is_told(auth: Auth) -> None:
@@ -103,7 +113,7 @@ def test_a_swapped_sim_is_told_with_the_way_to_the_box(auth: Auth) -> None:
     auth.shop.swap_sim(1)
     page = today(auth)
     assert "Modem 2 has another SIM card than before." in page
-    assert 'href="/box" id="to-do-3"' in page
+    assert 'href="/box" id="to-do-2"' in page
     auth.shop.swap_sim(1, ICCIDS[1])
     assert "another SIM card" not in today(auth)
 

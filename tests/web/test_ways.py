@@ -7,6 +7,7 @@ import pytest
 from smsbox.rules.roles import ROLES, Role
 from smsbox.services import modems, sims
 from smsbox.services.remedies import REMEDIES, Way
+from smsbox.store import facts
 from smsbox.store import modems as modem_table
 from tests.fakes.shop import ICCIDS, LEO
 from tests.web.conftest import Auth, body
@@ -20,6 +21,8 @@ PLACES = {
     Way.NETWORK_TIME: ("/settings/modem#modem-network_time", Role.OWNER),
     Way.MESSAGE_CENTRE: (f"/box/sim/{ICCIDS[1]}/numbers", Role.MANAGER),
     Way.RESUME_SIM: ("/box", Role.STAFF),
+    Way.LEDGER: ("/box#ledger", Role.OWNER),
+    Way.CLOCK: ("/box#storage", Role.STAFF),
 }
 """Where each way leads for the shop's second modem, and who may go there."""
 
@@ -69,6 +72,15 @@ def test_a_clock_in_doubt_leads_to_the_setting(auth: Auth) -> None:
         page = body(auth.client.get(path))
         assert f'href="{PLACES[Way.NETWORK_TIME][0]}"' in trouble(page)
         assert "smsbox set" not in page
+
+
+def test_rule_6_3_a_clock_that_nobody_confirmed_leads_to_where_it_is(auth: Auth) -> None:
+    with auth.shop.db.write() as tx:
+        facts.put(tx, facts.CLOCK_UNCONFIRMED, "")
+    for path in ("/", "/box"):
+        page = body(auth.client.get(path))
+        assert f'href="{PLACES[Way.CLOCK][0]}"' in trouble(page)
+        assert "smsbox clock" not in page
 
 
 def test_every_link_to_a_setting_ends_at_its_field(auth: Auth) -> None:

@@ -16,16 +16,15 @@ FORBIDDEN = re.compile(
 )
 NO_BUTTON = {"ok", "yes", "no", "submit"}
 VERBS = {
-    "accept",
-    "add", "all", "allow", "answer", "approve", "archive", "ask", "begin", "bring", "call", "cancel", "change", "check",
-    "choose", "clear", "close", "collect", "confirm", "continue", "copy", "count", "cut", "delete", "do", "draw",
-    "drop", "edit", "end", "enter", "erase", "export", "find", "follow", "forget", "get", "give", "go", "hide", "hold",
-    "import",
-    "join", "keep", "learn", "leave", "let", "load", "lock", "log", "look", "make", "mark", "merge", "move", "note",
-    "only", "open", "pause", "pick", "plan", "play", "plug", "press", "print", "put", "read", "record", "redeem",
-    "refuse", "remove", "rename", "renew", "repeat", "reply", "report", "restart", "restore", "resume", "save", "say",
-    "search", "see", "send", "set", "share", "show", "shut", "sign", "skip", "split", "start", "stop", "swap", "switch",
-    "take", "tell", "test", "text", "throw", "tick", "try", "turn", "undo", "unlock", "update", "use", "wait", "watch",
+    "accept", "add", "all", "allow", "answer", "approve", "archive", "ask", "begin", "bring", "call", "cancel",
+    "change", "check", "choose", "clear", "close", "collect", "confirm", "continue", "copy", "count", "cut",
+    "decide", "delete", "do", "draw", "drop", "edit", "end", "enter", "erase", "export", "find", "follow",
+    "forget", "get", "give", "go", "hide", "hold", "import", "join", "keep", "learn", "leave", "let", "load",
+    "lock", "log", "look", "make", "mark", "merge", "move", "note", "only", "open", "opt", "pause", "pick",
+    "plan", "play", "plug", "press", "print", "put", "read", "record", "redeem", "refuse", "remove", "rename",
+    "renew", "repeat", "reply", "report", "restart", "restore", "resume", "save", "say", "search", "see",
+    "send", "set", "share", "show", "shut", "sign", "skip", "split", "start", "stop", "swap", "switch", "take",
+    "tell", "test", "text", "throw", "tick", "try", "turn", "undo", "unlock", "update", "use", "wait", "watch",
     "write",
 }  # fmt: skip
 """How buttons begin; "all" and "only" are of "All messages" and "Only unread", which choose what a list shows."""

@@ -85,6 +85,15 @@ class Members:
             raise _wrong(name, "true or false", value)
         return value
 
+    def whole(self, name: str) -> int:
+        """A whole number that must be there; raises BadInput if it is not."""
+        if name not in self._values:
+            raise BadInput(f"{name} is missing. Give it as a whole number.", name)
+        value = self._values[name]
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise _wrong(name, "a whole number", value)
+        return value
+
     def time(self, name: str) -> datetime | None:
         """An RFC 3339 time with its offset, or None."""
         written = self.optional_text(name)

@@ -1,6 +1,7 @@
 """What an address asks for: filters, page and numbers, nothing unknown."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ DEFAULT_PAGE = 50
 
 LONGEST_VALUE = 100
 """Characters of a parameter's value, and of a name that an answer repeats."""
+
+_LOST_PLUS = re.compile(r"^([0-9]+_|) ")
 
 LONGEST_ID = 18
 """Digits: what a database key can have."""
@@ -65,8 +68,8 @@ def _value(name: str, filters: tuple[str, ...]) -> str:
     value = values[0]
     if len(value) > LONGEST_VALUE or not value.isprintable():
         raise Malformed(f"{name} cannot be that. Give at most {LONGEST_VALUE} printable characters.", name)
-    # A + that the caller did not escape arrives as a space, and numbers begin with one.
-    return f"+{value[1:]}" if value.startswith(" ") else value
+    # A + that the caller did not escape arrives as a space; numbers begin with one, also in a cursor after a time.
+    return _LOST_PLUS.sub(r"\1+", value)
 
 
 def _limit(value: str | None) -> int:

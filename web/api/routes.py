@@ -6,7 +6,24 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 
 from smsbox.rules.roles import Role
-from web.api import campaigns, consent, contacts, events, inbox, lists, messages, modems, openapi, ops, problems
+from web.api import (
+    campaigns,
+    clock,
+    consent,
+    contacts,
+    events,
+    inbox,
+    keywords,
+    lists,
+    messages,
+    modems,
+    openapi,
+    ops,
+    problems,
+    reviews,
+    suppressions,
+    wordings,
+)
 from web.auth import needs
 
 
@@ -46,6 +63,17 @@ ROUTES = (
     Route("GET", "/lists", lists.find, Role.TILL),
     Route("POST", "/lists", lists.create, Role.MANAGER),
     Route("GET", "/lists/<path:name>", lists.get, Role.TILL),
+    Route("GET", "/lists/<path:name>/wording", wordings.get, Role.MANAGER),
+    Route("PUT", "/lists/<path:name>/wording", wordings.put, Role.MANAGER),
+    Route("GET", "/keywords", keywords.find, Role.MANAGER),
+    Route("POST", "/keywords", keywords.create, Role.MANAGER),
+    Route("GET", "/keywords/<word>", keywords.get, Role.MANAGER),
+    Route("PUT", "/keywords/<word>", keywords.put, Role.MANAGER),
+    Route("DELETE", "/keywords/<word>", keywords.delete, Role.MANAGER),
+    Route("GET", "/reviews", reviews.find, Role.STAFF),
+    Route("POST", "/reviews/<number>/opt_out", reviews.opt_out, Role.STAFF),
+    Route("POST", "/reviews/<number>/keep", reviews.keep, Role.STAFF),
+    Route("GET", "/suppressions", suppressions.find, Role.STAFF),
     Route("GET", "/campaigns", campaigns.find, Role.MANAGER),
     Route("POST", "/campaigns", campaigns.create, Role.MANAGER),
     Route("GET", "/campaigns/<campaign_id>", campaigns.get, Role.MANAGER),
@@ -55,6 +83,8 @@ ROUTES = (
     Route("POST", "/campaigns/<campaign_id>/cancel", campaigns.cancel, Role.MANAGER),
     Route("GET", "/modems", modems.find, Role.STAFF),
     Route("POST", "/modems/<modem_id>/resume", modems.resume, Role.STAFF),
+    Route("GET", "/clock", clock.get, Role.STAFF),
+    Route("POST", "/clock/confirm", clock.confirm, Role.STAFF),
     Route("GET", "/events", events.find, Role.STAFF),
     Route("GET", "/openapi.json", openapi.get, Role.TILL),
     *OPS_ROUTES,

@@ -1,5 +1,6 @@
 """Box: what does not work, the modems, pausing all sending, a SIM's limits, where the box is found."""
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,10 +15,10 @@ from smsbox.rules.budget import LAST_RESET_DAY
 from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.rules.roles import Role
 from smsbox.sentences import sentence
-from smsbox.services import balances, modems, pausing
+from smsbox.services import balances, clock, modems, pausing, proof
 from smsbox.services.pausing import Length
-from smsbox.services.settings import MOST_IN_A_BUDGET
-from web import box_view, filters
+from smsbox.services.setting_keys import MOST_IN_A_BUDGET
+from web import box_view, filters, shell
 from web.auth import needs
 from web.box import by, database, now, policy
 from web.forms import PageForm
@@ -126,6 +127,34 @@ def balance() -> Response:
     return redirect(url_for("box.page"))
 
 
+@bp.post("/clock")
+@needs(Role.STAFF)
+def confirm_clock() -> Response:
+    """Somebody has compared the time that the page showed with another clock."""
+    try:
+        shown = datetime.fromisoformat(request.form.get("shown", "")).replace(tzinfo=UTC)
+    except ValueError:
+        raise BadInput(sentence("Look at the time on the Box page, then confirm it there.")) from None
+    try:
+        clock.confirm(database(), shown, by=by())
+        flash(gettext("Thank you. Offers go out by this time."), "good")
+    except Conflict as fault:
+        flash(translated(fault.sentence), "warn")
+    return redirect(url_for("box.page"))
+
+
+@bp.post("/ledger")
+@needs(Role.OWNER)
+def accept_ledger() -> Response:
+    """An owner has looked into a record of consent that was changed."""
+    try:
+        proof.accept(database(), by=by())
+        flash(gettext("Offers go on. The record stays as it is."), "good")
+    except Conflict as fault:
+        flash(translated(fault.sentence), "warn")
+    return redirect(url_for("box.page"))
+
+
 @bp.get("/sim/<iccid>")
 @needs(Role.MANAGER)
 def sim(iccid: str) -> str:
@@ -135,7 +164,7 @@ def sim(iccid: str) -> str:
 
 def _sim_page(iccid: str, form: BudgetForm) -> str:
     shown: dict[str, Any] = {field.name: getattr(policy().budget, field.name) for field in form.limits()}
-    return render_template("box/sim.html", form=form, iccid=iccid, position=box_view.position_of(iccid), shops=shown)
+    return render_template("box/sim.html", form=form, iccid=iccid, position=shell.position_of(iccid), shops=shown)
 
 
 @bp.post("/sim/<iccid>")

@@ -1,5 +1,6 @@
 """Campaigns: one text to the people on some lists, written, checked, sent, watched, paused and stopped."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -12,15 +13,15 @@ from smsbox.rules.campaign import CampaignState
 from smsbox.rules.decision import campaign_warning, no_campaigns
 from smsbox.rules.lanes import Lane
 from smsbox.rules.roles import Role
-from smsbox.services import campaigns, lists, reach, settings
+from smsbox.services import answering, campaigns, lists, reach, settings
 from smsbox.services.campaigns import Campaign, Preview
 from smsbox.services.reach import Reach
 from smsbox.sms import segments
 from web import campaign_drafts, counter
 from web.auth import may, needs
-from web.box import box, by, database, now, policy
+from web.box import author, box, by, database, now, policy
 from web.campaign_forms import CampaignForm, MoveForm, StartForm
-from web.campaign_view import ends_at, left_this_month, progress_of
+from web.campaign_view import ends_at, left_this_month, over_modems, progress_of
 from web.drafts import new_key
 from web.filters import at, local
 from web.languages import gettext, translated
@@ -297,7 +298,22 @@ def watch(campaign_id: int) -> str | Response:
 
 def watched(found: Campaign) -> dict[str, Any]:
     """What moves on a campaign's page."""
-    return {"progress": progress_of(found), "lost": campaigns.lost(database(), found.id)}
+    return {"progress": progress_of(found), "lost": campaigns.lost(database(), found.id), "modems": over_modems(found)}
+
+
+@bp.post(f"/<{CAMPAIGN_ID}>/again")
+@needs(Role.MANAGER)
+def again(campaign_id: int) -> Response:
+    """Sends a text that did not arrive once more, once however often the button is pressed."""
+    number, message_id = request.form.get("number", ""), request.form.get("message", "")
+    if not re.fullmatch(r"[0-9]{1,18}", message_id):
+        abort(400)
+    try:
+        answering.try_again(database(), number, int(message_id), author=author(), now=now())
+        flash(gettext("It is sent once more."), "good")
+    except (BadInput, Conflict) as refusal:
+        flash(translated(refusal.sentence), "warn")
+    return redirect(url_for("campaigns.watch", campaign_id=campaign_id))
 
 
 @bp.post(f"/<{CAMPAIGN_ID}>/<act>")

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.roles import Role
-from smsbox.services import lists
+from smsbox.services import keywords, lists, wordings
 from smsbox.services.lists import ListCounts
 from web.auth import needs
 from web.box import by, database, now
@@ -47,14 +47,19 @@ def create() -> Response | tuple[str, int]:
 @bp.get(f"/<{LIST_ID}:list_id>")
 @needs(Role.MANAGER)
 def one(list_id: int) -> str:
-    """One list: its people by state, another name, deleting it."""
+    """One list: its people by state, what they agree to, another name, deleting it."""
     found = lists.by_id(database(), list_id)
     return _one_page(found, ListForm(formdata=None, name=found.name))
 
 
 def _one_page(found: ListCounts, form: ListForm) -> str:
     return render_template(
-        "customers/list.html", one=found, form=form, use=lists.used_by(database().connection(), found.id)
+        "customers/list.html",
+        one=found,
+        form=form,
+        wording=wordings.of_list(database(), found.id),
+        words=[each for each in keywords.all_keywords(database()) if each.list_id == found.id],
+        use=lists.used_by(database().connection(), found.id),
     )
 
 

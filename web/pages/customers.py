@@ -34,14 +34,11 @@ AT_THE_COUNTER = "counter"
 @bp.get("")
 @needs(Role.STAFF)
 def page() -> str:
-    """Everybody by name, those that were looked for, those on a list, or all who said STOP."""
+    """Everybody by name, those that were looked for, or those on a list."""
     form = SearchForm(request.args)
     after = request.args.get("after")
     view: dict[str, Any] = {"form": form, "after": after, "totals": contacts.totals(database())}
     view["lists"] = lists.all_lists(database())
-    if request.args.get("stopped") == "1":
-        found = contacts.stopped(database(), after=after, limit=ROWS)
-        return render_template("customers/stopped.html", found=found, channel=customers_view.channel, **view)
     chosen = request.args.get("list") or None
     rows = contacts.search(database(), form.q.data, list_name=chosen, after=after, limit=ROWS)
     return render_template("customers/page.html", found=rows, chosen=chosen, on_lists=customers_view.on_lists, **view)

@@ -1,4 +1,4 @@
-"""Inbox: who wrote, finding them, the conversation with one person, answering, deciding what somebody meant."""
+"""Inbox: who wrote, finding them, the conversation with one person, answering."""
 
 import re
 
@@ -7,17 +7,17 @@ from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.rules.roles import Role
-from smsbox.services import activity, answering, inbox, undo
+from smsbox.services import answering, inbox
 from smsbox.services.activity import Verb
 from smsbox.services.inbox import Conversation, ConversationRow, Filter
 from smsbox.sms import segments
 from smsbox.store.paging import Page
-from web import counter
+from web import counter, undoable
 from web.auth import needs
 from web.box import author, box, by, database, now
 from web.forms import LONGEST_TEXT, AnswerForm
 from web.inbox_forms import FindForm
-from web.languages import gettext, later, translated
+from web.languages import later, translated
 
 bp = Blueprint("inbox", __name__)
 
@@ -61,7 +61,15 @@ def page() -> str:
     on = "" if after or form.q.data else "inbox"
     listed = rows(wanted, words=form.q.data, after=after)
     return render_template(
-        "inbox/page.html", rows=listed, form=form, wanted=wanted, filters=FILTERS, after=after, on=on, thing=wanted
+        "inbox/page.html",
+        rows=listed,
+        form=form,
+        wanted=wanted,
+        filters=FILTERS,
+        unclear=inbox.reviews(database()).people,
+        after=after,
+        on=on,
+        thing=wanted,
     )
 
 
@@ -92,12 +100,8 @@ def _thread_page(number: str, form: AnswerForm, *, fault: str = "", no_plain_for
 
 def _put_away(number: str) -> int | None:
     """The act that the address names, if it put this conversation away and can be taken back."""
-    entry_id = request.args.get("put_away", type=int)
-    if entry_id is None or not 0 < entry_id < 2**63:
-        return None
-    entry = activity.get(database(), entry_id)
-    done = entry.verb is Verb.CONVERSATION_DONE and entry.subject == number
-    return entry_id if done and undo.obstacle(entry, now()) is None else None
+    entry = undoable.named("put_away", {Verb.CONVERSATION_DONE})
+    return entry.id if entry and entry.subject == number else None
 
 
 def _lock(thread: Conversation) -> str:
@@ -151,23 +155,6 @@ def try_again(number: str) -> Response:
         answering.try_again(database(), number, int(message_id), author=author(), now=now())
     except Conflict as refusal:
         flash(translated(refusal.sentence), "warn")
-    return _back(number)
-
-
-@bp.post("/inbox/review/<path:number>")
-@needs(Role.STAFF)
-def review(number: str) -> Response:
-    """Records what somebody meant by an unclear text."""
-    decision = request.form.get("decision")
-    if decision not in ("stop", "keep"):
-        abort(400)
-    inbox.decide_review(database(), number, opt_out=decision == "stop", actor=author(), now=now())
-    if decision == "keep":
-        flash(gettext("They can be texted as before."), "good")
-    elif inbox.conversation(database(), number).closed:
-        flash(gettext("They get no more texts."), "good")
-    else:
-        flash(gettext("They get no more offers."), "good")
     return _back(number)
 
 

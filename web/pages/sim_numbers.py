@@ -10,9 +10,9 @@ from smsbox.rules.roles import Role
 from smsbox.services import numbers, sims
 from web.auth import needs
 from web.box import by, database, now, policy
-from web.box_view import position_of
 from web.forms import PageForm, stripped
 from web.languages import gettext, later, translated
+from web.shell import position_of
 
 bp = Blueprint("sim_numbers", __name__, url_prefix="/box/sim/<iccid>/numbers")
 

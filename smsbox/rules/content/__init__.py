@@ -71,6 +71,17 @@ def composed(text: str, own: Lines) -> str:
     return f"{head}{text}" if _ends(text) else f"{head}{text}{own.tail}"
 
 
+def from_other_number(offer: str, language: str) -> str:
+    """A composed offer that says besides, before how to opt out, that the shop's number is another one (9.4)."""
+    said = wordings.speech(language).other_number
+    if said in offer:
+        return offer
+    end = len(offer.rstrip(" .!"))
+    line = next((each for each in opt_out_lines() if offer[:end].casefold().endswith(each.casefold())), "")
+    start = end - len(line) if line else len(offer)
+    return f"{offer[:start].rstrip()} {said} {offer[start:]}".rstrip()
+
+
 def _is_headed(text: str, shop: str) -> bool:
     if not text.casefold().startswith(shop.casefold()):
         return False

@@ -5,6 +5,7 @@ One TOML file for each language, beside this module. Sentences with {names} to f
     sign_up       what people agree to, as a proposal   some_kinds  what kind of texts it proposes
     ask           the double opt-in's question          welcome     the first text after an opt-in
     contact       the help contact inside others        opt_out_line  the end of every offer
+    other_number  in an offer that another SIM sends than usual
     this_shop     who speaks while the shop's name is not set
     opted_out, opted_out_of_offers, left_list, started, help          answers to what a person texted
     fees, no_purchase                                   what the United States demand beside
@@ -40,6 +41,7 @@ class Speech:
     contact: str
     this_shop: str
     opt_out_line: str
+    other_number: str
     opted_out: str
     opted_out_of_offers: str
     left_list: str

@@ -103,3 +103,9 @@ def test_a_till_neither_reads_nor_writes_consent(offers: Api, till: Api) -> None
     problem(till.post(PATH, YES), 403)
     problem(till.get(PATH), 403)
     assert offers.items(PATH) == []
+
+
+def test_rule_2_8_a_missed_call_is_no_yes_and_the_problem_says_why(offers: Api) -> None:
+    refused = offers.post(PATH, {**YES, "source": "missed call"})
+    assert "A missed call is no yes to offers." in problem(refused, 422, "source")
+    assert offers.items(PATH) == []

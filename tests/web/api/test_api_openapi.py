@@ -104,7 +104,9 @@ def test_the_limits_are_those_of_the_product() -> None:
         ("/messages/batch", "NewBatch"),
         ("/contacts/+447700900123/consent", "ConsentBody"),
         ("/lists", "ListBody"),
+        ("/keywords", "KeywordBody"),
         ("/campaigns", "CampaignBody"),
+        ("/clock/confirm", "ClockBody"),
     ],
 )
 def test_a_body_has_the_members_that_are_described(api: Api, path: str, schema: str) -> None:
