@@ -17,6 +17,7 @@ from smsbox.daemon.inbound import Inbound
 from smsbox.errors import SmsboxError
 from smsbox.modem.status import Outcome, Submission
 from smsbox.rules import words
+from smsbox.rules.clock import Vouch
 from smsbox.services import campaigns, consent, contacts, erasure, imports, inbox, keywords, lists, messages, settings
 from smsbox.services import wordings as wordings_service
 from smsbox.services.activity import Actor, By
@@ -26,7 +27,7 @@ from smsbox.sms.network import encode_deliver
 from smsbox.store.db import FILE_NAME, Database
 from tests.fakes.clock import Clock
 from tests.fakes.station import Station
-from tests.models.oracle import LISTS, PATIENCE, STARTS, Oracle
+from tests.models.oracle import LISTS, STARTS, Oracle
 
 SIMS = 2
 SHOP = "Corner Shop"
@@ -82,6 +83,9 @@ def _template() -> bytes:
         return (Path(folder) / FILE_NAME).read_bytes()
 
 
+BOOT = "the only start of the machine"
+
+
 class Box:
     """One shop. Acts that the box refuses change nothing, for the oracle neither."""
 
@@ -94,6 +98,7 @@ class Box:
         self.clock = Clock(start)
         self.seconds = 0.0
         """The machine's monotonic clock, which no jump moves."""
+        self._vouch: Vouch | None = None
         self.db = Database(self.folder)
         self.sessions = Database(self.folder)
         self.station = Station(self.db, self.clock, sims=SIMS)
@@ -277,7 +282,7 @@ class Box:
         """The system's clock is set: the daemon sees it, and nobody has confirmed the new time."""
         self.clock.forward(seconds=length.total_seconds())
         self.station.trust.jumped()
-        self.oracle.unconfirmed(self.seconds)
+        self.oracle.unconfirmed()
 
     def network_tells(self, ahead: timedelta) -> None:
         """A modem tells its network's time, twice."""
@@ -286,13 +291,19 @@ class Box:
             self.station.trust.told("modem", self.clock() + ahead, now=self.clock())
         self.oracle.network_said(agrees=not ahead)
 
+    def person_confirms(self) -> None:
+        """Somebody says that the clock is right, and may be wrong; it is written down, so a new daemon knows it."""
+        self._vouch = Vouch(BOOT, self.clock().timestamp() - self.seconds)
+        self.station.trust.vouched(self._vouch)
+        self.oracle.person_said(self._vouch.ahead)
+
     def restart(self) -> None:
         """kill -9, and a new daemon on the same database."""
         self.station.trust = self._new_trust()
         self.station.trust.read(self.db.connection())
         self.station.restart()
         self.campaigns = Campaigns(self.db, self.clock, self.station.dispatcher.wake)
-        self.oracle.unconfirmed(self.seconds)
+        self.oracle.unconfirmed()
 
     def housekeeping(self) -> None:
         """The chores of a minute."""
@@ -301,7 +312,10 @@ class Box:
         imports.recover(self.db, now=self.clock(), pause=lambda _seconds: None)
 
     def _new_trust(self) -> ClockTrust:
-        return ClockTrust(PATIENCE, monotonic=lambda: self.seconds, marker=self.folder / "synchronised")
+        marker = self.folder / "synchronised"
+        trust = ClockTrust(cautious=True, boot=BOOT, monotonic=lambda: self.seconds, marker=marker)
+        trust.vouched(self._vouch)
+        return trust
 
     # What the daemon does.
 

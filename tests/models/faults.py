@@ -11,6 +11,7 @@ import pytest
 from smsbox.daemon.claim import Claim
 from smsbox.daemon.clock import ClockTrust
 from smsbox.rules import answers, places
+from smsbox.rules.decision import Recipient
 from smsbox.rules.policy import Policy
 from smsbox.services import permission
 from smsbox.store import ledger, outbox, questions
@@ -24,6 +25,17 @@ def _known(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
     monkeypatch.setattr(permission, "recipient", lambda *args, **named: replace(known(*args, **named), **changes))
 
 
+def _forget_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever said STOP is as if they had said yes."""
+    known = permission.recipient
+
+    def recipient(*args: Any, **named: Any) -> Recipient:
+        found = known(*args, **named)
+        return found if found.suppressed is None else replace(found, suppressed=None, subscribed=True)
+
+    monkeypatch.setattr(permission, "recipient", recipient)
+
+
 def _somebodys(connection: sqlite3.Connection, _number: str) -> int | None:
     """The first yes that anybody ever said."""
     found: int | None = connection.execute("SELECT min(id) FROM consent_ledger WHERE event = 'opt_in'").fetchone()[0]
@@ -31,7 +43,7 @@ def _somebodys(connection: sqlite3.Connection, _number: str) -> int | None:
 
 
 FAULTS: dict[str, Take] = {
-    "2.3": lambda patch: _known(patch, suppressed=None, subscribed=True),
+    "2.3": _forget_stops,
     "2.2": lambda patch: patch.setattr(ledger, "permission", _somebodys),
     "2.4": lambda patch: patch.setattr(answers, "ASKED_FOR", timedelta(days=30)),
     "2.9": lambda patch: patch.setattr(questions, "has_left", lambda *_: False),

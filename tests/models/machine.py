@@ -48,6 +48,7 @@ class Shop(RuleBasedStateMachine):
             for name in LISTS:
                 self.box.staff_record(number, name, yes=True)
         self.the_owner_sets_other_caps(3, 31)
+        self.box.person_confirms()
 
     def teardown(self) -> None:
         if hasattr(self, "box"):
@@ -175,6 +176,11 @@ class Shop(RuleBasedStateMachine):
     @rule(ahead=st.sampled_from((0, 0, 3, -50)), rounds=st.integers(0, 3))
     def a_network_tells_the_time(self, ahead, rounds) -> None:
         self.box.network_tells(timedelta(hours=ahead))
+        self.box.work(rounds, Outcome.SENT)
+
+    @rule(rounds=st.integers(0, 3))
+    def a_person_confirms_the_clock(self, rounds) -> None:
+        self.box.person_confirms()
         self.box.work(rounds, Outcome.SENT)
 
     @rule()

@@ -20,8 +20,8 @@ LATE = timedelta(hours=1)
 """How long after the window's end an offer may still arrive (6.4)."""
 
 SHORTEST_VALIDITY = timedelta(minutes=5)
-PATIENCE = 300.0
-"""Seconds for which a clock that nobody confirms is not believed."""
+BIG_JUMP = 120.0
+"""Seconds by which a clock may be set before what a person said of it counts no more."""
 
 EVERY_DAY = range(7)
 WEEK = range(6)
@@ -122,7 +122,8 @@ class Oracle:
         self._stop_number = 0
         self._confirmed: bool | None = None
         """What a network said of the box's clock; None where none has."""
-        self._unconfirmed_since = 0.0
+        self._vouched: float | None = None
+        """How far the clock was ahead of the machine's monotonic one when a person confirmed it."""
         self._newest = datetime.min.replace(tzinfo=UTC)
         self._refusals: Counter[int] = Counter()
 
@@ -239,9 +240,13 @@ class Oracle:
 
     # What the clock is.
 
-    def unconfirmed(self, seconds: float) -> None:
-        """The clock jumped, or the box was started: nobody has confirmed it."""
-        self._confirmed, self._unconfirmed_since = None, seconds
+    def unconfirmed(self) -> None:
+        """The clock jumped, or the daemon was started: no network has confirmed it."""
+        self._confirmed = None
+
+    def person_said(self, ahead: float) -> None:
+        """A person confirmed the clock while it was so far ahead of the machine's monotonic one."""
+        self._vouched = ahead
 
     def network_said(self, *, agrees: bool) -> None:
         """A network confirmed the clock, or contradicted it."""
@@ -326,8 +331,8 @@ class Oracle:
             wrong.append("6.2 outside the hours")
         elif validity > max(self._closes(number, now) + LATE - now, SHORTEST_VALIDITY):
             wrong.append("6.4 may arrive long after the hours")
-        waited = seconds - self._unconfirmed_since >= PATIENCE
-        if self._confirmed is False or (self._confirmed is None and not waited) or now < self._newest:
+        vouched = self._vouched is not None and abs(now.timestamp() - seconds - self._vouched) <= BIG_JUMP
+        if self._confirmed is False or (self._confirmed is None and not vouched) or now < self._newest:
             wrong.append("6.3 while the clock is not trusted")
         self._newest = max(self._newest, now)
         if self.shop.offers_paused or self.shop.all_paused:
