@@ -24,6 +24,12 @@ OVERLAPS = """() => { const boxes = [...document.querySelectorAll(".poster > *")
   return boxes.slice(1).filter((box, at) => box.top < boxes[at].bottom - 1).length; }"""
 
 
+@pytest.fixture(autouse=True)
+def words(shop: Shop) -> None:
+    """The list has the words that people agree to, and a keyword."""
+    shop.word()
+
+
 @pytest.mark.parametrize("size", MILLIMETRES)
 def test_a_poster_is_one_page_of_its_size(page: Page, size: str) -> None:
     page.goto(f"/posters/shoes?size={size}")

@@ -19,6 +19,12 @@ NUMBER, OTHER = "+447700900000", "+447700900001"
 NEW = "+447700900155"
 
 
+@pytest.fixture(autouse=True)
+def words(shop: Shop) -> None:
+    """The list has the words that people agree to, and a keyword."""
+    shop.word()
+
+
 def keyword(shop: Shop, word: str, list_name: str | None = None) -> None:
     """A keyword that joins a list, or only answers."""
     by = By(Actor.PERSON, "Rosa", shop.clock())
