@@ -40,6 +40,15 @@ def test_the_demo_is_well_and_lets_the_owner_in_by_its_link(demo: Service) -> No
     assert demo.wait(10) == 0
 
 
+def test_somebody_joins_the_list_as_the_demo_says(tmp_path: Path, demo: Service) -> None:
+    until(lambda: answer(f"{address(demo)}/healthz")[0] == 200, 10, "a box that is well")
+    line = re.search(r"Join a list +\S+ (phone --data \S+ (\S+) \S+)", demo.words())
+    assert line
+    subprocess.run([*SMSBOX, *line[1].split()], check=True, timeout=30)
+    show = [*SMSBOX, "phone", "--data", str(tmp_path / "shop"), line[2], "--show"]
+    until(lambda: "you are on our list" in subprocess.check_output(show, text=True), 20, "the welcome")
+
+
 def test_two_hundred_texts_by_the_api_leave_alternating_over_both_modems_and_none_twice(
     tmp_path: Path, demo: Service
 ) -> None:
