@@ -31,14 +31,14 @@ def recipient(
     suppressed = suppression.scope if suppression else None
     if text.lane is not Lane.PROMOTIONAL or text.begun or suppressed:
         return Recipient(suppressed=suppressed)
-    conversation = inbox.conversation(connection, number)
     permitting = ledger.permitting(connection, number, permission_id)
+    day, month = outbox.promotional_since(connection, number, now - CAP_DAY, now - CAP_MONTH)
     return Recipient(
-        in_review=conversation is not None and conversation.review,
+        in_review=inbox.is_in_review(connection, number),
         subscribed=permitting is not None,
         per_month=None if permitting is None else permitting.per_month,
-        promotional_day=outbox.promotional_since(connection, number, now - CAP_DAY),
-        promotional_month=outbox.promotional_since(connection, number, now - CAP_MONTH),
+        promotional_day=day,
+        promotional_month=month,
         place=numbers.place(number),
     )
 

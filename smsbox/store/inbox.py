@@ -329,6 +329,14 @@ def open_review(tx: sqlite3.Connection, number: str, inbox_id: int, due_at: date
     )
 
 
+def is_in_review(connection: sqlite3.Connection, number: str) -> bool:
+    """Whether there is an open question about `number`."""
+    row = connection.execute(
+        "SELECT 1 FROM conversations WHERE number = ? AND review_inbox_id IS NOT NULL", (number,)
+    ).fetchone()
+    return row is not None
+
+
 def close_review(tx: sqlite3.Connection, number: str) -> int | None:
     """The question about `number` is answered; the id of the text that it was about, None if none was open."""
     rows = tx.execute("SELECT review_inbox_id FROM conversations WHERE number = ?", (number,)).fetchall()

@@ -227,15 +227,16 @@ def due(connection: sqlite3.Connection, message_id: int) -> datetime | None:
     return found
 
 
-def promotional_since(connection: sqlite3.Connection, number: str, moment: datetime) -> int:
-    """How many promotional messages to `number` went on air since `moment`."""
+def promotional_since(connection: sqlite3.Connection, number: str, late: datetime, early: datetime) -> tuple[int, int]:
+    """How many promotional messages to `number` went on air since `late`, and since `early`, which is before it."""
     row = connection.execute(
-        "SELECT count(*) AS texts FROM messages INDEXED BY messages_by_number WHERE number = ? AND lane = ?"
-        " AND state IN ('sending', 'sent', 'delivered', 'unknown') AND coalesce(sent_at,"
-        " (SELECT max(sending_at) FROM parts WHERE message_id = messages.id), created_at) >= ?",
-        (number, int(Lane.PROMOTIONAL), to_db(moment)),
+        "SELECT coalesce(sum(at >= ?), 0) AS lately, count(*) AS texts FROM (SELECT coalesce(sent_at,"
+        " (SELECT max(sending_at) FROM parts WHERE message_id = messages.id), created_at) AS at"
+        " FROM messages INDEXED BY messages_by_number WHERE number = ? AND lane = ?"
+        " AND state IN ('sending', 'sent', 'delivered', 'unknown')) WHERE at >= ?",
+        (to_db(late), number, int(Lane.PROMOTIONAL), to_db(early)),
     ).fetchone()
-    return int(row["texts"])
+    return row["lately"], row["texts"]
 
 
 def aired(connection: sqlite3.Connection, number: str, since: datetime) -> tuple[Aired, ...]:

@@ -39,7 +39,7 @@ FAULTS: dict[str, Take] = {
     "6.2": lambda patch: patch.setattr(places, "next_opening", lambda *_: None),
     "6.3": lambda patch: patch.setattr(ClockTrust, "trusted", lambda *_: True),
     "6.4": lambda patch: patch.setattr(Claim, "_validity", lambda *_: timedelta(hours=24)),
-    "7.1": lambda patch: patch.setattr(outbox, "promotional_since", lambda *_: 0),
+    "7.1": lambda patch: patch.setattr(outbox, "promotional_since", lambda *_: (0, 0)),
     "10.3": lambda patch: patch.setattr(Policy, "pause_ends", lambda *_: None),
 }
 """By the rule that is taken out."""

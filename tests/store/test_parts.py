@@ -376,7 +376,7 @@ HOT: dict[str, Callable[[sqlite3.Connection], object]] = {
     "held of a number": lambda tx: holding.held_for_number(tx, ANNA, "review"),
     "park": lambda tx: parts.park_sending(tx, "interrupted", now=NOW),
     "bind": lambda tx: modems.assign_route(tx, LEO, 1, now=NOW),
-    "caps": lambda tx: outbox.promotional_since(tx, ANNA, NOW),
+    "caps": lambda tx: outbox.promotional_since(tx, ANNA, NOW, NOW),
     "answered lately": lambda tx: outbox.of_kind_since(tx, ANNA, (Kind.HELP,), NOW, "deals"),
     "what a STOP answers": lambda tx: outbox.aired(tx, ANNA, NOW),
     "late confirmations": lambda tx: outbox.late_confirmations(tx, NOW),
