@@ -8,7 +8,7 @@ import pytest
 import segno
 
 from smsbox.rules.roles import Role
-from smsbox.services import consent, keywords, wordings
+from smsbox.services import consent, keywords, lists, wordings
 from smsbox.services.activity import Actor, By
 from tests.fakes.shop import ICCIDS, Shop
 from tests.page_speed import MOST_STATEMENTS, statements
@@ -131,6 +131,20 @@ def test_a_word_that_only_answers_has_a_poster_without_a_wording(auth: Auth, sho
     assert "<bdi>HOURS</bdi>" in page
     assert 'class="agree' not in page
     assert "This word joins no list" in body(auth.client.get("/posters/hours/website"))
+
+
+@pytest.mark.parametrize("path", ["/posters/shoes", "/posters/shoes/website"])
+def test_a_word_whose_list_is_gone_is_not_hung_up(auth: Auth, shop: Shop, path: str) -> None:
+    lists.delete(shop.db, "Offers", now=shop.clock())
+    page = body(auth.client.get(path))
+    assert "Its list takes nobody now" in page
+    assert "<article" not in page
+    assert "sms:" not in page
+    assert 'href="/posters/shoes"' not in body(auth.client.get("/keywords"))
+
+
+def test_the_page_of_words_leads_to_their_posters(auth: Auth) -> None:
+    assert 'href="/posters/shoes"' in body(auth.client.get("/keywords"))
 
 
 def test_rule_2_1_the_word_on_the_poster_is_the_source_in_the_ledger(auth: Auth, shop: Shop) -> None:

@@ -73,7 +73,8 @@ def _view(word: str) -> dict[str, Any]:
     number = asked if asked in numbers else next(iter(numbers), None)
     of_lists = {each.list_id: each for each in wordings.of_lists(database())}
     wording = None if keyword.list_id is None else of_lists.get(keyword.list_id)
-    view = {"keyword": keyword, "numbers": numbers, "number": number, "wording": wording}
+    lost = keyword.list_id is not None and wording is None
+    view = {"keyword": keyword, "numbers": numbers, "number": number, "wording": wording, "lost": lost}
     return view if number else view | {"ask_number": _where_to_enter_it()}
 
 
