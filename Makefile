@@ -36,8 +36,8 @@ lint: $(VENV)/.test-stamp ## format check, lint, types
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-test: lint tests/browser/node_modules/.stamp ## every check and test (under 5 minutes)
-	@$(BIN)/python -m pytest $(ARGS)
+test: lint tests/browser/node_modules/.stamp ## every check and test, two to four at a time
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 test-system: $(VENV)/.test-stamp tests/browser/node_modules/.stamp ## long runs: kill at every write, audit of every look (needs strace)
 	@$(BIN)/python -m pytest -m system $(ARGS)

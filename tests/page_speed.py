@@ -50,6 +50,7 @@ SAMPLES: dict[str, object] = {
     "entry_id": 1,
     "iccid": full_shop.ICCIDS[0],
     "group": "shop",
+    "word": "shoes",
     "name": full_shop.LISTS[0][0],
 }
 """What stands for the arguments in the addresses of pages."""

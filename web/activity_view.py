@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from smsbox.services import activity, settings, undo
+from smsbox.services import activity, setting_keys, undo
 from smsbox.services.activity import Actor, By, Entry, Verb
 from web import auth, filters
 from web.box import now
@@ -25,6 +25,8 @@ ABOUT_NUMBERS = frozenset(
         Verb.CONTACT_DELETED,
         Verb.CONVERSATION_DONE,
         Verb.CONVERSATION_TAKEN_UP,
+        Verb.REVIEW_KEPT,
+        Verb.REVIEW_OPTED_OUT,
     }
 )
 """Verbs whose subject is a telephone number."""
@@ -64,8 +66,8 @@ def _readable(entry: Entry) -> Entry:
     subject = entry.subject
     if entry.verb in ABOUT_NUMBERS:
         subject = filters.phone(subject)
-    elif entry.verb is Verb.SETTING_CHANGED and subject in settings.KEYS:
-        return replace(entry, subject=translated(settings.KEYS[subject].help), detail=_isolated(entry.detail))
+    elif entry.verb is Verb.SETTING_CHANGED and subject in setting_keys.KEYS:
+        return replace(entry, subject=translated(setting_keys.KEYS[subject].help), detail=_isolated(entry.detail))
     return replace(entry, subject=_isolated(subject), detail=_isolated(entry.detail))
 
 

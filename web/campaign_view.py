@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smsbox.rules.campaign import CampaignState
-from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
 from smsbox.services import campaigns
 from smsbox.services.campaigns import Campaign
-from web import counter
 from web.box import database, now
 from web.languages import gettext, translated
 from web.shell import glance, position_of
@@ -35,7 +33,7 @@ TONES = {
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts of messages; `stopped_itself` says why, if it has; `text` is what goes out with the box's own lines.
+    """Counts of messages; `stopped_itself` says why, if it has.
 
     `undo_until` while it can be taken back, `done_at` a guess while all that wait may go out.
     """
@@ -47,7 +45,6 @@ class Progress:
     label: str
     tone: str
     stopped_itself: str
-    text: str
     undo_until: datetime | None
     done_at: datetime | None
     surely: bool
@@ -68,7 +65,6 @@ def progress_of(campaign: Campaign) -> Progress:
         label=label_of(campaign.state),
         tone=TONES[campaign.state],
         stopped_itself=translated(why) if (why := campaigns.stopped_itself(campaign)) is not None else "",
-        text=counter.as_sent(campaign.text, Lane.PROMOTIONAL.word),
         undo_until=campaign.starts_at if planned else None,
         done_at=ends_at(waiting) if campaign.state is CampaignState.SENDING and waiting and not held else None,
         surely=sent >= GUESS_UNTIL,

@@ -1,7 +1,9 @@
 """Forms about customers and the lists they say yes to."""
 
+from typing import ClassVar
+
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
 from smsbox.services import contacts, lists
 from smsbox.services.numbers import LONGEST_INPUT
@@ -37,8 +39,8 @@ class NumberForm(SearchForm):
     q = StringField(later("Find a number"), filters=[looked_at])
 
 
-class NewForm(PageForm):
-    """Somebody at the counter."""
+class CounterForm(PageForm):
+    """Somebody at the counter, by their number."""
 
     key = HiddenField(validators=[Regexp(FORM_KEY, message=TOO_OLD)])
     number = StringField(
@@ -49,6 +51,11 @@ class NewForm(PageForm):
             Length(max=LONGEST_INPUT, message=later("That is too long for a number.")),
         ],
     )
+
+
+class NewForm(CounterForm):
+    """Somebody who is to be a customer."""
+
     name = StringField(
         later("Name"), filters=[stripped], validators=[Length(max=contacts.LONGEST_NAME, message=TOO_LONG)]
     )
@@ -102,6 +109,22 @@ class YesForm(PageForm):
             InputRequired(later("Write the words that they agreed to.")),
             Length(max=LONGEST_WORDING, message=later("That is too long.")),
         ],
+    )
+
+
+class StopForm(CounterForm):
+    """A STOP that somebody told the shop, and how."""
+
+    HOW: ClassVar = {
+        "counter": later("At the counter"),
+        "phone": later("On the phone"),
+        "writing": later("By letter or e-mail"),
+    }
+
+    how = StringField(
+        later("How did they say it?"),
+        default="counter",
+        validators=[AnyOf(HOW, message=later("Choose how they said it."))],
     )
 
 

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from smsbox.errors import BadInput
 from smsbox.rules.roles import ROLES, Role
-from smsbox.services import cleaning, numbers, settings
+from smsbox.services import cleaning, numbers, setting_keys, settings
 from web import languages
 from web.languages import gettext, later, translated
 
@@ -162,7 +162,7 @@ class Field:
     @property
     def hint(self) -> str:
         """What the setting does, and for a line of text what it accepts."""
-        setting = settings.KEYS[self.name]
+        setting = setting_keys.KEYS[self.name]
         said = translated(setting.help)
         if self.place.widget not in (Widget.TEXT, Widget.NUMBER, Widget.SECRET):
             return said
@@ -197,7 +197,7 @@ class SettingsForm:
 def form_of(group: Group, values: Mapping[str, str]) -> SettingsForm:
     """The group as it is; what is secret is not in it."""
     return SettingsForm(
-        tuple(Field(place, "" if settings.KEYS[place.key].secret else values[place.key]) for place in group.places)
+        tuple(Field(place, "" if setting_keys.KEYS[place.key].secret else values[place.key]) for place in group.places)
     )
 
 
@@ -205,7 +205,7 @@ def typed(group: Group, told: "MultiDict[str, str]") -> SettingsForm:
     """The group as it was sent, with what is wrong said at its field."""
     form = SettingsForm(tuple(Field(place, _told(place, told)) for place in group.places))
     for each in form.fields:
-        setting = settings.KEYS[each.name]
+        setting = setting_keys.KEYS[each.name]
         try:
             setting.clean(each.data)
         except (ValueError, KeyError):

@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
 from smsbox.services.people import LONGEST_NAME as LONGEST_PERSON
 from smsbox.services.people import LONGEST_PASSWORD
-from smsbox.services.settings import LONGEST_HELP, LONGEST_NAME
+from smsbox.services.setting_keys import LONGEST_HELP, LONGEST_NAME
 from web.forms import PageForm, stripped
 from web.languages import later
 

@@ -52,7 +52,19 @@ NAVIGATION = (
         "ellipsis",
         later("More"),
         frozenset(
-            {"activity", "box", "help", "keywords", "kiosk", "more", "people", "settings", "sim_numbers", "styleguide"}
+            {
+                "activity",
+                "box",
+                "help",
+                "keywords",
+                "kiosk",
+                "more",
+                "people",
+                "posters",
+                "settings",
+                "sim_numbers",
+                "styleguide",
+            }
         ),
     ),
 )

@@ -22,6 +22,7 @@ COMMANDS = {
     "review": Entry("smsbox.cli.reviews:review", "Decide whether unclear texts meant STOP."),
     "send": Entry("smsbox.cli.messages:send", "Queue one text."),
     "import": Entry("smsbox.cli.imports:import_contacts", "Import customers with their proof of consent."),
+    "opt-in": Entry("smsbox.cli.customers:opt_in", "Write down that a person said yes, with what proves it."),
     "erase": Entry("smsbox.cli.customers:erase", "Erase a person and all that names them."),
     "export-person": Entry("smsbox.cli.customers:export_person", "Print all that the box keeps about a person."),
     "clock": Entry("smsbox.cli.clock:clock", "Show the box's time, or confirm that it is right."),

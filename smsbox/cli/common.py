@@ -11,6 +11,9 @@ from smsbox.services.activity import Actor, By
 from smsbox.services.json_text import text_of
 from smsbox.store.db import Database
 
+AUTHOR = "command line"
+"""Who wrote what is written at the box's keyboard."""
+
 DEFAULT_DATA = Path("~/.local/share/smsbox")
 
 AUTHOR = "command line"

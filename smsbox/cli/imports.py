@@ -27,6 +27,12 @@ from smsbox.services.imports import IN_USE, SHOP, SOMEONE_ELSE, Outcome, Plan
     show_default=True,
     help="Who asked them. What someone else collected is refused.",
 )
+@click.option(
+    "--proof",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file that proves it, such as the scanned forms; a copy is kept.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @data_option
 @json_option
@@ -37,6 +43,7 @@ def import_contacts(
     wording: str,
     day: datetime | None,
     collected_by: str,
+    proof: Path | None,
     dry_run: bool,
     data: Path,
     as_json: bool,
@@ -53,7 +60,7 @@ def import_contacts(
       smsbox import Offers customers.csv --source "web page" --wording "in use" --dry-run
     """
     db = open_database(data)
-    plan = Plan(list_name, file, source, wording, day.date() if day else None, collected_by)
+    plan = Plan(list_name, file, source, wording, day.date() if day else None, collected_by, proof)
     progress = _silent if as_json or not sys.stderr.isatty() else _show_progress
     if dry_run:
         outcome = imports.preview(db, plan, now=now(), progress=progress)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from smsbox.cli.common import AUTHOR, data_option, json_option, now, open_database, print_json, table
+from smsbox.cli.common import AUTHOR, by, data_option, json_option, now, open_database, print_json, table
 from smsbox.services import numbers, reviews, settings
 from smsbox.store.db import Database
 
@@ -66,5 +66,5 @@ def review_keep(number: str, data: Path) -> None:
 
 def _decide(db: Database, written: str, *, opt_out: bool) -> str:
     number = numbers.parse(written, settings.policy(db.connection()).region)
-    reviews.decide(db, number, opt_out=opt_out, actor=AUTHOR, now=now())
+    reviews.decide(db, number, opt_out=opt_out, actor=AUTHOR, now=now(), by=by())
     return number

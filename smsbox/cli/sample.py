@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from smsbox.errors import SmsboxError
-from smsbox.services import consent, contacts, lists, people, settings
+from smsbox.services import consent, contacts, keywords, lists, people, settings, wordings
+from smsbox.services.activity import Actor, By
 from smsbox.services.people import Person
 from smsbox.store.db import FILE_NAME, Database
 
@@ -16,7 +17,11 @@ FOLDER = "virtual"
 
 OWNER = "Owner"
 LIST = "Customers"
-WORDING = "Yes, Corner Shop may text me offers, about 4 a month. Reply STOP to opt out, HELP for help."
+PER_MONTH = 4
+WORD = "SHOES"
+NEWCOMER = "+447700900106"
+"""Somebody who is on no list yet."""
+
 SETTINGS = {
     "shop.name": "Corner Shop",
     "shop.region": "GB",
@@ -47,6 +52,12 @@ def fill(db: Database, *, now: datetime) -> Person:
     for key, value in SETTINGS.items():
         settings.set_value(db, key, value)
     lists.create(db, LIST, now=now)
+    by = By(Actor.COMMAND, "", now)
+    policy = settings.policy(db.connection())
+    kinds = wordings.proposal_kinds(policy)
+    words = wordings.proposal(policy, kinds=kinds, per_month=PER_MONTH)
+    wordings.put(db, LIST, words, kinds=kinds, per_month=PER_MONTH, by=by)
+    keywords.create(db, WORD, list_name=LIST, answer="Show this text for a free shoe shine.", by=by)
     for number, name in CUSTOMERS.items():
         contacts.put(db, number, name=name, now=now)
         consent.record(
@@ -55,7 +66,7 @@ def fill(db: Database, *, now: datetime) -> Person:
             list_name=LIST,
             action="opt_in",
             source="sign-up sheet at the till",
-            wording=WORDING,
+            wording=words,
             actor=OWNER,
             now=now,
         )
@@ -102,6 +113,7 @@ Corner Shop, a sample, is open. Nothing it sends leaves this machine.
   Sign in (once)   {url}/sign-in/{link}
 
   Be a customer    {smsbox} phone --data {data} {customer} "Is it open on Sunday?"
+  Join a list      {smsbox} phone --data {data} {NEWCOMER} {WORD}
   Opt out          {smsbox} phone --data {data} {customer} STOP
   What they got    {smsbox} phone --data {data} {customer} --show
 

@@ -5,17 +5,17 @@ from pathlib import Path
 import click
 
 from smsbox.cli.common import by, data_option, json_option, open_database, print_json, table
-from smsbox.services import settings
+from smsbox.services import setting_keys, settings
 
 
 class _ListsKeys(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Every setting with what it does, what it accepts and its default."""
         with formatter.section("Settings"):
-            formatter.write_dl([(key, _explained(setting)) for key, setting in settings.KEYS.items()])
+            formatter.write_dl([(key, _explained(setting)) for key, setting in setting_keys.KEYS.items()])
 
 
-def _explained(setting: settings.Setting) -> str:
+def _explained(setting: setting_keys.Setting) -> str:
     default = f" Default: {setting.default}." if setting.default else ""
     return f"{setting.help} Accepts {setting.accepts}.{default}"
 

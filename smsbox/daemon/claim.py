@@ -18,7 +18,7 @@ from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
 from smsbox.rules.router import Rotation
 from smsbox.services import numbers, permission, proof
-from smsbox.store import campaign_parts, campaigns, modems, parts, usage
+from smsbox.store import campaign_parts, campaigns, holding, modems, parts, usage
 from smsbox.store.parts import QueuedPart
 
 LOOKS = 50
@@ -90,7 +90,7 @@ class Claim:
             if part.sim_id is None and any(self._allowance(sim).refused_until(part) is None for sim in self._sims):
                 unbound = False
             else:
-                parts.hold(self._tx, part.key.message_id, "budget", until=refused, now=self._now)
+                holding.hold(self._tx, part.key.message_id, "budget", until=refused, now=self._now)
         self.unfinished = True
         return None
 
@@ -102,7 +102,7 @@ class Claim:
             if not usual.allowed:
                 moved += self._hold_lane(lane, usual, include_urgent=not urgent.allowed)
             if urgent.allowed:
-                moved += parts.release_lane(self._tx, lane, only_urgent=not usual.allowed, now=self._now)
+                moved += holding.release_lane(self._tx, lane, only_urgent=not usual.allowed, now=self._now)
         return moved
 
     def with_budget(self) -> tuple[int, ...]:
@@ -115,7 +115,7 @@ class Claim:
         return tuple(lane for lane in Lane if lane is not Lane.PROMOTIONAL or offers)
 
     def _hold_lane(self, lane: Lane, decision: Decision, *, include_urgent: bool) -> int:
-        return parts.hold_lane(
+        return holding.hold_lane(
             self._tx, lane, decision.reason, include_urgent=include_urgent, until=decision.until, now=self._now
         )
 
@@ -132,7 +132,7 @@ class Claim:
             return False
         if decision.state is State.HELD:
             until = decision.until or self._now + (REVIEW_AGAIN if decision.reason == "review" else timedelta(0))
-            parts.hold(self._tx, part.key.message_id, decision.reason, until=until, now=self._now)
+            holding.hold(self._tx, part.key.message_id, decision.reason, until=until, now=self._now)
         else:
             parts.close(self._tx, part.key.message_id, decision.state, decision.reason, now=self._now)
         return True
@@ -186,8 +186,8 @@ class Claim:
 
     def _hold_for_budget(self, sim_id: int, until: datetime) -> None:
         """What is bound to the SIM waits; what is bound to none waits if no SIM can send anything."""
-        parts.hold_sim(self._tx, sim_id, "budget", until=until, now=self._now)
+        holding.hold_sim(self._tx, sim_id, "budget", until=until, now=self._now)
         ends = [self._allowance(sim).spent_until() for sim in self._sims]
         if None not in ends:
             first = min(end for end in ends if end is not None)
-            parts.hold_sim(self._tx, None, "budget", until=first, now=self._now)
+            holding.hold_sim(self._tx, None, "budget", until=first, now=self._now)

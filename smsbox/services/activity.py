@@ -57,6 +57,8 @@ WORDS = {
     Verb.KEYWORD_DELETED: sentence("Deleted the keyword {subject}"),
     Verb.IMPORTED: sentence("Imported customers to {subject}: {detail}"),
     Verb.PERSON_ERASED: sentence("Erased a customer, as they asked"),
+    Verb.REVIEW_KEPT: sentence("Found that {subject} did not mean STOP"),
+    Verb.REVIEW_OPTED_OUT: sentence("Found that {subject} meant STOP"),
     Verb.CLOCK_CONFIRMED: sentence("Confirmed that the box's time was right: {subject}"),
     Verb.LEDGER_ACCEPTED: sentence("Let offers go on though the record of who said yes was changed at row {subject}"),
 }

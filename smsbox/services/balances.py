@@ -8,7 +8,7 @@ from smsbox.errors import BadInput, Conflict
 from smsbox.rules.balance import amount_in
 from smsbox.rules.operators import operator_of
 from smsbox.sentences import sentence
-from smsbox.services import settings
+from smsbox.services import setting_keys, settings
 from smsbox.services.activity import By
 from smsbox.services.modems import sim_id
 from smsbox.store import modems
@@ -44,8 +44,8 @@ def question(values: Mapping[str, str], imsi: str | None) -> Question | None:
         return Question(values[CODE], values[PATTERN])
     if operator is None:
         return None
-    changed = values[PATTERN] != settings.FIRST_AMOUNT
-    return Question(operator.code, values[PATTERN] if changed else operator.pattern or settings.FIRST_AMOUNT)
+    changed = values[PATTERN] != setting_keys.FIRST_AMOUNT
+    return Question(operator.code, values[PATTERN] if changed else operator.pattern or setting_keys.FIRST_AMOUNT)
 
 
 def would_read(text: str, pattern: str) -> str | None:

@@ -34,6 +34,7 @@ __all__ = [
     "cancel",
     "change",
     "create",
+    "example",
     "find",
     "get",
     "keep",
@@ -82,6 +83,12 @@ def sample(text: str, person: Recipient | Named, policy: Policy) -> Sample:
     """What the campaign of this text is for one person, as it goes out."""
     own = reach.as_offer(merge.merged(text, merge.words_of(person.name, person.fields)), policy)
     return Sample(person.name, person.number, own, len(segments.split(own).parts))
+
+
+def example(db: Database, found: Campaign, policy: Policy) -> str:
+    """The campaign's text as the first person on its lists gets it; as one without a name does where nobody is."""
+    first, _ = campaigns.recipients(db.connection(), found.list_ids, "", 1)
+    return sample(found.text, first[0] if first else Recipient("", "", {}, 0), policy).text
 
 
 @dataclass(frozen=True)

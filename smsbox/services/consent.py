@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from smsbox.errors import BadInput
 from smsbox.rules import answers, sources
@@ -11,7 +12,9 @@ from smsbox.rules.lanes import Kind
 from smsbox.rules.scope import ANSWERS_WITHIN, Scope, scope_of_stop
 from smsbox.sentences import sentence
 from smsbox.services import automatic, numbers, settings
+from smsbox.services import evidence as evidence_files
 from smsbox.store import campaign_figures, contacts, inbox, ledger, outbox, parts, questions, wordings
+from smsbox.store import evidence as evidence_table
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, LedgerRow, ListState, NewEntry
 from smsbox.store.questions import Question
@@ -282,11 +285,13 @@ def record(
     source: str,
     wording: str | None = None,
     evidence: str | None = None,
+    proof: Path | None = None,
     actor: str,
     now: datetime,
 ) -> LedgerRow:
     """Appends what a person told the shop: `opt_in` to a list, or `opt_out` of a list or (without one) of everything.
 
+    `evidence` is words about what proves it, `proof` a file that does, of which a copy is kept.
     Raises BadInput for an unknown list or action, an opt-in without its wording or from where there is no consent
     (2.8), or an opt-in of a number that said STOP or has left the list: only the person can open that again (2.9).
     """
@@ -295,6 +300,8 @@ def record(
     _check_notes(source, wording, evidence)
     if action == OPT_IN:
         check_source(source)
+    if proof is not None:
+        evidence = evidence_table.note(evidence, proof.name, evidence_files.keep(db, proof))
     act = Act(channel="staff", occurred_at=now, actor=actor, source=source, evidence=evidence)
     with db.write() as tx:
         number = numbers.parse(number, settings.policy(tx).region)
@@ -302,6 +309,7 @@ def record(
         if list_id is None:
             if action == OPT_IN:
                 raise BadInput(sentence("Say which list the person said yes to."), "list")
+            inbox.close_review(tx, number)
             opt_out(tx, number, act, now=now)
         else:
             _record_for_list(tx, number, list_id, action, wording, act, now)
@@ -332,6 +340,8 @@ def _check_notes(source: str, wording: str | None, evidence: str | None) -> None
     for field, value in (("source", source), ("wording", wording), ("evidence", evidence)):
         if value is not None and len(value) > LONGEST_NOTE:
             raise BadInput(f"{field} is too long: {LONGEST_NOTE} characters at most.", field)
+    if evidence is not None and evidence_table.MARK in evidence:
+        raise BadInput(sentence("A file is no words: give it as a proof of its own."), "evidence")
     if not source.strip():
         raise BadInput(sentence("Say where this comes from, as source: a form, the till, a phone call."), "source")
 

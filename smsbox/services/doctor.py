@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from smsbox.errors import StoreFault
-from smsbox.services import clock, proof
+from smsbox.services import clock, evidence, proof
 from smsbox.services.modems import ModemView
 from smsbox.store import checkup, events
 from smsbox.store.db import FILE_NAME, PRAGMAS, Database
@@ -86,12 +86,26 @@ def contents(db: Database, looked: Callable[[int], None] | None = None, *, now: 
             f" Stop smsbox, keep a copy of {db.path}, and restore the last backup."
         )
         return (Check("Database", "damaged", damaged),)
-    return (Check("Database", WHOLE), _ledger(db, looked, now))
+    return (Check("Database", WHOLE), _ledger(db, looked, now), _proofs(db))
 
 
 def is_whole(checks: Iterable[Check]) -> bool:
     """Whether the database's file is, so that it can be read."""
     return Check("Database", WHOLE) in checks
+
+
+def _proofs(db: Database) -> Check:
+    kept, faults = evidence.kept(db), evidence.faults(db)
+    if not faults:
+        return Check("Proofs", f"{len(kept)} files, as they were kept")
+    first = faults[0]
+    found = f"{len(faults)} of {len(kept)} files gone or changed"
+    return Check(
+        "Proofs",
+        found,
+        f"The file {db.folder / evidence.FOLDER / first.digest} is {'gone' if first.missing else 'not as it was kept'},"
+        f" so it proves nobody's yes. Put it back from the last backup.",
+    )
 
 
 def _ledger(db: Database, looked: Callable[[int], None] | None, now: datetime) -> Check:

@@ -19,10 +19,11 @@ from pathlib import Path
 from smsbox.errors import BadInput, Conflict, SmsboxError
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
-from smsbox.services import activity, consent, doctor, import_file, lists, settings, wordings
+from smsbox.services import activity, consent, doctor, evidence, import_file, lists, settings, wordings
 from smsbox.services.activity import By, Verb
 from smsbox.services.import_file import Refused, Row, Table
 from smsbox.store import contacts
+from smsbox.store import evidence as evidence_table
 from smsbox.store import imports as table
 from smsbox.store import wordings as wordings_table
 from smsbox.store.db import Database
@@ -56,6 +57,8 @@ class Plan:
     wording: str
     day: date | None = None
     collected_by: str = SHOP
+    proof: Path | None = None
+    """A file that proves every row's yes; a copy of it is kept."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,16 @@ def run(
             raise Conflict(sentence("Another import is running. Wait until it is done."))
         _recover(db, by.at, pause)
         read = import_file.examine(plan.path)
-        new = NewImport(plan.list, plan.source, wording.text, wording.per_month, plan.path.name, read.digest, by.name)
+        new = NewImport(
+            plan.list,
+            plan.source,
+            wording.text,
+            wording.per_month,
+            plan.path.name,
+            read.digest,
+            by.name,
+            None if plan.proof is None else evidence_table.note(None, plan.proof.name, evidence.keep(db, plan.proof)),
+        )
         with db.write() as tx:
             import_id = table.begin(tx, new, now=by.at)
         refused: list[Refused] = []

@@ -8,7 +8,6 @@ from datetime import datetime
 from smsbox.errors import Conflict, NotFound
 from smsbox.sentences import sentence
 from smsbox.services import consent, numbers, settings
-from smsbox.services.modems import READY
 from smsbox.store import modems, wordings
 from smsbox.store.db import Database
 from smsbox.store.wordings import Wording
@@ -39,9 +38,3 @@ def sign_up(db: Database, number: str, *, list_id: int, wording_id: int, tablet:
         if modems.is_own_number(tx, numbers.parse(number, settings.policy(tx).region)):
             return
         consent.ask(tx, number, shown.list, source=tablet, channel=CHANNEL, reopens=True, now=now)
-
-
-def own_numbers(db: Database) -> tuple[str, ...]:
-    """The numbers under which the box is texted, of SIMs that work now first; those that are not known are missing."""
-    rows = sorted(modems.all_modems(db.connection()), key=lambda row: row.state != READY)
-    return tuple(dict.fromkeys(row.number for row in rows if row.number))

@@ -11,9 +11,9 @@ from smsbox.rules.balance import Asking, asking
 from smsbox.rules.budget import LAST_RESET_DAY, Budget, Used, month_start
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
-from smsbox.services import activity, presence, settings
+from smsbox.services import activity, presence, setting_keys, settings
 from smsbox.services.activity import By, Undo, Verb
-from smsbox.store import events, modems, parts, usage
+from smsbox.store import events, holding, modems, usage
 from smsbox.store.db import Database
 from smsbox.store.modems import ModemRow
 from smsbox.store.usage import Account
@@ -181,7 +181,7 @@ def set_budget(db: Database, iccid: str, limits: Mapping[str, int | None], *, by
     Returns the limits that hold for it now; raises NotFound, or BadInput for a limit that cannot be.
     """
     for name, limit in limits.items():
-        lowest, highest = (1, LAST_RESET_DAY) if name == "reset_day" else (0, settings.MOST_IN_A_BUDGET)
+        lowest, highest = (1, LAST_RESET_DAY) if name == "reset_day" else (0, setting_keys.MOST_IN_A_BUDGET)
         if limit is not None and not lowest <= limit <= highest:
             raise BadInput(f"{name} is a number from {lowest} to {highest}; nothing was changed.", name)
     with db.write() as tx:
@@ -190,7 +190,7 @@ def set_budget(db: Database, iccid: str, limits: Mapping[str, int | None], *, by
         usage.set_budget(tx, sim, limits)
         after = usage.own_limits(tx, sim)
         if before != after:
-            parts.look_again(tx, "budget")
+            holding.look_again(tx, "budget")
             activity.record(tx, by, Verb.BUDGET_CHANGED, iccid, undo={"before": before, "after": after})
         return usage.budget(tx, sim, settings.policy(tx).budget)
 

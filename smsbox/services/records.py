@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.services import settings
+from smsbox.services import evidence, settings
 from smsbox.store import old_records
 from smsbox.store.db import Database
 
@@ -41,5 +41,6 @@ def tidy(db: Database, progress: Progress, *, now: datetime) -> Progress | None:
         old_records.empty_messages(tx, messages.ids)
         dropped = old_records.drop_events(tx, before, SLICE)
     if rows.end and messages.end and dropped < SLICE:
+        evidence.sweep(db, now=now)
         return None
     return Progress(rows.last, messages.last)

@@ -11,7 +11,7 @@ from smsbox.sentences import sentence
 from smsbox.services import activity, messages, numbers, settings
 from smsbox.services.activity import By, Undo, Verb
 from smsbox.services.messages import NewMessage
-from smsbox.services.modems import sim_id
+from smsbox.services.modems import READY, sim_id
 from smsbox.store import alive, modems
 from smsbox.store.db import Database
 
@@ -130,3 +130,9 @@ def _take_back(tx: sqlite3.Connection, sim: int, present: str | None, undo: Undo
     if present != undo["after"] or not isinstance(before, str | None):
         raise Conflict(sentence("This has been changed again since. Take the later change back first."))
     keep(tx, sim, before)
+
+
+def own_numbers(db: Database) -> tuple[str, ...]:
+    """The numbers under which the box is texted, of SIMs that work now first; those that are not known are missing."""
+    rows = sorted(modems.all_modems(db.connection()), key=lambda row: row.state != READY)
+    return tuple(dict.fromkeys(row.number for row in rows if row.number))

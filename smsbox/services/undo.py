@@ -75,6 +75,8 @@ NEVER: dict[Verb, Sentence] = {
     Verb.WORDING_CHANGED: sentence("People may have agreed to it already. Write the earlier one again instead."),
     Verb.IMPORTED: sentence("An import cannot be taken back. Delete the list, and those who should not be here."),
     Verb.PERSON_ERASED: sentence("What was erased is kept nowhere."),
+    Verb.REVIEW_KEPT: sentence("If they meant STOP after all, write it down as a STOP."),
+    Verb.REVIEW_OPTED_OUT: sentence("A STOP is lifted by nobody but the person. They can text START."),
     Verb.CLOCK_CONFIRMED: sentence("If the time is wrong, set the box's clock: then it asks again."),
     Verb.LEDGER_ACCEPTED: sentence("Pause the sending of offers if they should wait."),
     Verb.CAMPAIGN_REMOVED: sentence("A draft that was thrown away is not kept. Write it again instead."),

@@ -66,6 +66,8 @@ class Verb(StrEnum):
     KEYWORD_DELETED = "keyword.deleted"
     IMPORTED = "contacts.imported"
     PERSON_ERASED = "contact.erased"
+    REVIEW_KEPT = "review.kept"
+    REVIEW_OPTED_OUT = "review.opted_out"
     CLOCK_CONFIRMED = "clock.confirmed"
     LEDGER_ACCEPTED = "ledger.accepted"
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import UNTIL_RESUMED
-from smsbox.store.parts import BATCH, hold, release
+from smsbox.store.holding import hold, release
+from smsbox.store.parts import BATCH
 from smsbox.store.times import to_db
 
 

@@ -27,6 +27,8 @@ class NewImport:
     file: str
     digest: str
     actor: str
+    proof: str | None = None
+    """The note about a kept file that proves every row: its name and its SHA-256."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,9 @@ class _Standing:
 def begin(tx: sqlite3.Connection, new: NewImport, *, now: datetime) -> int:
     """A new import, to be staged; its id."""
     cursor = tx.execute(
-        "INSERT INTO imports (list, source, wording, per_month, file, digest, actor, state, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 'staging', ?)",
-        (new.list, new.source, new.wording, new.per_month, new.file, new.digest, new.actor, to_db(now)),
+        "INSERT INTO imports (list, source, wording, per_month, file, digest, actor, proof, state, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'staging', ?)",
+        (new.list, new.source, new.wording, new.per_month, new.file, new.digest, new.actor, new.proof, to_db(now)),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -206,7 +208,7 @@ def _put_consent(
             wording=work["wording"] if row.agreed_at else None,
             act="collected by the shop" if row.agreed_at else None,
             actor=work["actor"],
-            evidence=f"import {work['id']}: {work['file']}, line {row.line}, SHA-256 {work['digest']}",
+            evidence=_evidence(work, row),
             per_month=work["per_month"] if row.agreed_at else None,
         )
         for row, _ in known
@@ -219,6 +221,11 @@ def _put_consent(
         for (row, _), ledger_id in zip(known, ids, strict=True)
     )
     ledger.set_states(tx, work["list_id"], states)
+
+
+def _evidence(work: sqlite3.Row, row: Staged) -> str:
+    words = f"import {work['id']}: {work['file']}, line {row.line}, SHA-256 {work['digest']}"
+    return words if work["proof"] is None or row.agreed_at is None else f"{words}; {work['proof']}"
 
 
 def _counts_as_consent(row: Staged, standing: _Standing) -> bool:

@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from smsbox.store import parts
+from smsbox.store import holding, parts
 from smsbox.store.parts import Key
 from smsbox.store.times import to_db
 
@@ -22,7 +22,7 @@ def went_out(tx: sqlite3.Connection, key: Key, reference: int, *, now: datetime)
 
     What was refused once is accounted for now; of several tries more than one may have gone out.
     """
-    parts.release(tx, key.message_id, now=now)
+    holding.release(tx, key.message_id, now=now)
     parts.sent(tx, key, reference, now=now)
     tx.execute(
         "UPDATE parts SET refused_since = nullif(refused_since, sending_at) WHERE message_id = ? AND part = ?",

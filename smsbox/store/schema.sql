@@ -89,6 +89,8 @@ CREATE TABLE consent_ledger (
 
 CREATE INDEX consent_ledger_by_number ON consent_ledger (number, id);
 
+CREATE INDEX consent_ledger_proofs ON consent_ledger (substr(evidence, -64)) WHERE evidence GLOB '*proof sha256:*';
+
 CREATE TRIGGER consent_ledger_keeps_rows BEFORE DELETE ON consent_ledger
 BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END;
 
@@ -218,7 +220,7 @@ CREATE TABLE imports (
   opted_out INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
   ended_at INTEGER
-) STRICT;
+, proof TEXT) STRICT;
 
 CREATE INDEX imports_open ON imports (state) WHERE state <> 'done';
 

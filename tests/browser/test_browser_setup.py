@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from smsbox.modem.virtual import VirtualModem
-from smsbox.services import messages, settings
+from smsbox.services import messages, setting_keys, settings
 from smsbox.store.db import Database
 from tests.browser.box import context_of
 from tests.browser.conftest import EXPECTED, PATIENCE_MS
@@ -158,5 +158,5 @@ def test_a_new_box_is_set_up_from_its_link_to_today(page: Page, box: Box, reques
     db = Database(box.data)
     assert len(messages.find(db).items) == 1
     assert settings.get(db, "shop.timezone") == "Europe/London"
-    assert settings.get(db, "modem.pin") == settings.SET
+    assert settings.get(db, "modem.pin") == setting_keys.SET
     db.close()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from smsbox.services import contacts, settings
+from smsbox.services import contacts, lists, settings
+from smsbox.store import ledger
 from smsbox.store.db import Database
 from tests.fakes.command import Smsbox
 
@@ -51,3 +52,28 @@ def test_rule_11_a_person_is_exported_and_erased(smsbox: Smsbox, db: Database, t
     assert contacts.get(db, ANNA).name == "Anna"
     assert smsbox("erase", ANNA, input=f"{ANNA}\n").exit_code == 0
     assert contacts.totals(db).contacts == 0
+
+
+def test_rule_2_1_a_yes_on_paper_is_written_down_with_its_proof(smsbox: Smsbox, db: Database, table: str) -> None:
+    lists.create(db, "Offers", now=datetime.now(UTC))
+    given = ("opt-in", ANNA, "Offers", "--source", "paper form", "--wording")
+    result = smsbox(*given, WORDING, "--proof", table)
+    assert (result.exit_code, result.output) == (0, f"{ANNA} is on Offers.\n")
+    (row,) = ledger.history(db.connection(), ANNA)
+    assert row.wording == WORDING
+    assert "customers.csv, proof sha256:" in (row.evidence or "")
+    assert "no sign-up wording yet" in smsbox(*given, "in use").stderr
+
+
+def test_rule_2_8_a_missed_call_is_no_yes_at_the_keyboard_either(smsbox: Smsbox, db: Database, table: str) -> None:
+    lists.create(db, "Offers", now=datetime.now(UTC))
+    result = smsbox("opt-in", ANNA, "Offers", "--source", "missed call", "--wording", WORDING)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "A missed call is no yes to offers." in result.stderr
+
+
+def test_rule_2_1_an_import_keeps_its_proof(smsbox: Smsbox, db: Database, table: str) -> None:
+    result = smsbox("import", "Offers", table, "--source", "till", "--wording", WORDING, "--proof", table)
+    assert result.exit_code == 0
+    (row,) = ledger.history(db.connection(), ANNA)
+    assert "proof sha256:" in (row.evidence or "")

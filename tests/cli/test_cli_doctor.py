@@ -35,7 +35,7 @@ def test_a_box_that_is_well_says_so(smsbox: Smsbox, db: Database, tmp_path: Path
     document = json.loads(told.stdout)
     assert (document["status"], document["problems"], document["modems"][0]["state"]) == ("ok", [], "ready")
     names = [check["name"] for check in document["checks"]]
-    assert names == ["Disk", "Schema", "Pragmas", "Database", "Ledger", "Clock", "Network time", "USB"]
+    assert names == ["Disk", "Schema", "Pragmas", "Database", "Ledger", "Proofs", "Clock", "Network time", "USB"]
     assert all(check["ok"] for check in document["checks"])
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from smsbox.services import settings
+from smsbox.services import setting_keys
 from tests.fakes.command import Smsbox
 
 
@@ -16,8 +16,8 @@ def test_a_setting_is_set_and_got(smsbox: Smsbox) -> None:
 
 def test_all_settings_are_listed(smsbox: Smsbox) -> None:
     lines = smsbox("get").output.splitlines()
-    assert [line.split()[0] for line in lines] == list(settings.KEYS)
-    assert list(json.loads(smsbox("get", "--json").output)) == list(settings.KEYS)
+    assert [line.split()[0] for line in lines] == list(setting_keys.KEYS)
+    assert list(json.loads(smsbox("get", "--json").output)) == list(setting_keys.KEYS)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,6 @@ def test_a_refusal_is_one_line_and_changes_nothing(smsbox: Smsbox, arguments: tu
 @pytest.mark.parametrize("command", ["set", "get"])
 def test_the_help_documents_every_setting(smsbox: Smsbox, command: str) -> None:
     shown = " ".join(smsbox(command, "--help").output.split())
-    for key, setting in settings.KEYS.items():
+    for key, setting in setting_keys.KEYS.items():
         assert f"{key} {setting.help}" in shown
         assert f"Accepts {setting.accepts}." in shown

@@ -15,7 +15,7 @@ from smsbox.rules.lifecycle import State
 from smsbox.services import consent, messages, settings
 from smsbox.services import inbox as inbox_service
 from smsbox.sms.concat import Concat
-from smsbox.store import events, inbox, ledger, modems, outbox, parts
+from smsbox.store import events, holding, inbox, ledger, modems, outbox
 from smsbox.store.db import Database
 from smsbox.store.ledger import ListState
 from tests.fakes.clock import Clock
@@ -482,7 +482,7 @@ def ask(desk: Desk) -> int:
     desk.receive("what time do you stop serving?")
     offer = desk.queue(lane="promotional")
     with desk.db.write() as tx:
-        parts.hold(tx, offer, "review", until=desk.clock() + timedelta(minutes=10), now=desk.clock())
+        holding.hold(tx, offer, "review", until=desk.clock() + timedelta(minutes=10), now=desk.clock())
     return offer
 
 

@@ -12,7 +12,7 @@ from smsbox.rules.scope import Scope
 from smsbox.rules.words.languages import all_words
 from smsbox.rules.words.normal import normalise
 from smsbox.services.automatic import in_few_parts
-from smsbox.services.settings import LONGEST_NAME
+from smsbox.services.setting_keys import LONGEST_NAME
 from smsbox.sms.segments import Encoding, split
 
 PERSON = Sender("+447700900123", is_own_sim=False, texts_in_window=1, answered_lately=False)

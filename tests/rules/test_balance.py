@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from smsbox.rules.balance import PATIENCE, TOLD_FOR, Asking, amount_in, asking
-from smsbox.services.settings import FIRST_AMOUNT
+from smsbox.services.setting_keys import FIRST_AMOUNT
 from tests.fakes.clock import TUESDAY_NOON
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from smsbox.errors import BadInput, Conflict, NotFound
-from smsbox.services import balances, settings
+from smsbox.services import balances, setting_keys, settings
 from smsbox.services.balances import Question
 from smsbox.store import modems
 from smsbox.store.db import Database
@@ -19,7 +19,7 @@ def question(db: Database, imsi: str | None) -> Question | None:
 
 
 def test_the_operators_own_code_is_used_where_it_is_known(db: Database) -> None:
-    assert question(db, TELEKOM) == Question("*100#", settings.FIRST_AMOUNT)
+    assert question(db, TELEKOM) == Question("*100#", setting_keys.FIRST_AMOUNT)
     assert question(db, UNKNOWN) is None
     assert question(db, None) is None
 
@@ -36,7 +36,7 @@ def test_of_two_one_of_which_is_wrong_neither_is_kept(db: Database, code: str, p
     with pytest.raises(BadInput):
         balances.keep(db, code, pattern)
     assert settings.get(db, "balance.code") == ""
-    assert settings.get(db, "balance.pattern") == settings.FIRST_AMOUNT
+    assert settings.get(db, "balance.pattern") == setting_keys.FIRST_AMOUNT
 
 
 def test_a_pattern_is_tried_on_what_the_network_last_said(db: Database) -> None:

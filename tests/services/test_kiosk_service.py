@@ -219,13 +219,6 @@ def test_a_number_that_cannot_be_texted_is_refused_and_leaves_nothing(shop: Shop
     assert count == 0
 
 
-def test_the_number_on_posters_is_that_of_a_sim_that_works(shop: Shop) -> None:
-    shop.plug_in(0, state="lost")
-    assert kiosk.own_numbers(shop.db) == ("+447700900001", "+447700900000")
-    shop.db.connection().execute("UPDATE sims SET number = NULL")
-    assert kiosk.own_numbers(shop.db) == ()
-
-
 def test_rule_2_9_a_stop_to_offers_alone_is_opened_by_the_yes_as_well(shop: Shop) -> None:
     sign_up(shop)
     shop.receive(ANNA, "YES")

@@ -13,7 +13,7 @@ from smsbox.rules.policy import UNTIL_RESUMED, Policy
 from smsbox.rules.reasons import REASONS
 from smsbox.rules.scope import Scope
 from smsbox.services import consent, lists, messages, permission
-from smsbox.store import contacts, parts, wordings
+from smsbox.store import contacts, holding, parts, wordings
 from smsbox.store.db import Database
 from smsbox.store.parts import Key
 from tests.fakes.clock import TUESDAY_NOON
@@ -130,7 +130,7 @@ def test_what_waits_its_turn_is_decided_anew(db: Database) -> None:
 def test_what_is_held_tells_why_and_until_when(db: Database) -> None:
     message_id = add(db, new_row(lane=Lane.PROMOTIONAL))
     with db.write() as tx:
-        parts.hold(tx, message_id, "quiet_hours", until=NOW + timedelta(hours=3), now=NOW)
+        holding.hold(tx, message_id, "quiet_hours", until=NOW + timedelta(hours=3), now=NOW)
     decision = explained(db, message_id)
     assert (decision.allowed, decision.rule, decision.until) == (False, "6.1", NOW + timedelta(hours=3))
     assert decision.words == REASONS["quiet_hours"].words
@@ -139,7 +139,7 @@ def test_what_is_held_tells_why_and_until_when(db: Database) -> None:
 def test_what_only_a_person_ends_has_no_time(db: Database) -> None:
     message_id = add(db, new_row(lane=Lane.PROMOTIONAL))
     with db.write() as tx:
-        parts.hold(tx, message_id, "campaign_paused", until=UNTIL_RESUMED, now=NOW)
+        holding.hold(tx, message_id, "campaign_paused", until=UNTIL_RESUMED, now=NOW)
     assert explained(db, message_id).until is None
 
 

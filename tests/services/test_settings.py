@@ -10,7 +10,7 @@ from smsbox.errors import BadInput
 from smsbox.rules.budget import Budget
 from smsbox.rules.pace import Speed
 from smsbox.rules.policy import EVERY_DAY, Policy, Window
-from smsbox.services import settings
+from smsbox.services import setting_keys, settings
 from smsbox.store.db import Database
 
 
@@ -19,12 +19,12 @@ def test_the_defaults_are_the_policys(db: Database) -> None:
 
 
 def test_every_default_is_accepted_as_it_is_kept() -> None:
-    kept = {key: setting.clean(setting.default) for key, setting in settings.KEYS.items() if setting.default}
-    assert kept == {key: setting.default for key, setting in settings.KEYS.items() if setting.default}
+    kept = {key: setting.clean(setting.default) for key, setting in setting_keys.KEYS.items() if setting.default}
+    assert kept == {key: setting.default for key, setting in setting_keys.KEYS.items() if setting.default}
 
 
 def test_every_setting_is_explained_in_a_sentence() -> None:
-    for setting in settings.KEYS.values():
+    for setting in setting_keys.KEYS.values():
         assert setting.help.endswith(".")
         assert setting.help[0].isupper()
         assert setting.accepts
@@ -109,7 +109,7 @@ def test_a_bad_value_is_refused_with_what_is_accepted_and_nothing_changes(db: Da
     before = settings.all_values(db)
     with pytest.raises(BadInput) as refusal:
         settings.set_value(db, key, value)
-    assert settings.KEYS[key].accepts in str(refusal.value)
+    assert setting_keys.KEYS[key].accepts in str(refusal.value)
     assert settings.all_values(db) == before
 
 
@@ -138,7 +138,7 @@ def test_a_pin_is_kept_and_never_shown(db: Database) -> None:
     ],
 )
 def test_the_first_amount_is_found_in_what_networks_tell(told: str, amount: str | None) -> None:
-    found = re.search(settings.KEYS["balance.pattern"].default, told)
+    found = re.search(setting_keys.KEYS["balance.pattern"].default, told)
     assert (found and found.group(1)) == amount
 
 
@@ -152,7 +152,7 @@ def test_an_unknown_setting_names_its_neighbours(db: Database) -> None:
 def test_all_values_hold_every_key(db: Database) -> None:
     settings.set_value(db, "cap.per_month", "8")
     values = settings.all_values(db)
-    assert list(values) == list(settings.KEYS)
+    assert list(values) == list(setting_keys.KEYS)
     assert values["cap.per_month"] == "8"
 
 

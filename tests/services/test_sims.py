@@ -1,5 +1,8 @@
 """What the shop tells the box of a SIM card: its message centre, its own number."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from smsbox.errors import BadInput, Conflict, NotFound
@@ -9,11 +12,20 @@ from smsbox.store import alive, modems
 from smsbox.store.db import Database
 from tests.fakes.clock import TUESDAY_NOON
 from tests.fakes.rows import ANNA, LEO, add_sim
+from tests.fakes.shop import Shop, opened
 
 NOW = TUESDAY_NOON
 ROSA = By(Actor.PERSON, "Rosa", NOW)
 ICCID, OTHER = "8944100000000000001", "8944100000000000002"
 CENTRE = "+447785016005"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """Two modems whose SIMs know their numbers."""
+    shop = opened(tmp_path)
+    yield shop
+    shop.close()
 
 
 def test_a_message_centre_is_kept_as_it_is_dialled_from_anywhere(db: Database) -> None:
@@ -82,3 +94,10 @@ def test_the_shop_s_number_for_the_centre_is_of_one_sim_alone(db: Database) -> N
     add_sim(db, OTHER)
     sims.set_smsc(db, ICCID, CENTRE)
     assert [modems.smsc(db.connection(), each) for each in (ICCID, OTHER, "unheard")] == [CENTRE, None, None]
+
+
+def test_the_number_on_posters_is_that_of_a_sim_that_works(shop: Shop) -> None:
+    shop.plug_in(0, state="lost")
+    assert sims.own_numbers(shop.db) == ("+447700900001", "+447700900000")
+    shop.db.connection().execute("UPDATE sims SET number = NULL")
+    assert sims.own_numbers(shop.db) == ()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from smsbox.store import modems, parts
+from smsbox.store import holding, modems
 from smsbox.store.db import Database
 from smsbox.store.modems import Seen
 from tests.fakes.rows import ANNA, LEO, NOW, add, add_sim, new_row
@@ -71,7 +71,7 @@ def test_the_first_sim_keeps_the_number_and_takes_all_that_waits_for_it(db: Data
     held, bound = add(db, new_row(ANNA)), add(db, new_row(ANNA, sim_id=two))
     add(db, new_row(LEO))
     with db.write() as tx:
-        parts.hold(tx, held, "paused", until=None, now=NOW)
+        holding.hold(tx, held, "paused", until=None, now=NOW)
         assert modems.assign_route(tx, ANNA, one, now=NOW)
         assert not modems.assign_route(tx, ANNA, two, now=NOW)
     waiting = db.connection().execute("SELECT sim_id, count(*) FROM parts WHERE state = 'queued' GROUP BY sim_id")

@@ -10,7 +10,7 @@ import pytest
 
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import MOVES, State
-from smsbox.store import events, ledger, modems, outbox, parts, questions
+from smsbox.store import events, holding, ledger, modems, outbox, parts, questions
 from smsbox.store.db import Database
 from smsbox.store.outbox import Message
 from smsbox.store.parts import Key
@@ -36,10 +36,10 @@ def attempt(tx: sqlite3.Connection, key: Key, old: State, new: State) -> None:
     """Tries to move a part to `new` by the function that does so."""
     until = LATER
     to: dict[State, Callable[[], object]] = {
-        State.QUEUED: (lambda: parts.release(tx, key.message_id, now=NOW))
+        State.QUEUED: (lambda: holding.release(tx, key.message_id, now=NOW))
         if old is State.HELD
         else (lambda: parts.requeue(tx, key, "again", not_before=until, now=NOW)),
-        State.HELD: lambda: parts.hold(tx, key.message_id, "paused", until=until, now=NOW),
+        State.HELD: lambda: holding.hold(tx, key.message_id, "paused", until=until, now=NOW),
         State.SENDING: lambda: parts.start(tx, parts._queued_part(tx, key), 1, now=NOW),
         State.SENT: lambda: parts.sent(tx, key, 7, now=NOW),
         State.DELIVERED: lambda: parts.delivered(tx, key, now=NOW),
@@ -186,7 +186,7 @@ def test_a_number_is_cancelled_whichever_sim_and_lane_but_required_answers_stay(
         add(db, new_row(parts=3)),
     ]
     with db.write() as tx:
-        parts.hold(tx, gone[1], "paused", until=None, now=NOW)
+        holding.hold(tx, gone[1], "paused", until=None, now=NOW)
     kept = [add(db, new_row(kind=kind, lane=Lane.REPLY)) for kind in (Kind.OPT_OUT_CONFIRMATION, Kind.HELP)]
     other = add(db, new_row(LEO))
     with db.write() as tx:
@@ -257,7 +257,7 @@ def test_a_lane_is_held_without_its_urgent_texts_and_without_those_begun_or_not_
     offer = add(db, new_row(MAYA, lane=Lane.PROMOTIONAL))
     put_in(db, Key(begun, 1), State.SENT, sim)
     with db.write() as tx:
-        held = parts.hold_lane(tx, Lane.TRANSACTIONAL, "quiet_hours", include_urgent=False, until=LATER, now=NOW)
+        held = holding.hold_lane(tx, Lane.TRANSACTIONAL, "quiet_hours", include_urgent=False, until=LATER, now=NOW)
     assert held == 1
     assert states(db, waits) == [State.HELD, State.HELD]
     assert message(db, waits).reason == "quiet_hours"
@@ -270,11 +270,11 @@ def test_what_is_held_is_released_when_its_time_has_come(db: Database) -> None:
     early, late = add(db, new_row(ANNA)), add(db, new_row(LEO))
     paused, offer = add(db, new_row(MAYA)), add(db, new_row(MAYA, lane=Lane.PROMOTIONAL))
     with db.write() as tx:
-        parts.hold(tx, early, "quiet_hours", until=LATER, now=NOW)
-        parts.hold(tx, late, "quiet_hours", until=LATER + timedelta(hours=1), now=NOW)
-        parts.hold(tx, paused, "paused", until=None, now=NOW)
-        parts.hold(tx, offer, "paused", until=None, now=NOW)
-        assert parts.release_lane(tx, Lane.TRANSACTIONAL, now=LATER) == 2
+        holding.hold(tx, early, "quiet_hours", until=LATER, now=NOW)
+        holding.hold(tx, late, "quiet_hours", until=LATER + timedelta(hours=1), now=NOW)
+        holding.hold(tx, paused, "paused", until=None, now=NOW)
+        holding.hold(tx, offer, "paused", until=None, now=NOW)
+        assert holding.release_lane(tx, Lane.TRANSACTIONAL, now=LATER) == 2
     assert [message(db, each).state for each in (early, late, paused, offer)] == [
         State.QUEUED,
         State.HELD,
@@ -288,7 +288,7 @@ def test_a_sims_texts_are_held_for_its_budget(db: Database) -> None:
     mine, other = add_sim(db, "1"), add_sim(db, "2")
     bound, elsewhere, free = add(db, new_row(ANNA, sim_id=mine)), add(db, new_row(LEO, sim_id=other)), add(db)
     with db.write() as tx:
-        assert parts.hold_sim(tx, mine, "budget", until=LATER, now=NOW) == 1
+        assert holding.hold_sim(tx, mine, "budget", until=LATER, now=NOW) == 1
     assert states(db, bound) == [State.HELD]
     assert states(db, elsewhere) == states(db, free) == [State.QUEUED]
 
@@ -296,9 +296,9 @@ def test_a_sims_texts_are_held_for_its_budget(db: Database) -> None:
 def test_the_held_of_a_number_are_found_by_their_reason(db: Database) -> None:
     asked, paused, queued = add(db), add(db), add(db)
     with db.write() as tx:
-        parts.hold(tx, asked, "review", until=LATER, now=NOW)
-        parts.hold(tx, paused, "paused", until=LATER, now=NOW)
-        assert parts.held_for_number(tx, ANNA, "review") == [asked]
+        holding.hold(tx, asked, "review", until=LATER, now=NOW)
+        holding.hold(tx, paused, "paused", until=LATER, now=NOW)
+        assert holding.held_for_number(tx, ANNA, "review") == [asked]
     assert states(db, queued) == [State.QUEUED]
 
 
@@ -310,7 +310,7 @@ def test_what_waited_past_its_time_expires_queued_or_held(db: Database) -> None:
     put_in(db, Key(on_air, 1), State.SENDING, sim)
     put_in(db, Key(long, 1), State.SENT, sim)
     with db.write() as tx:
-        parts.hold(tx, held, "paused", until=None, now=NOW)
+        holding.hold(tx, held, "paused", until=None, now=NOW)
         assert parts.expire(tx, now=NOW + timedelta(hours=12) - timedelta(milliseconds=1)) == 0
         assert parts.expire(tx, now=NOW + timedelta(hours=12)) == 3
     assert [message(db, each).state for each in (waits, held, long)] == [State.EXPIRED] * 3
@@ -348,16 +348,17 @@ def test_refusals_are_counted_part_by_part(db: Database) -> None:
 
 
 def test_one_round_moves_at_most_a_batch(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "BATCH", 2)
+    for module in (parts, holding):
+        monkeypatch.setattr(module, "BATCH", 2)
     for _ in range(5):
         add(db)
     moved = []
     for _ in range(4):
         with db.write() as tx:
-            moved.append(parts.hold_lane(tx, Lane.TRANSACTIONAL, "x", include_urgent=True, until=LATER, now=NOW))
+            moved.append(holding.hold_lane(tx, Lane.TRANSACTIONAL, "x", include_urgent=True, until=LATER, now=NOW))
     for _ in range(4):
         with db.write() as tx:
-            moved.append(parts.release_lane(tx, Lane.TRANSACTIONAL, now=LATER))
+            moved.append(holding.release_lane(tx, Lane.TRANSACTIONAL, now=LATER))
     for _ in range(4):
         with db.write() as tx:
             moved.append(parts.expire(tx, now=NOW + timedelta(days=1)))
@@ -366,13 +367,13 @@ def test_one_round_moves_at_most_a_batch(db: Database, monkeypatch: pytest.Monke
 
 HOT: dict[str, Callable[[sqlite3.Connection], object]] = {
     "claim": lambda tx: parts.next_queued(tx, 1, LANES, now=NOW),
-    "hold a lane": lambda tx: parts.hold_lane(tx, Lane.TRANSACTIONAL, "x", include_urgent=False, until=None, now=NOW),
-    "hold a SIM": lambda tx: parts.hold_sim(tx, 1, "budget", until=LATER, now=NOW),
-    "release": lambda tx: parts.release_lane(tx, Lane.TRANSACTIONAL, now=LATER),
+    "hold a lane": lambda tx: holding.hold_lane(tx, Lane.TRANSACTIONAL, "x", include_urgent=False, until=None, now=NOW),
+    "hold a SIM": lambda tx: holding.hold_sim(tx, 1, "budget", until=LATER, now=NOW),
+    "release": lambda tx: holding.release_lane(tx, Lane.TRANSACTIONAL, now=LATER),
     "expire": lambda tx: parts.expire(tx, now=LATER),
     "anything open": parts.any_open,
     "cancel a number": lambda tx: parts.cancel_number(tx, ANNA, "opted_out", now=NOW),
-    "held of a number": lambda tx: parts.held_for_number(tx, ANNA, "review"),
+    "held of a number": lambda tx: holding.held_for_number(tx, ANNA, "review"),
     "park": lambda tx: parts.park_sending(tx, "interrupted", now=NOW),
     "bind": lambda tx: modems.assign_route(tx, LEO, 1, now=NOW),
     "caps": lambda tx: outbox.promotional_since(tx, ANNA, NOW, NOW),
@@ -393,7 +394,7 @@ def test_the_hot_queries_use_their_indexes(db: Database, name: str) -> None:
     add(db)
     held = add(db, new_row(LEO))
     with db.write() as tx:
-        parts.hold(tx, held, "paused", until=None, now=NOW)
+        holding.hold(tx, held, "paused", until=None, now=NOW)
     scans = [
         line
         for line in plans(db, HOT[name])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from smsbox.rules.lifecycle import State
-from smsbox.store import outbox, parts, refusals
+from smsbox.store import holding, outbox, parts, refusals
 from smsbox.store.db import Database
 from smsbox.store.parts import Key
 from tests.fakes.rows import NOW, add, add_sim, new_row, put_in, states
@@ -79,7 +79,7 @@ def test_what_went_out_after_all_is_sent_and_the_rest_is_due(db: Database, key: 
     refuse(db, key)
     with db.write() as tx:
         if state is State.HELD:
-            parts.hold(tx, key.message_id, "paused", until=LATER, now=NOW)
+            holding.hold(tx, key.message_id, "paused", until=LATER, now=NOW)
         refusals.went_out(tx, key, 41, now=NOW)
     assert states(db, key.message_id) == [State.SENT, State.QUEUED]
     message = outbox.get(db.connection(), key.message_id)

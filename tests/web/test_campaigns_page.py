@@ -447,9 +447,7 @@ def test_a_form_without_its_key_starts_nothing(manager: Auth) -> None:
 def test_rule_8_3_the_check_shows_the_lines_that_the_box_adds(manager: Auth) -> None:
     page = body(manager.client.get(f"/campaigns/{drafted(manager).id}/check"))
     assert "Corner Shop: Hi Anna, 20% off all shoes. Reply STOP to opt out" in page
-    assert "Corner Shop: Hi {first name|there}, 20% off all shoes." in body(
-        manager.client.get(f"/campaigns/{begin(manager).id}")
-    )
+    assert "Corner Shop: Hi Anna, 20% off all shoes." in body(manager.client.get(f"/campaigns/{begin(manager).id}"))
 
 
 def test_rule_8_3_the_composers_meter_counts_and_names_them(manager: Auth) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from smsbox.services import settings
+from smsbox.services import setting_keys
 from web import catalogues, languages
 
 SENTENCES = catalogues.extract()
@@ -17,6 +17,9 @@ MARKUP = re.compile(r"</?\w[^>]*>|&#?\w+;")
 
 TYPED = re.compile(r"\b(?:STOP|START|HELP)\b|smsbox \w[\w-]*(?: [\w.-]*\w)*|--\w+|\*\d+#|{[a-z ]+\|")
 """What subscribers and staff type, the same in every language: words, commands, codes, what a text fills in."""
+
+LOOSE_IN_FRENCH = re.compile(r"« | [:;!?»]")
+"""A plain space where French has one that does not break the line."""
 
 
 def forms(text: object) -> list[str]:
@@ -80,6 +83,12 @@ def test_every_language_that_is_offered_is_complete() -> None:
         assert wrong == [], language
 
 
+def test_french_marks_stand_after_a_no_break_space() -> None:
+    """A plain one would let `:` or `»` begin a line."""
+    translations = [form for message in catalogues.read("fr") if message.id for form in forms(message.string)]
+    assert [form for form in translations if LOOSE_IN_FRENCH.search(form)] == []
+
+
 def test_every_catalogue_is_as_the_command_leaves_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogues, "FOLDER", tmp_path)
     for language in languages.offered()[1:]:
@@ -92,7 +101,7 @@ def test_every_catalogue_is_as_the_command_leaves_it(tmp_path: Path, monkeypatch
 
 
 def test_every_language_offered_can_be_set() -> None:
-    assert set(languages.offered()) <= set(settings.LANGUAGES)
+    assert set(languages.offered()) <= set(setting_keys.LANGUAGES)
 
 
 def test_sentences_take_their_values_by_name() -> None:
@@ -115,7 +124,7 @@ def test_sentences_of_templates_code_and_other_rooms_are_found() -> None:
     assert "web/forms.py" in places["Enter your name."]
     assert "smsbox/services/numbers.py" in places["“{number}” is too short. Check the digits."]
     assert "web/counter.py" in places[("%(num)s text", "%(num)s texts")]
-    assert [key for key, setting in settings.KEYS.items() if setting.help.template not in places] == []
+    assert [key for key, setting in setting_keys.KEYS.items() if setting.help.template not in places] == []
 
 
 @pytest.fixture

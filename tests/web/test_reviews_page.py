@@ -7,7 +7,7 @@ import pytest
 from smsbox.rules.roles import Role
 from smsbox.rules.scope import Scope
 from smsbox.services import inbox
-from tests.fakes.shop import LEO, Shop
+from tests.fakes.shop import LEO, OWNER, Shop
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
 
@@ -59,6 +59,18 @@ def test_rule_3_3_keeping_leaves_them_as_they_were(auth: Auth, shop: Shop) -> No
     assert "Nothing to decide" in page
     conversation = inbox.conversation(shop.db, UNCLEAR)
     assert (conversation.suppressed_since, conversation.review) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("decision", "what"), [("keep", "Found that 07700 900106 did not mean STOP"), ("opt_out", "meant STOP")]
+)
+def test_rule_3_3_who_decided_what_is_in_the_activity_and_is_not_undone(auth: Auth, decision: str, what: str) -> None:
+    decide(auth, UNCLEAR, decision)
+    page = body(auth.client.get("/activity"))
+    line = page.partition('<ol class="acts')[2].partition("</li>")[0]
+    assert f"{OWNER}</bdi>" in line
+    assert what in line.replace("\u2068", "").replace("\u2069", "")
+    assert "/undo" not in line
 
 
 def test_deciding_twice_says_that_it_was_decided_and_changes_nothing(auth: Auth, shop: Shop) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from smsbox.rules.roles import Role
-from smsbox.services import activity, people, settings
+from smsbox.services import activity, people, setting_keys, settings
 from smsbox.services.activity import Verb
 from tests.fakes.shop import Shop
 from tests.web.conftest import Auth, body
@@ -27,7 +27,7 @@ def value(shop: Shop, key: str) -> str:
 
 def as_typed(name: str, **changed: str) -> dict[str, str]:
     """What the page of a group sends if nothing but `changed` is touched; a double underscore stands for the dot."""
-    kept = {place.key: settings.KEYS[place.key].default for place in GROUPS[name].places}
+    kept = {place.key: setting_keys.KEYS[place.key].default for place in GROUPS[name].places}
     kept |= {"shop.name": "Corner Shop", "shop.region": "GB"} if name == "shop" else {}
     ticks = {place.key for place in GROUPS[name].places if place.widget is Widget.TRUTH and kept[place.key] == "false"}
     return {key: value for key, value in kept.items() if key not in ticks} | {
@@ -38,8 +38,8 @@ def as_typed(name: str, **changed: str) -> dict[str, str]:
 def test_every_setting_is_on_one_page_or_a_button_elsewhere() -> None:
     placed = [place.key for group in GROUPS.values() for place in group.places]
     assert len(placed) == len(set(placed))
-    assert set(placed) <= set(settings.KEYS)
-    assert set(settings.KEYS) - set(placed) <= NOT_HERE
+    assert set(placed) <= set(setting_keys.KEYS)
+    assert set(setting_keys.KEYS) - set(placed) <= NOT_HERE
 
 
 @pytest.mark.parametrize("name", GROUPS)

@@ -4,12 +4,13 @@ import re
 
 import pytest
 
+from smsbox.rules.lifecycle import State
 from smsbox.rules.roles import Role
-from smsbox.services import consent, contacts, erasure, inbox, suppressions
+from smsbox.services import consent, contacts, erasure, inbox, messages, reviews, suppressions
 from smsbox.services.activity import Actor, By
 from tests.fakes.shop import LEO, MAYA, OWNER, Shop
 from tests.web.conftest import Auth, body
-from tests.web.outsiders import cannot_see, foreign_hosts_are_refused
+from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
 
 PATH = "/customers/stopped"
 UNCLEAR, STOPPED = "+447700900106", "+447700900107"
@@ -77,6 +78,76 @@ def test_rule_2_9_staff_cannot_lift_a_stop_and_are_told_why(auth: Auth, shop: Sh
     assert not re.search(rf'action="{PATH}[^"]*"[^>]*method="post"|method="post"[^>]*action="{PATH}', page)
     for path in (PATH, f"{PATH}/{STOPPED}"):
         assert auth.post(path).status_code in (404, 405)
+    assert [one.number for one in suppressions.find(shop.db).items] == [STOPPED]
+
+
+FORM = {"key": "k" * 20, "number": "07700 900 102", "how": "phone"}
+
+
+def test_rule_4_4_a_stop_that_is_told_ends_all_texts_at_once_with_how_and_who(auth: Auth, shop: Shop) -> None:
+    waiting = shop.queue(LEO, "Your order is ready.")
+    page = body(auth.post(f"{PATH}/new", FORM, follow=True))
+    assert "Written down. The shop sends them nothing more." in page
+    assert who(page) == ["Leo Rossi", "07700 900107"]
+    assert "Told the shop · On the phone · Rosa" in page
+    assert messages.get(shop.db, waiting).state is State.CANCELLED
+    row = consent.history(shop.db, LEO)[-1]
+    assert (row.event, row.channel, row.source, row.actor) == ("opt_out", "staff", "On the phone", OWNER)
+
+
+def test_rule_4_4_from_the_card_it_takes_two_taps(auth: Auth, shop: Shop) -> None:
+    leo = contacts.get(shop.db, LEO)
+    link = f"{PATH}/new?number=%2B447700900102"
+    assert f'href="{link}"' in body(auth.client.get(f"/customers/{leo.id}"))
+    page = body(auth.client.get(link))
+    assert 'value="+447700900102"' in page
+    assert re.search(r'name="how" value="counter" checked', page)
+    auth.post(f"{PATH}/new", FORM | {"number": LEO, "how": "counter"})
+    assert suppressions.find(shop.db).items[0].number == LEO
+    assert f"{PATH}/new" not in body(auth.client.get(f"/customers/{leo.id}"))
+
+
+def test_rule_4_4_pressing_twice_writes_one_stop(auth: Auth, shop: Shop) -> None:
+    for _ in range(2):
+        auth.post(f"{PATH}/new", FORM)
+    assert len(consent.history(shop.db, LEO)) == 1
+
+
+def test_rule_4_4_the_till_may_write_it_down_and_sees_no_more_than_before(stranger: Auth, shop: Shop) -> None:
+    stranger.be(Role.TILL)
+    assert f'href="{PATH}/new"' in body(stranger.client.get("/customers/new"))
+    page = body(stranger.post(f"{PATH}/new", FORM, follow=True))
+    assert "Written down." in page
+    assert "Leo Rossi" not in page
+    assert suppressions.find(shop.db).items[0].number == LEO
+
+
+def test_rule_3_3_a_stop_that_is_told_answers_the_question_about_an_unclear_text(auth: Auth, shop: Shop) -> None:
+    auth.post(f"{PATH}/new", FORM | {"number": UNCLEAR})
+    assert reviews.waiting(shop.db).items == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("number", "", "Enter the phone number."),
+        ("number", "nobody", ""),
+        ("number", "1" * 61, "That is too long for a number."),
+        ("how", "dreamt", "Choose how they said it."),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(auth: Auth, shop: Shop, field: str, value: str, sentence: str) -> None:
+    response = auth.post(f"{PATH}/new", FORM | {field: value})
+    assert response.status_code == 422
+    assert sentence in body(response)
+    assert f'id="{field}-error"' in body(response)
+    assert [one.number for one in suppressions.find(shop.db).items] == [STOPPED]
+
+
+def test_a_stranger_and_a_form_from_elsewhere_stop_nobody(auth: Auth, shop: Shop) -> None:
+    needs_the_form_key(auth.client, f"{PATH}/new", FORM)
+    cannot_post(auth.client.application.test_client(), f"{PATH}/new", FORM)
+    cannot_see(auth.client.application.test_client(), f"{PATH}/new")
     assert [one.number for one in suppressions.find(shop.db).items] == [STOPPED]
 
 

@@ -6,7 +6,20 @@ from dataclasses import dataclass
 import pytest
 
 from smsbox.rules.roles import ROLES, Role
-from smsbox.services import activity, contacts, inbox, keywords, lists, modems, pausing, people, settings, sims, undo
+from smsbox.services import (
+    activity,
+    contacts,
+    inbox,
+    keywords,
+    lists,
+    modems,
+    pausing,
+    people,
+    setting_keys,
+    settings,
+    sims,
+    undo,
+)
 from smsbox.services.activity import Actor, By, Verb
 from smsbox.services.pausing import Length
 from smsbox.store import modems as modem_table
@@ -180,7 +193,7 @@ def address_of(key: str) -> str | None:
     return next((f"/settings/{name}" for name, group in groups for place in group.places if place.key == key), None)
 
 
-@pytest.mark.parametrize("key", settings.KEYS)
+@pytest.mark.parametrize("key", setting_keys.KEYS)
 def test_a_setting_is_taken_back_by_whoever_may_change_it(stranger: Auth, key: str) -> None:
     page = address_of(key)
     if page is None:

@@ -45,5 +45,5 @@ def _decide(written: str, decision: str) -> Response:
     number = queries.number(written)
     if not inbox.has_texts(database(), number):
         raise NotFound("There are no texts with this number. GET /reviews tells whose wait for a decision.")
-    reviews.decide(database(), number, opt_out=decision == OPT_OUT, actor=access.author(), now=now())
+    reviews.decide(database(), number, opt_out=decision == OPT_OUT, actor=access.author(), now=now(), by=access.by())
     return answer({"number": number, "decision": decision})

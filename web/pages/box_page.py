@@ -17,7 +17,7 @@ from smsbox.rules.roles import Role
 from smsbox.sentences import sentence
 from smsbox.services import balances, clock, modems, pausing, proof
 from smsbox.services.pausing import Length
-from smsbox.services.settings import MOST_IN_A_BUDGET
+from smsbox.services.setting_keys import MOST_IN_A_BUDGET
 from web import box_view, filters, shell
 from web.auth import needs
 from web.box import by, database, now, policy

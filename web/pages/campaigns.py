@@ -293,7 +293,8 @@ def watch(campaign_id: int) -> str | Response:
     found = campaigns.get(database(), campaign_id)
     if found.state is CampaignState.DRAFT:
         return redirect(url_for("campaigns.check", campaign_id=campaign_id))
-    return render_template("campaigns/watch.html", on="campaign", thing=campaign_id, **watched(found))
+    text = campaigns.example(database(), found, policy())
+    return render_template("campaigns/watch.html", on="campaign", thing=campaign_id, text=text, **watched(found))
 
 
 def watched(found: Campaign) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules.roles import Role
-from smsbox.services import kiosk, wordings
+from smsbox.services import kiosk, sims, wordings
 from smsbox.services.wordings import Wording
 from web import auth, tablet
 from web.auth import needs
@@ -132,7 +132,7 @@ def _sign_up(form: SignUpForm, here: Tablet) -> tuple[str, int]:
 def thanks() -> Response:
     """What to do next on the phone: the same for every number."""
     _tablet()
-    number = next(iter(kiosk.own_numbers(database())), None)
+    number = next(iter(sims.own_numbers(database())), None)
     response = answer(render_template("kiosk/thanks.html", number=number))
     response.headers["Refresh"] = f"{THANKS_SECONDS}; url={url_for('kiosk.page')}"
     return response

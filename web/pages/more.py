@@ -18,6 +18,7 @@ PAUSED = "sending.paused"
 
 WAYS = (
     ("keywords.page", later("Change the words people text"), "message-square"),
+    ("posters.page", later("Print a poster"), "printer"),
     ("kiosk.setting_up", later("Let customers sign up here"), "smartphone"),
     ("settings.page", later("Change the settings"), "settings"),
     ("people.page", later("Change the staff"), "users"),

@@ -8,7 +8,7 @@ from smsbox.rules.roles import Role
 from smsbox.rules.scope import Scope
 from smsbox.services import inbox, reviews
 from web.auth import needs
-from web.box import author, database, now
+from web.box import author, by, database, now
 from web.languages import gettext, translated
 from web.own_pages import own_page
 
@@ -38,7 +38,7 @@ def decide(number: str) -> Response:
     if decision not in (OPT_OUT, KEEP):
         abort(400)
     try:
-        reviews.decide(database(), number, opt_out=decision == OPT_OUT, actor=author(), now=now())
+        reviews.decide(database(), number, opt_out=decision == OPT_OUT, actor=author(), now=now(), by=by())
         flash(_done(number, decision), "good")
     except Conflict as refusal:
         flash(translated(refusal.sentence), "warn")

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length
 
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules.roles import ROLES, Role
-from smsbox.services import people, settings
+from smsbox.services import people, setting_keys, settings
 from smsbox.services.people import LONGEST_NAME
 from web import auth
 from web.auth import needs
@@ -57,7 +57,7 @@ def group(group: str) -> str:
 
 
 def _group_page(name: str, form: SettingsForm) -> str:
-    has_pin = settings.get(database(), "modem.pin") == settings.SET
+    has_pin = settings.get(database(), "modem.pin") == setting_keys.SET
     return render_template("settings/group.html", name=name, group=GROUPS[name], form=form, is_set=has_pin)
 
 
