@@ -284,7 +284,7 @@ class Box:
         """The system's clock is set: the daemon sees it, and nobody has confirmed the new time."""
         self.clock.forward(seconds=length.total_seconds())
         self.station.trust.jumped()
-        self.oracle.unconfirmed(length)
+        self.oracle.jumped(length)
 
     def network_tells(self, ahead: timedelta) -> None:
         """A modem tells its network's time, twice."""
@@ -304,7 +304,7 @@ class Box:
         self.station.trust = self._new_trust()
         self.station.restart()
         self.campaigns = Campaigns(self.db, self.clock, self.station.dispatcher.wake)
-        self.oracle.unconfirmed()
+        self.oracle.restarted()
 
     def housekeeping(self) -> None:
         """The chores of a minute."""

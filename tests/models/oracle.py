@@ -247,10 +247,15 @@ class Oracle:
 
     # What the clock is.
 
-    def unconfirmed(self, jump: timedelta = timedelta(0)) -> None:
-        """The clock jumped, or the box was started: no network has confirmed it."""
+    def jumped(self, length: timedelta) -> None:
+        """The clock was set: no network has confirmed it since."""
         self._confirmed = None
-        self._set_since += jump
+        self._set_since += length
+
+    def restarted(self) -> None:
+        """No network has confirmed the clock; of the past the box knows what its newest event says, and no more."""
+        self._confirmed = None
+        self._newest = datetime.min.replace(tzinfo=UTC)
 
     def person_said(self) -> None:
         """Somebody says that the clock is right."""
