@@ -181,6 +181,10 @@ def is_landline(number: str) -> bool:
 @lru_cache(CACHED_NUMBERS)
 def place(number: str) -> Place:
     """Where the owner of an E.164 number may be; a number that no plan knows is of its country code's main country."""
+    if number.startswith("+") and number[1:].isdecimal() and len(number) > SHORTEST_NUMBER:
+        whole = _whole_country(next((int(number[1:end]) for end in (2, 3, 4) if int(number[1:end]) in _CODES), 0))
+        if whole is not None:
+            return whole
     from phonenumbers import timezone
 
     try:
@@ -197,6 +201,17 @@ def place(number: str) -> Place:
     area_code = phonenumbers.national_significant_number(parsed)[:3] if code == NORTH_AMERICA else ""
     state = places.state_of(country, area_code)
     return Place("" if country == NO_COUNTRY else country, state, _zones(names))
+
+
+@cache
+def _whole_country(code: int) -> Place | None:
+    """Where everybody is whose country code is that of one country in one zone, a fiftieth of the library's time."""
+    from phonenumbers.tzdata import TIMEZONE_DATA
+
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code, ())
+    names = {name for prefix, zones in TIMEZONE_DATA.items() if prefix.startswith(str(code)) for name in zones}
+    alone = len(regions) == len(names) == 1 and regions[0] != NO_COUNTRY
+    return Place(regions[0], "", _zones(tuple(names))) if alone else None
 
 
 @lru_cache

@@ -3,6 +3,7 @@
 from unittest import mock
 
 import phonenumbers
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,3 +42,18 @@ def test_a_plain_number_is_read_as_the_library_reads_it(home: str, of: str, kind
             assert quick == by_the_library(before + digits, home)
             fixed = phonenumbers.number_type(phonenumbers.parse(quick)) == phonenumbers.PhoneNumberType.FIXED_LINE
             assert numbers.is_landline(quick) == fixed
+
+
+def test_a_place_that_the_country_code_tells_is_the_librarys(monkeypatch: pytest.MonkeyPatch) -> None:
+    examples = [
+        phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+        for region in phonenumbers.SUPPORTED_REGIONS
+        for kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE)
+        if (example := phonenumbers.example_number_for_type(region, kind)) is not None
+    ]
+    quick = {number: numbers.place(number) for number in examples}
+    monkeypatch.setattr(numbers, "_whole_country", lambda _code: None)
+    numbers.place.cache_clear()
+    assert {number: numbers.place(number) for number in examples} == quick
+    assert len(examples) > 300
+    numbers.place.cache_clear()
