@@ -183,9 +183,8 @@ class Box:
     def ask(self, number: str, name: str) -> None:
         """Somebody types the number into the counter's tablet, and ticks the box."""
         with self.db.write() as tx:
-            queued = consent.ask(tx, number, name, source="tablet", channel="tablet", now=self.clock())
-        if queued:
-            self.oracle.asked(number, name, self.clock())
+            texted = consent.ask(tx, number, name, source="tablet", channel="tablet", reopens=True, now=self.clock())
+        self.oracle.asked(number, name, self.clock(), texted=texted)
 
     def import_file(self, name: str, rows: Sequence[tuple[str, bool]]) -> None:
         """A table of customers, some of them without a proof."""

@@ -89,6 +89,8 @@ class Person:
     everything: bool = False
     """It is certain that they ended texts of every kind."""
     doubtful: bool = False
+    erased: bool = False
+    """They were forgotten, and have not come back: no tablet opens for them."""
     aired: list[Aired] = field(default_factory=list)
 
     @property
@@ -178,10 +180,12 @@ class Oracle:
             self._back(who)
 
     def yes(self, number: str, now: datetime) -> None:
-        """YES: it counts for what was asked in the last 48 hours."""
+        """YES: it counts for what was asked in the last 48 hours, and takes back a STOP from before that."""
         who = self.people[number]
         for name in [name for name, asked_at in who.asked.items() if now - asked_at < ASKED_FOR]:
             self._agree(who, name, LISTS[name])
+            who.shut = False
+            self._back(who)
         who.asked.clear()
 
     def unclear(self, number: str) -> None:
@@ -211,9 +215,11 @@ class Oracle:
             for lists in (who.yes, who.closed, who.asked):
                 lists.pop(name, None)
 
-    def asked(self, number: str, name: str, now: datetime) -> None:
-        """They signed up at the counter's tablet, and were asked to reply YES."""
-        self.people[number].asked[name] = now
+    def asked(self, number: str, name: str, now: datetime, *, texted: bool) -> None:
+        """They signed up at the counter's tablet, which tells them to text YES; who said STOP gets no text (2.9)."""
+        who = self.people[number]
+        if texted or (who.stopped and not who.erased):
+            who.asked[name] = now
 
     def imported(self, number: str, name: str) -> None:
         """A file holds the proof that they said yes; it changes no opt-out (2.7)."""
@@ -225,7 +231,7 @@ class Oracle:
         """They asked to be forgotten: nothing of them is kept but that nobody may text them."""
         self._stop_number += 1
         shut = self.people[number].shut
-        self.people[number] = Person(stops=[self._stop_number], shut=shut, everything=True)
+        self.people[number] = Person(stops=[self._stop_number], shut=shut, everything=True, erased=True)
 
     @staticmethod
     def _agree(who: Person, name: str, promised: int | None) -> None:
@@ -237,7 +243,7 @@ class Oracle:
     @staticmethod
     def _back(who: Person) -> None:
         who.stops.clear()
-        who.everything = who.doubtful = False
+        who.everything = who.doubtful = who.erased = False
 
     # What the clock is.
 
