@@ -13,7 +13,6 @@ from tests.fakes.rig import SMSBOX, Service, number
 from tests.fakes.waiting import until
 from tests.fakes.wire import answer
 
-
 AHEAD = 20
 """Texts that one modem may be ahead while the machine gives the other no time."""
 
