@@ -16,10 +16,21 @@ from smsbox.daemon.deadlines import Deadlines
 from smsbox.daemon.inbound import Inbound
 from smsbox.errors import SmsboxError
 from smsbox.modem.status import Outcome, Submission
-from smsbox.rules import words
+from smsbox.rules import wordings as rules
 from smsbox.rules.clock import Vouch
-from smsbox.services import campaigns, consent, contacts, erasure, imports, inbox, keywords, lists, messages, settings
-from smsbox.services import wordings as wordings_service
+from smsbox.services import (
+    campaigns,
+    consent,
+    contacts,
+    erasure,
+    imports,
+    inbox,
+    keywords,
+    lists,
+    messages,
+    settings,
+    wordings,
+)
 from smsbox.services.activity import Actor, By
 from smsbox.services.campaigns import CampaignState
 from smsbox.services.messages import NewMessage
@@ -59,14 +70,7 @@ REFUSED = frozenset({Outcome.REFUSED, Outcome.REFUSED_FOR_NOW, Outcome.NOT_SENT}
 @cache
 def wording(name: str) -> str:
     """The sign-up wording of a list."""
-    with tempfile.TemporaryDirectory() as folder:
-        db = Database(Path(folder))
-        for key, value in ALWAYS.items():
-            settings.set_value(db, key, value)
-        policy = settings.policy(db.connection())
-        text = wordings_service.proposal(policy, kinds="offers", per_month=LISTS[name])
-        db.close()
-        return text
+    return rules.proposal("en", "GB", shop=SHOP, kinds="offers", per_month=LISTS[name])
 
 
 @cache
@@ -79,7 +83,7 @@ def _template() -> bytes:
             settings.set_value(db, key, value)
         for name, per_month in LISTS.items():
             lists.create(db, name, now=by.at)
-            wordings_service.put(db, name, wording(name), kinds="offers", per_month=per_month, by=by)
+            wordings.put(db, name, wording(name), kinds="offers", per_month=per_month, by=by)
             keywords.create(db, KEYWORDS[name], list_name=name, by=by)
         db.close()
         return (Path(folder) / FILE_NAME).read_bytes()
@@ -139,7 +143,7 @@ class Box:
 
     def stop(self, number: str, said: str) -> None:
         self.receive(number, said)
-        self.oracle.stop(number, self.clock(), of_all=words.classify(said).everything)
+        self.oracle.stop(number, self.clock(), of_all="stopall" in said.casefold().replace(" ", ""))
 
     def stop_list(self, number: str, said: str, name: str) -> None:
         self.receive(number, said)
