@@ -105,3 +105,14 @@ def test_a_stop_is_found_without_scripts(either: Page, shop: Shop) -> None:
     either.get_by_role("button", name="Search").click()
     expect(either.get_by_text("Stop it please")).to_be_visible()
     expect(either.get_by_role("heading", name="07700 900107")).to_have_count(0)
+
+
+def test_rule_4_4_from_the_card_a_stop_that_was_told_takes_two_taps(either: Page, shop: Shop) -> None:
+    either.goto("/customers?q=leo")
+    either.get_by_role("link", name="Leo Rossi").click()
+    either.get_by_role("link", name="Write down a STOP").click()
+    expect(either.get_by_label("Phone number")).to_have_value(LEO)
+    either.get_by_role("button", name="Stop all texts to them").click()
+    expect(either.get_by_text("Written down. The shop sends them nothing more.")).to_be_visible()
+    expect(either.get_by_role("heading", name="Leo Rossi")).to_be_visible()
+    assert contacts.get(shop.db, LEO).suppressed

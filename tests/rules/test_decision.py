@@ -118,6 +118,14 @@ def test_rule_6_3_offers_wait_while_the_clock_is_not_trusted() -> None:
     assert (decision.state, decision.reason, decision.rule, decision.until) == (State.HELD, "clock", "6.3", None)
 
 
+def test_rule_2_1_a_ledger_that_was_changed_holds_offers_and_nothing_else() -> None:
+    changed = Conditions(Policy(), True, NOON, ledger_whole=False)
+    decision = decide_lane(Lane.PROMOTIONAL, urgent=False, conditions=changed)
+    assert (decision.state, decision.reason, decision.rule, decision.until) == (State.HELD, "ledger", "2.1", None)
+    assert decide_lane(Lane.TRANSACTIONAL, urgent=False, conditions=changed).allowed
+    assert decide_lane(Lane.REPLY, urgent=False, conditions=changed).allowed
+
+
 def test_transactional_texts_go_whether_or_not_the_clock_is_trusted() -> None:
     assert lane(Lane.TRANSACTIONAL, NOON, trusted=False).allowed
 
