@@ -42,7 +42,7 @@ test: lint tests/browser/node_modules/.stamp ## every check and test, two to fou
 test-system: $(VENV)/.test-stamp tests/browser/node_modules/.stamp ## long runs: kill at every write, audit of every look (needs strace)
 	@$(BIN)/python -m pytest -m system $(ARGS)
 
-bench: $(VENV)/.test-stamp ## speed, as ratios to a bare loop in the same run
+bench: $(VENV)/.test-stamp ## speed, as ratios to a reference in the same run; ARGS=pages for a part
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 translations: $(VENV)/.run-stamp ## bring the page's catalogues up to date; ARGS=de begins a new one

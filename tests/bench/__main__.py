@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from tests import page_speed
 from tests.bench import decisions, measures
 from tests.fakes import full_shop, long_ledger
 
@@ -27,6 +28,9 @@ TEXTS_OF_A_MODEM = 20
 IDLE_SECONDS = 30.0
 RECEIVED = 50
 DECIDED = 5000
+DEAR_PAGES = 10
+WIDEST_PATH = 40
+"""Characters of an address that are shown."""
 
 BUILD = Path(__file__).parent.parent.parent / "build" / "long_ledger"
 """Where the shop is kept that takes minutes to make."""
@@ -79,13 +83,31 @@ def deciding() -> Iterator[Line]:
     yield f"{DECIDED} offers", f"{found.decision:.1f}", f"{found.ratio:.1f}"
 
 
-SECTIONS = (without_latency, with_latency, with_nothing_to_do, receiving, deciding)
+def pages() -> Iterator[Line]:
+    """The costliest pages and every live answer, in a shop of 100,000 customers and a million texts."""
+    yield (
+        "pages that are looked at again and again",
+        "CPU ms, p95",
+        "of a page of text alone",
+        "statements",
+        "octets, packed",
+    )
+    figures = page_speed.measure(full_shop.cached(BUILD))
+    bare = next(visit for visit in figures.visits if visit.path == "/help")
+    dear = sorted(figures.visits, key=lambda visit: visit.slow_cpu, reverse=True)[:DEAR_PAGES]
+    for visit in dict.fromkeys([bare, *dear, *(each for each in figures.visits if each.path.startswith("/live"))]):
+        ratio = f"{visit.slow_cpu / bare.slow_cpu:.1f}"
+        yield visit.path[:WIDEST_PATH], f"{visit.slow_cpu:.1f}", ratio, str(visit.statements), f"{visit.octets:,}"
+    yield f"{len(figures.visits)} pages, MB of memory", f"{figures.megabytes:.0f}", "", "", ""
+
+
+SECTIONS = (without_latency, with_latency, with_nothing_to_do, receiving, deciding, pages)
 
 
 def main() -> None:
     """Prints every table, or those that are named, line by line as it is measured; all under six minutes.
 
-    The shop of `deciding` is made once, which takes some minutes more.
+    The shop of `deciding` and `pages` is made once, which takes some minutes more.
     """
     BUILD.mkdir(parents=True, exist_ok=True)
     for section in [each for each in SECTIONS if not sys.argv[1:] or each.__name__ in sys.argv[1:]]:
