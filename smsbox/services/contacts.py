@@ -10,6 +10,7 @@ from smsbox.services import activity, numbers, settings
 from smsbox.services import search as find_words
 from smsbox.services.activity import By, Undo, Verb
 from smsbox.store import contacts as table
+from smsbox.store import deleted
 from smsbox.store.contacts import MOST_FOUND, Contact, Totals
 from smsbox.store.db import Database
 from smsbox.store.paging import Page
@@ -122,10 +123,13 @@ def take_back_change(tx: sqlite3.Connection, number: str, undo: Undo, by: By) ->
 
 
 def take_back_deleting(tx: sqlite3.Connection, number: str, undo: Undo, by: By) -> None:
-    """The contact is there again; its lists and what it said about them were never gone."""
+    """The contact is there again, and on its lists, where nothing was said about them since."""
     if table.get(tx, number) is not None:
         raise Conflict(sentence("This customer has been added again since."))
     _put_back(tx, number, undo["before"], by)
+    lists = undo.get("lists", [])
+    assert isinstance(lists, list)
+    deleted.put_back(tx, number, lists)
 
 
 def _check_unchanged(tx: sqlite3.Connection, number: str, undo: Undo) -> None:
@@ -184,11 +188,13 @@ def totals(db: Database) -> Totals:
 
 
 def delete(db: Database, number: str, *, by: By | None = None) -> None:
-    """Removes the contact, who is kept for undoing it; an opt-out stays. Raises NotFound."""
+    """Removes the contact, who gets no more offers; it is kept for undoing it. An opt-out stays. Raises NotFound."""
     number = _parse(db, number)
     with db.write() as tx:
         before = table.get(tx, number)
         if before is None:
             raise NotFound(sentence("There is no contact with this number."))
         table.delete(tx, number)
-        activity.record(tx, by, Verb.CONTACT_DELETED, number, undo={"before": _values(before)})
+        lists = deleted.set_aside(tx, number)
+        undo = {"before": _values(before), "lists": lists}
+        activity.record(tx, by, Verb.CONTACT_DELETED, number, undo=undo)

@@ -130,6 +130,35 @@ def test_a_list_has_its_old_name_again(db: Database) -> None:
     assert [found.name for found in lists.all_lists(db)] == ["Offers"]
 
 
+def lists_of(db: Database, number: str) -> dict[str, str]:
+    return {name: str(state) for name, state in ledger.states(db.connection(), number).items()}
+
+
+def test_a_deleted_customer_gets_no_offers_until_that_is_taken_back(shop: Shop) -> None:
+    shop.say_yes(ANNA)
+    contacts.put(shop.db, ANNA, name="Anna", now=NOW)
+    contacts.delete(shop.db, ANNA, by=ROSA)
+    assert lists_of(shop.db, ANNA) == {"Offers": "none"}
+    take_back(shop.db)
+    assert lists_of(shop.db, ANNA) == {"Offers": "subscribed"}
+    assert contacts.get(shop.db, ANNA).name == "Anna"
+
+
+@pytest.mark.parametrize("list_name", ["Offers", None])
+def test_rule_2_9_who_left_after_they_were_deleted_stays_away_when_that_is_taken_back(
+    shop: Shop, list_name: str | None
+) -> None:
+    shop.say_yes(ANNA)
+    contacts.put(shop.db, ANNA, name="Anna", now=NOW)
+    contacts.delete(shop.db, ANNA, by=ROSA)
+    deletion = latest(shop.db)
+    consent.record(
+        shop.db, ANNA, list_name=list_name, action="opt_out", source="letter", wording=None, actor="Rosa", now=NOW
+    )
+    assert undo.take_back(shop.db, deletion.id, by=LATER)
+    assert "subscribed" not in lists_of(shop.db, ANNA).values()
+
+
 def test_a_deleted_list_comes_back_with_everybody_on_it(shop: Shop) -> None:
     shop.say_yes(ANNA)
     shop.say_yes(LEO)
