@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
@@ -147,9 +147,12 @@ def _signed_in(moment: datetime) -> Person | None:
 
 
 def _ask_to_sign_in() -> Response:
+    """On to the sign-in page; what somebody has just written is shown to them first (401)."""
     form = url_for("sign_in.form", next=request.path if request.method == "GET" else None)
     if request.headers.get("HX-Request") == "true":
         answer = current_app.make_response(("", 401))
         answer.headers["HX-Redirect"] = url_for("sign_in.form")
         return answer
+    if request.method == "POST" and request.form.get("text", "").strip():
+        abort(401)
     return redirect(form)

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 PAGES: dict[int, tuple[str, str]] = {
     400: (later("The box could not read that"), later("Go back and try again.")),
+    401: (later("You are signed out"), later("Sign in, then send it once more.")),
     404: (later("There is no such page"), later("The address may be mistyped, or what it showed is gone.")),
     405: (later("That does not work here"), later("Go back and use the button on the page.")),
     409: (later("That cannot be done now"), later("Go back and look at it again.")),
@@ -139,7 +140,12 @@ def _refused(refusal: Refused) -> tuple[str, int]:
 
 def _page(status: int, sentence: str | None = None, heading: str | None = None) -> tuple[str, int]:
     title, help_ = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
-    fault = {"title": heading or title, "sentence": sentence or help_, "code": g.get("fault_code")}
+    fault = {
+        "title": heading or title,
+        "sentence": sentence or help_,
+        "code": g.get("fault_code"),
+        "written": "" if status == 413 else request.form.get("text", "").strip(),
+    }
     try:
         return render_template("fault.html", **fault), status
     except Exception:

@@ -13,8 +13,12 @@ def cannot_see(client: FlaskClient, path: str) -> None:
 
 
 def cannot_post(client: FlaskClient, path: str, data: dict[str, str] | None = None) -> None:
-    """Nobody signed in: a form does nothing but lead to the sign-in page."""
+    """Nobody signed in: a form does nothing but lead to the sign-in page; with a text in it, it says so first."""
     response = client.post(path, data=data)
+    if data and data.get("text"):
+        assert response.status_code == 401
+        assert "You are signed out" in response.get_data(as_text=True)
+        return
     assert response.status_code == 302
     assert response.location == "/sign-in"
 

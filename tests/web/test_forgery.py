@@ -145,3 +145,20 @@ def test_a_name_given_at_the_start_is_ours_and_its_neighbours_are_not() -> None:
     assert hosts.is_ours("till.example:8080", names)
     assert not hosts.is_ours("attill.example", names)
     assert not hosts.is_ours("a.till.example", names)
+
+
+WRITTEN = "Yes, <b>until</b> six. See you!"
+
+
+def test_what_was_written_on_a_page_that_is_too_old_is_shown_to_be_copied(auth: Auth) -> None:
+    response = auth.client.post("/write", data={"text": WRITTEN})
+    assert response.status_code == 400
+    assert "Yes, &lt;b&gt;until&lt;/b&gt; six. See you!</textarea>" in body(response)
+
+
+def test_what_was_written_while_the_session_ended_is_shown_to_be_copied(stranger: Auth) -> None:
+    response = stranger.client.post("/write", data={"text": WRITTEN, "csrf_token": stranger.key()})
+    assert response.status_code == 401
+    page = body(response)
+    assert "You are signed out" in page
+    assert "Yes, &lt;b&gt;until&lt;/b&gt; six. See you!</textarea>" in page
