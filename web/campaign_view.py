@@ -12,7 +12,8 @@ from web.languages import gettext, translated
 from web.shell import glance, position_of
 
 WENT_OUT = (State.SENT, State.DELIVERED, State.UNKNOWN)
-NOT_DELIVERED = (State.FAILED, State.EXPIRED, State.BLOCKED)
+NOT_DELIVERED = (State.FAILED, State.EXPIRED)
+LEFT_OUT = (State.BLOCKED,)
 WAITS = (State.QUEUED, State.HELD, State.SENDING)
 
 PART_TAKES = timedelta(seconds=6)
@@ -41,6 +42,8 @@ class Progress:
     campaign: Campaign
     sent: int
     lost: int
+    left_out: int
+    """People to whom the rules let nothing be sent."""
     waiting: int
     label: str
     tone: str
@@ -52,8 +55,8 @@ class Progress:
 
 def progress_of(campaign: Campaign) -> Progress:
     """How far the campaign is at this request."""
-    sent, lost, waiting = (
-        sum(campaign.counts.get(state, 0) for state in states) for states in (WENT_OUT, NOT_DELIVERED, WAITS)
+    sent, lost, left_out, waiting = (
+        sum(campaign.counts.get(state, 0) for state in states) for states in (WENT_OUT, NOT_DELIVERED, LEFT_OUT, WAITS)
     )
     held = campaign.counts.get(State.HELD, 0)
     planned = campaign.state is CampaignState.PLANNED
@@ -61,6 +64,7 @@ def progress_of(campaign: Campaign) -> Progress:
         campaign=campaign,
         sent=sent,
         lost=lost,
+        left_out=left_out,
         waiting=waiting,
         label=label_of(campaign.state),
         tone=TONES[campaign.state],

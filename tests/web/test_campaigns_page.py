@@ -277,6 +277,15 @@ def test_a_text_that_failed_is_tried_again_once(manager: Auth) -> None:
     assert 'id="again-' not in page
 
 
+def test_rule_7_2_whom_the_rules_leave_out_did_not_fail(manager: Auth) -> None:
+    campaign = begin(manager)
+    with manager.shop.db.write() as tx:
+        tx.execute("UPDATE campaign_counts SET state = 'blocked' WHERE campaign_id = ?", (campaign.id,))
+    page = body(manager.client.get(f"/campaigns/{campaign.id}"))
+    assert "3 left out" in page
+    assert "failed" not in page.partition('id="course"')[2].partition("</section>")[0]
+
+
 def test_only_a_text_of_that_number_that_did_not_arrive_is_tried_again(manager: Auth) -> None:
     campaign = begin(manager)
     ((number, sent),) = send(manager, campaign, 1)
