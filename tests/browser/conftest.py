@@ -17,7 +17,7 @@ from tests.browser.box import Switch, context_of, served, sign_in, start_chromiu
 from tests.fakes.page import page_of
 from tests.fakes.shop import Shop, filled
 
-PATIENCE_MS = 8000
+PATIENCE_MS = 20_000
 """How long a test waits for the page before it fails."""
 
 
