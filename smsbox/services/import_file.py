@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from smsbox.errors import BadInput
-from smsbox.rules import sources
+from smsbox.rules import consent_cells, sources
 from smsbox.rules.columns import NAMES, Columns, columns
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
@@ -32,11 +32,12 @@ UTF_8, OTHER = "utf-8-sig", "cp1252"
 
 DELIMITERS = ",;\t"
 
-NO = frozenset(("", "no", "n", "0", "false", "nein", "non", "-", "none", "nee", "não"))
-"""What a cell of the column `consent` says where there is none."""
-
 _SCIENTIFIC = re.compile(r"\+?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})")
+_DAY = re.compile(
+    r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4}))"
+    r"(?:[T ,]+[0-9]{1,2}[:.][0-9]{2}[0-9:.+\- ]*(?:[AaPp]\.?[Mm]\.?)?[ ]*(?:Z|UTC|GMT)?)?"
+)
+"""A day, maybe with the time, and nothing beside."""
 
 
 @dataclass(frozen=True)
@@ -172,13 +173,20 @@ def _number(cell: str, region: str) -> str:
 
 def _agreed_at(cells: list[str], at: Columns, policy: Policy, day: date, now: datetime) -> datetime | None:
     """When the person agreed; None where the row's own columns give no proof (compliance.md 2.7)."""
-    if at.consent is not None and _cell(cells, at.consent).casefold() in NO:
+    if not all(consent_cells.says_nothing(_cell(cells, column)) for column in at.against):
         return None
-    if at.source is not None and _cell(cells, at.source).casefold() in NO:
+    for cell in (_cell(cells, column) for column in at.consents):
+        if consent_cells.says_yes(cell):
+            continue
+        told = _day_if_any(cell, policy.region)
+        if told is None or told > now.astimezone(policy.zone).date():
+            return None
+        day = told
+    if at.source is not None and consent_cells.says_nothing(_cell(cells, at.source)):
         return None
     if at.date is not None:
         cell = _cell(cells, at.date)
-        if cell.casefold() in NO:
+        if consent_cells.says_nothing(cell):
             return None
         day = _day(cell, policy.region)
     return moment(day, policy, now=now)
@@ -193,12 +201,21 @@ def moment(day: date, policy: Policy, *, now: datetime) -> datetime:
 
 
 def _day(cell: str, region: str) -> date:
+    day = _day_if_any(cell, region)
+    if day is None:
+        raise BadInput(sentence("“{cell}” is no date. Write it like 2027-11-23.", cell=cell[:20]))
+    return day
+
+
+def _day_if_any(cell: str, region: str) -> date | None:
+    found = _DAY.fullmatch(cell)
+    if found is None:
+        return None
+    year, month, day, first, second, last = (int(figures or 0) for figures in found.groups())
     try:
-        slashed = _DAY_FIRST.match(cell)
-        if slashed is None:
-            return date.fromisoformat(cell[:10])
-        first, second, year = map(int, slashed.groups())
+        if not last:
+            return date(year, month, day)
         month_first = region == "US" and "/" in cell
-        return date(year, first, second) if month_first else date(year, second, first)
+        return date(last, first, second) if month_first else date(last, second, first)
     except ValueError:
-        raise BadInput(sentence("“{cell}” is no date. Write it like 2027-11-23.", cell=cell[:20])) from None
+        return None

@@ -112,6 +112,134 @@ def test_rule_2_7_a_row_without_proof_enters_as_none(shop: Database, tmp_path: P
     assert shop.connection().execute("SELECT count(*) FROM messages").fetchone()[0] == 0
 
 
+def proven(db: Database, folder: Path, header: str, row: str) -> bool:
+    """Whether a row whose number is Anna's subscribes her."""
+    assert run(db, plan(folder, f"number,{header}\n{ANNA},{row}\n")).new == 1
+    return state(db, ANNA) is ListState.SUBSCRIBED
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "unsubscribed",
+        "opted out",
+        "No.",
+        "STOP",
+        "N/A",
+        "nie",
+        "off",
+        "declined",
+        "pending",
+        "?",
+        "–",
+        "yes?",
+        "2",
+        "",
+        "0",
+        "never",
+        "opt-out",
+        "not yet",
+        "Y/N",
+        "inactive",
+        "2026-01-02 revoked",
+        "2026-13-02",
+        "2999-01-01",
+    ],
+)
+def test_rule_2_7_what_is_no_clear_yes_is_no_proof(shop: Database, tmp_path: Path, cell: str) -> None:
+    assert not proven(shop, tmp_path, "consent", cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "yes",
+        "YES!",
+        "y",
+        "True",
+        "1",
+        "x",
+        "[X]",
+        "ok",
+        "✓",
+        "subscribed",
+        "Opted in",
+        "opt-in",
+        "active",
+        "ja",
+        "Oui",
+        "sí",
+        "si",
+        "Sim",
+        "tak",
+        "EVET",
+        "2026-01-02",
+        "02/01/2026 10:30",
+        "2026-01-02 10:00:00 UTC",
+    ],
+)
+def test_rule_2_7_a_clear_yes_is_a_proof_in_each_language(shop: Database, tmp_path: Path, cell: str) -> None:
+    assert proven(shop, tmp_path, "consent", cell)
+
+
+def test_rule_2_7_a_date_as_the_yes_says_when_it_was_given(shop: Database, tmp_path: Path) -> None:
+    assert proven(shop, tmp_path, "SMS consent", "2026-01-02")
+    assert consent.history(shop, ANNA)[0].occurred_at.date() == date(2026, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Accepts SMS Marketing", "no"),
+        ("Accepts Marketing", "no"),
+        ("SMS Consent", "no"),
+        ("Text opt-in", "no"),
+        ("Unsubscribed", "yes"),
+        ("Unsubscribed at", "2026-01-02"),
+        ("Opt-out", "yes"),
+        ("Opted out", "x"),
+        ("STOP", "STOP"),
+        ("Do not text", "1"),
+        ("Unsubscribed", "?"),
+        ("Abgemeldet", "ja"),
+        ("Désinscrit", "oui"),
+        ("Dado de baja", "sí"),
+        ("status", "opted out"),
+        ("status", "unsubscribed"),
+        ("Status", "inactive"),
+        ("consent,Accepts SMS Marketing", "yes,no"),
+        ("consent,Opted out", "yes,yes"),
+        ("Accepts Email Marketing,Accepts SMS Marketing", "yes,no"),
+    ],
+)
+def test_rule_2_7_every_column_that_says_no_is_heard(shop: Database, tmp_path: Path, header: str, row: str) -> None:
+    assert not proven(shop, tmp_path, header, row)
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Accepts SMS Marketing", "yes"),
+        ("consent,Unsubscribed", "yes,no"),
+        ("Opted out", "No."),
+        ("Opt-out,STOP", ",-"),
+        ("status", "Subscribed"),
+        ("Accepts Email Marketing,Accepts SMS Marketing", "no,yes"),
+        ("Bus stop,Note,Orthodontist", "Main Street,no sugar,Dr Wu"),
+        ("Order status,Date of pickup", "ready,2026-01-02"),
+    ],
+)
+def test_rule_2_7_columns_that_speak_for_a_yes_leave_it_one(
+    shop: Database, tmp_path: Path, header: str, row: str
+) -> None:
+    assert proven(shop, tmp_path, header, row)
+
+
+def test_rule_2_7_a_status_is_kept_with_the_person(shop: Database, tmp_path: Path) -> None:
+    assert not proven(shop, tmp_path, "status", "VIP")
+    assert contacts.get(shop, ANNA).fields == {"status": "VIP"}
+
+
 @pytest.mark.parametrize("of_one_list", [True, False])
 def test_rule_2_7_an_import_never_changes_an_opt_out(shop: Database, tmp_path: Path, of_one_list: bool) -> None:
     wanted = plan(tmp_path, "number,name\n07700900101,Anna\n")
