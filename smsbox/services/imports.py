@@ -86,9 +86,8 @@ def preview(db: Database, plan: Plan, *, now: datetime, progress: Progress = _si
     _check(db, plan, now)
     refused: list[Refused] = []
     counts = Counts()
-    list_id = contacts.list_id(db.connection(), plan.list)
     for chunk in _chunks(_taken(_rows(db, plan, import_file.examine(plan.path), now), refused)):
-        counts = counts.plus(table.preview(db.connection(), list_id, chunk))
+        counts = counts.plus(table.preview(db.connection(), plan.list, chunk))
         progress("Read", chunk[-1].line)
     return _outcome(counts, refused)
 

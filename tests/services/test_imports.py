@@ -1,12 +1,12 @@
 """Importing customers with their proof of consent: all of a file or none of it (compliance.md 2.7)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from smsbox.errors import BadInput
-from smsbox.services import consent, contacts, import_file, imports, lists, settings, wordings
+from smsbox.services import consent, contacts, erasure, import_file, imports, lists, settings, wordings
 from smsbox.services.activity import Actor, By
 from smsbox.services.imports import Outcome, Plan
 from smsbox.store import imports as table
@@ -250,6 +250,72 @@ def test_rule_2_7_an_import_never_changes_an_opt_out(shop: Database, tmp_path: P
     outcome = run(shop, wanted)
     assert (outcome.stays_opted_out, outcome.updated, state(shop, ANNA)) == (1, 0, ListState.OPTED_OUT)
     assert (consent.history(shop, ANNA), ledger.suppression(shop.connection(), ANNA)) == before
+
+
+def told(db: Database, name: str | None, action: str, *, now: datetime = NOW) -> None:
+    """What Anna says about a list, or all of them, as staff write it down."""
+    consent.record(db, ANNA, list_name=name, action=action, source="till", wording=WORDING, actor="Rosa", now=now)
+
+
+def offered(db: Database, folder: Path, **changes: object) -> Outcome:
+    """The outcome of a file that holds Anna's yes; the check before says the same."""
+    wanted = plan(folder, f"number\n{ANNA}\n", **changes)
+    before = imports.preview(db, wanted, now=NOW)
+    after = run(db, wanted)
+    assert before == after
+    return after
+
+
+def test_rule_2_7_a_yes_from_before_an_opt_out_subscribes_to_no_list(shop: Database, tmp_path: Path) -> None:
+    lists.create(shop, "News", now=NOW)
+    by = By(Actor.COMMAND, "", NOW)
+    said = wordings.put(shop, "News", WORDING, kinds="offers", per_month=4, by=by)
+    left = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    with shop.write() as tx:
+        consent.opt_out(tx, ANNA, consent.Act(consent.BY_TEXT, left), now=left)
+        assert consent.join(tx, ANNA, said, consent.Act(consent.BY_TEXT, left), now=left)
+    for day in (date(2026, 3, 1), date(2026, 3, 10)):
+        assert offered(shop, tmp_path, day=day).stays_opted_out == 1
+        assert contacts.get(shop, ANNA).lists == {"News": ListState.SUBSCRIBED}
+    assert offered(shop, tmp_path, day=date(2026, 3, 11)).updated == 1
+    assert state(shop, ANNA) is ListState.SUBSCRIBED
+
+
+@pytest.mark.parametrize("of_one_list", [True, False])
+def test_rule_2_7_who_left_a_list_has_left_the_next_one_of_its_name(
+    shop: Database, tmp_path: Path, of_one_list: bool
+) -> None:
+    old = datetime(2026, 2, 1, tzinfo=UTC)
+    told(shop, "Offers", "opt_in", now=old)
+    told(shop, "Offers" if of_one_list else None, "opt_out", now=old)
+    lists.delete(shop, "Offers", now=NOW)
+    lists.create(shop, "OFFERS", now=NOW)
+    if not of_one_list:
+        with shop.write() as tx:
+            ledger.lift(tx, ANNA)
+    assert offered(shop, tmp_path, list="offers").stays_opted_out == 1
+    assert ledger.permission(shop.connection(), ANNA) is None
+    told(shop, "OFFERS", "opt_in")
+    assert offered(shop, tmp_path, list="offers").already_there == 1
+
+
+def test_rule_2_7_who_left_another_list_may_agree_to_this_one_later(shop: Database, tmp_path: Path) -> None:
+    lists.create(shop, "News", now=NOW)
+    told(shop, "News", "opt_out", now=datetime(2026, 2, 1, tzinfo=UTC))
+    assert offered(shop, tmp_path).new == 1
+    assert state(shop, ANNA) is ListState.SUBSCRIBED
+
+
+def test_rule_2_10_an_erased_person_stays_out_of_imports_though_somebody_adds_them_anew(
+    shop: Database, tmp_path: Path
+) -> None:
+    by = By(Actor.COMMAND, "", NOW)
+    run(shop, plan(tmp_path, f"number,name\n{ANNA},Anna\n"))
+    erasure.erase(shop, ANNA, by=by)
+    contacts.put(shop, ANNA, name="Anna", by=by, now=NOW)
+    assert offered(shop, tmp_path, day=NOW.date()).stays_opted_out == 1
+    assert state(shop, ANNA) is None
+    assert ledger.permission(shop.connection(), ANNA) is None
 
 
 def test_a_second_import_of_the_same_file_changes_nothing(shop: Database, tmp_path: Path) -> None:
