@@ -4,7 +4,7 @@ import codecs
 import csv
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -107,14 +107,12 @@ def _delimiter(sample: str) -> str:
 def rows(table: Table, policy: Policy, day: date, *, now: datetime) -> Iterator[Row | Refused]:
     """Every row of the table, in order; those without a date of their own were agreed to on `day`.
 
-    Raises BadInput if no column holds the numbers, or there are too many rows.
+    Raises BadInput if no column holds the numbers, a quotation mark is not closed, or there are too many rows.
     """
     seen: dict[str, int] = {}
     with table.path.open(encoding=table.encoding, errors="replace", newline="") as file:
-        reader = csv.reader(file, delimiter=table.delimiter, strict=False)
-        first = next(reader, [])
-        found = columns(first)
-        begins = reader.line_num + 1
+        read = _read(file, table.delimiter)
+        found = columns(next(read, (1, []))[1])
         if found is None:
             raise BadInput(
                 sentence(
@@ -124,18 +122,48 @@ def rows(table: Table, policy: Policy, day: date, *, now: datetime) -> Iterator[
             )
         if len(found.fields) > MOST_FIELDS:
             raise BadInput(sentence("The table has too many columns: {most} at most.", most=MOST_FIELDS))
-        for count, cells in enumerate(reader, start=1):
+        plain = {found.number, found.name, found.date, found.source, *found.consents, *found.against}
+        for count, (begins, cells) in enumerate(read, start=1):
             if count > MOST_ROWS:
                 raise BadInput(sentence("The file has too many rows: {most} at most. Split it.", most=MOST_ROWS))
+            if any(char in _cell(cells, at) for at in plain for char in "\r\n"):
+                raise _unclosed(begins)
             if any(cell.strip() for cell in cells):
                 yield _row(begins, cells, found, seen, policy, day, now)
+
+
+def _read(file: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row's cells, with the line that it begins on; raises BadInput for a quotation mark that swallows rows."""
+    lines: list[str] = []
+    reader = csv.reader(_kept(file, lines), delimiter=delimiter)
+    begins = 1
+    try:
+        for cells in reader:
+            if len(lines) > 1:
+                list(csv.reader(lines, delimiter=delimiter, strict=True))
+            yield begins, cells
             begins = reader.line_num + 1
+            lines.clear()
+    except csv.Error:
+        raise _unclosed(begins) from None
+
+
+def _kept(file: Iterable[str], lines: list[str]) -> Iterator[str]:
+    for line in file:
+        lines.append(line)
+        yield line
+
+
+def _unclosed(line: int) -> BadInput:
+    return BadInput(sentence("A quotation mark in line {line} is never closed.", line=line))
 
 
 def _row(
     line: int, cells: list[str], at: Columns, seen: dict[str, int], policy: Policy, day: date, now: datetime
 ) -> Row | Refused:
     try:
+        if any(cell.strip() for cell in cells[at.width :]):
+            raise BadInput(sentence("This row has more cells than the first line. Put quotation marks around commas."))
         number = _number(_cell(cells, at.number), policy.region)
         name, fields = _cell(cells, at.name), {header: value for i, header in at.fields if (value := _cell(cells, i))}
         if len(name) > LONGEST_NAME or any(len(value) > LONGEST_VALUE for value in fields.values()):

@@ -97,6 +97,47 @@ def test_each_row_left_out_is_told_with_its_line_and_reason(shop: Database, tmp_
     assert all(word in row.reason for word, row in zip(wanted, refused, strict=True))
 
 
+def test_rule_2_7_a_row_that_is_wider_than_the_first_line_is_left_out(shop: Database, tmp_path: Path) -> None:
+    outcome = run(shop, plan(tmp_path, f"number,name,consent,\n{ANNA},Cy, Jr,no\n{LEO},Leo,yes,,\n"))
+    assert [row.line for row in outcome.refused] == [2]
+    assert "more cells" in outcome.refused[0].reason
+    assert state(shop, LEO) is ListState.SUBSCRIBED
+    assert contacts.totals(shop).contacts == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f'number,name\n{LEO},Leo\n{ANNA},"Al\n{MAYA},Maya\n',
+        f'number,name\n{LEO},Leo\n{ANNA},"Al\n{MAYA},"Maya"\n',
+        f'number,name\n{LEO},Leo\n{ANNA},"Al\n{MAYA},Maya"\n',
+        f'number,note\n{LEO},\n{ANNA},"Al\n{MAYA},Maya\n',
+        f'number,note\n{LEO},\n{ANNA},"Al\n{MAYA},"Maya\n',
+        f'number,name\n{LEO},Leo\n"{ANNA},Al\n' + f"{MAYA},Maya\n" * 9000,
+    ],
+)
+def test_rule_2_7_a_quotation_mark_that_swallows_rows_is_told_with_its_line(
+    shop: Database, tmp_path: Path, rows: str
+) -> None:
+    wanted = plan(tmp_path, rows)
+    for asked in (lambda: imports.preview(shop, wanted, now=NOW), lambda: run(shop, wanted)):
+        with pytest.raises(BadInput, match="quotation mark in line 3 is never closed"):
+            asked()
+    assert contacts.totals(shop).contacts == 0
+    assert table.unfinished(shop.connection()) == ()
+
+
+def test_a_quotation_mark_in_the_first_line_that_is_not_closed_is_told(shop: Database, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="quotation mark in line 1"):
+        run(shop, plan(tmp_path, f'number,"name\n{ANNA},Al\n'))
+
+
+def test_a_quotation_mark_inside_a_cell_stays(shop: Database, tmp_path: Path) -> None:
+    run(shop, plan(tmp_path, f'number,name,note\n{ANNA},Al "Bo" Li,5" pipe\n{LEO},Leo,"two\n""lines"""\n'))
+    assert (contacts.get(shop, ANNA).name, contacts.get(shop, ANNA).fields["note"]) == ('Al "Bo" Li', '5" pipe')
+    assert contacts.get(shop, LEO).fields["note"] == 'two\n"lines"'
+
+
 def test_rule_2_7_a_row_without_proof_enters_as_none(shop: Database, tmp_path: Path) -> None:
     rows = (
         "number,consent,date,source",
