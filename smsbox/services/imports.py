@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from smsbox.errors import BadInput, Conflict, SmsboxError
+from smsbox.rules import sources
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
 from smsbox.services import activity, consent, doctor, evidence, import_file, lists, settings, wordings
@@ -204,10 +205,7 @@ def _check(db: Database, plan: Plan, now: datetime) -> _Wording:
     connection = db.connection()
     policy = settings.policy(connection)
     if plan.collected_by != SHOP:
-        raise BadInput(
-            sentence("Only people who said yes to this shop may be texted. Addresses of someone else stay out."),
-            "collected_by",
-        )
+        raise BadInput(sources.REFUSALS["someone_else"], "collected_by")
     if not plan.source.strip() or len(plan.source) > consent.LONGEST_NOTE:
         raise BadInput(sentence("Say where this comes from, as source: a form, the till, a phone call."), "source")
     consent.check_source(plan.source)

@@ -398,6 +398,15 @@ def test_rule_2_8_a_file_of_numbers_that_nobody_gave_for_offers_is_refused(
     assert everything(shop) == before
 
 
+@pytest.mark.parametrize("source", ["someone else", "scraped", "phone book", "bought list", "broker"])
+def test_rule_2_8_a_source_that_is_somebody_elses_is_refused(shop: Database, tmp_path: Path, source: str) -> None:
+    with pytest.raises(BadInput, match="someone else stay out") as refusal:
+        run(shop, plan(tmp_path, f"number\n{ANNA}\n", source=source))
+    assert refusal.value.field == "source"
+    outcome = run(shop, plan(tmp_path, f"number,source\n{ANNA},{source}\n"))
+    assert (outcome.new, outcome.left_out) == (0, 1)
+
+
 def test_rule_2_8_a_row_whose_number_was_not_given_for_offers_is_left_out_with_the_reason(
     shop: Database, tmp_path: Path
 ) -> None:
