@@ -243,8 +243,7 @@ def _wording(db: Database, plan: Plan, policy: Policy) -> _Wording:
     lacks = min((wordings.missing(policy, text, per_month=figure) for figure in likely), key=len)
     if lacks:
         raise BadInput(sentence("The wording is not complete. {lacks}", lacks=lacks[0]), "wording")
-    complete = (figure for figure in likely if not wordings.missing(policy, text, per_month=figure))
-    return _Wording(text, next(complete))
+    return _Wording(text, min(figure for figure in likely if not wordings.missing(policy, text, per_month=figure)))
 
 
 def _rows(db: Database, plan: Plan, read: Table, now: datetime) -> Iterator[Row | Refused]:

@@ -418,6 +418,22 @@ def test_rule_2_8_a_row_whose_number_was_not_given_for_offers_is_left_out_with_t
     assert contacts.totals(shop).contacts == 1
 
 
+@pytest.mark.parametrize(
+    ("kinds", "per_month"),
+    [
+        ("offers (10% off now!), up to 2 texts a month", 2),
+        ("24 offers, up to 4 a month", 4),
+        ("offers, 12 a month", 12),
+    ],
+)
+def test_rule_7_1_an_import_promises_the_smallest_figure_of_its_wording(
+    shop: Database, tmp_path: Path, kinds: str, per_month: int
+) -> None:
+    words = f"Yes, Corner Shop may text me {kinds}. Reply STOP to opt out, HELP for help."
+    run(shop, plan(tmp_path, f"number\n{ANNA}\n", wording=words))
+    assert consent.history(shop, ANNA)[0].per_month == per_month
+
+
 def test_a_dry_run_counts_and_changes_nothing(shop: Database, tmp_path: Path) -> None:
     before = list(shop.connection().iterdump())
     outcome = imports.preview(shop, plan(tmp_path, "number\n07700900101\nnobody\n"), now=NOW)
