@@ -50,6 +50,9 @@ _CONSENT = re.compile(
 _STATUS = re.compile("status$|^statut|^estado$|^stato$|^durum$|^activ|^akti|^acti|^ativo|^attivo|newsletter")
 """A column about consent that may tell more: it is kept as one of the person's fields as well."""
 
+_MANNER = re.compile("(?:source|method|channel|wording|level|version|form|url|ip|id|by)$")
+"""How a header ends that tells how or where somebody agreed, and not whether."""
+
 _OF_MAIL = re.compile("mail")
 _OF_TEXTS = re.compile("sms|text")
 
@@ -80,7 +83,8 @@ def columns(header: Sequence[str]) -> Columns | None:
     used = set(found.values())
     against = tuple(at for at, name in enumerate(plain) if at not in used and _AGAINST.search(name))
     used.update(against)
-    consents = _of_texts([at for at, name in enumerate(plain) if at not in used and _CONSENT.search(name)], plain)
+    speaking = [at for at, name in enumerate(plain) if _CONSENT.search(name) and not _MANNER.search(name)]
+    consents = _of_texts([at for at in speaking if at not in used], plain)
     used.update(at for at in consents if not _STATUS.search(plain[at]))
     fields = tuple((at, cell.strip()) for at, cell in enumerate(header) if at not in used and cell.strip())
     width = max(at for at, cell in enumerate(header, start=1) if cell.strip())

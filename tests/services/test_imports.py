@@ -267,6 +267,7 @@ def test_rule_2_7_every_column_that_says_no_is_heard(shop: Database, tmp_path: P
         ("status", "Subscribed"),
         ("Accepts Email Marketing,Accepts SMS Marketing", "no,yes"),
         ("Bus stop,Note,Orthodontist", "Main Street,no sugar,Dr Wu"),
+        ("consent,Opt-in method,Subscriber ID,Marketing source", "yes,web form,4711,poster"),
         ("Order status,Date of pickup", "ready,2026-01-02"),
     ],
 )
