@@ -20,11 +20,11 @@ NAMES = {kind: frozenset(words.split()) for kind, words in _WORDS.items()}
 
 _AGAINST = re.compile(
     "unsub|opt(?:ed|s|ing)?out|not?sub|no(?:t)?(?:sms|texts?|marketing|promo|offers|consent|optin)|donot|^dont|notext"
-    "|revo[ck]|withdr[ae]w|blacklist|blocklist|blocked|suppress|inactive|removed|declined|refused|rejected|complain"
+    "|revo[ck]|withdr[ae]w|blacklist|blocklist|blocked|suppress|inactive|removed|declined|refused|rejected"
     "|dnc$|dnd$|^(?:sms|texts?)?stop(?:p|ped|sms|texts?|list|date|at|on)?$|dostop"
     "|abmeld|abgemeld|abbestell|widerruf|gesperrt|gekundigt|inaktiv|keinesms|keinewerbung|austrag|ausgetragen"
-    "|desabonn|desinscri|retraitdu?consen|refus|oppos|inactif|bloque|nepascontacter"
-    "|baja$|revoca|cancelad|inactiv|nocontactar|rechaz"
+    "|desabonn|desinscri|retraitdu?consen|refus|oppos|inactif|numerobloque|nepascontacter"
+    "|^baja$|d[ao]d[ao]debaja|fechadebaja|bloquead|revoca|cancelad|inactiv|nocontactar|rechaz"
     "|disiscri|cancella|rifiut|inattiv|noncontattare|bloccat"
     "|descadastr|inativ|naocontatar|recusa|recusou"
     "|wypis|rezygn|cofni|sprzeciw|nieaktyw|odmow"
@@ -34,7 +34,8 @@ _AGAINST = re.compile(
 """What stands in the header of a column that says who does not want texts, in all languages together."""
 
 _CONSENT = re.compile(
-    "consen|opt(?:ed|s|ing)?in|^agree[ds]?$|permission|subscri|accepts|marketing|newsletter|^(?:sms|texts?|marketing|contact|customer|member|user)?status$|^active$"
+    "consen|opt(?:ed|s|ing)?in|^agree[ds]?$|permission|subscri|accepts|marketing|newsletter|^active$"
+    "|^(?:sms|texts?|marketing|contact|customer|member|user)?status$"
     "|^(?:sms|texts?)(?:ok|allowed|yes)?$|oktotext|cantext|maytext"
     "|einwillig|zustimm|einverst|abonniert|angemeldet|^aktiv$|^werbung|erlaubnis"
     "|^accord|abonne|inscrit|^actif$|^statut|autoris"
@@ -47,10 +48,12 @@ _CONSENT = re.compile(
 )
 """What stands in the header of a column that says who agreed. A status may be another one: then it is no yes."""
 
-_STATUS = re.compile("status$|^statut|^estado$|^stato$|^durum$|^activ|^akti|^acti|^ativo|^attivo|newsletter")
+_STATUS = re.compile(
+    "status$|^statut|^estado$|^stato$|^durum$|^activ|^akti|^acti|^ativo|^attivo|newsletter|subscription|abonnement"
+)
 """A column about consent that may tell more: it is kept as one of the person's fields as well."""
 
-_MANNER = re.compile("(?:source|method|channel|wording|level|version|form|url|ip|id|by)$")
+_MANNER = re.compile("(?:source|method|channel|wording|url|subscriberid)$")
 """How a header ends that tells how or where somebody agreed, and not whether."""
 
 _OF_MAIL = re.compile("mail")

@@ -217,6 +217,7 @@ def test_rule_2_7_what_is_no_clear_yes_is_no_proof(shop: Database, tmp_path: Pat
         "2026-01-02",
         "02/01/2026 10:30",
         "2026-01-02 10:00:00 UTC",
+        "20260102",
     ],
 )
 def test_rule_2_7_a_clear_yes_is_a_proof_in_each_language(shop: Database, tmp_path: Path, cell: str) -> None:
@@ -245,6 +246,8 @@ def test_rule_2_7_a_date_as_the_yes_says_when_it_was_given(shop: Database, tmp_p
         ("Abgemeldet", "ja"),
         ("Désinscrit", "oui"),
         ("Dado de baja", "sí"),
+        ("Permission valid", "no"),
+        ("Consent form", "no"),
         ("status", "opted out"),
         ("status", "unsubscribed"),
         ("Status", "inactive"),
@@ -268,6 +271,7 @@ def test_rule_2_7_every_column_that_says_no_is_heard(shop: Database, tmp_path: P
         ("Accepts Email Marketing,Accepts SMS Marketing", "no,yes"),
         ("Bus stop,Note,Orthodontist", "Main Street,no sugar,Dr Wu"),
         ("consent,Opt-in method,Subscriber ID,Marketing source", "yes,web form,4711,poster"),
+        ("Bloque,Planta baja,Complaints", "4,B,cold pizza"),
         ("Order status,Date of pickup", "ready,2026-01-02"),
     ],
 )
