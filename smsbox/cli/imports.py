@@ -51,8 +51,9 @@ def import_contacts(
     """Import customers with their proof of consent: the whole file, or nothing of it.
 
     The first line names the columns: number (or phone, Handy, téléphone, móvil, ...), name, and any others, which are
-    kept. Columns named consent, date and source say how each person agreed; an empty one means that they did not.
-    Whoever opted out stays out. Ctrl-C changes nothing, until the rows are being taken over: those are finished.
+    kept. Columns about consent, date and source say how each person agreed; what is no clear yes there means that they
+    did not, and so does a column like “unsubscribed” that says anything but no. Whoever opted out stays out. Ctrl-C
+    changes nothing, until the rows are being taken over: those are finished.
 
     \b
     Examples:

@@ -16,6 +16,9 @@ REFUSALS: Mapping[str, Sentence] = {
     "appointment": sentence(
         "A number given for an appointment is no yes to offers. Write down how the person said yes to them."
     ),
+    "someone_else": sentence(
+        "Only people who said yes to this shop may be texted. Addresses of someone else stay out."
+    ),
 }
 """By the table in sources.toml whose word was found."""
 

@@ -4,13 +4,13 @@ import codecs
 import csv
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from smsbox.errors import BadInput
-from smsbox.rules import sources
+from smsbox.rules import consent_cells, sources
 from smsbox.rules.columns import NAMES, Columns, columns
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
@@ -32,11 +32,12 @@ UTF_8, OTHER = "utf-8-sig", "cp1252"
 
 DELIMITERS = ",;\t"
 
-NO = frozenset(("", "no", "n", "0", "false", "nein", "non", "-", "none", "nee", "não"))
-"""What a cell of the column `consent` says where there is none."""
-
 _SCIENTIFIC = re.compile(r"\+?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})")
+_DAY = re.compile(
+    r"(?:([0-9]{4})-?([0-9]{2})-?([0-9]{2})|([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4}))"
+    r"(?:[T ,]+[0-9]{1,2}[:.][0-9]{2}[0-9:.+\- ]*(?:[AaPp]\.?[Mm]\.?)?[ ]*(?:Z|UTC|GMT)?)?"
+)
+"""A day, maybe with the time, and nothing beside."""
 
 
 @dataclass(frozen=True)
@@ -106,14 +107,12 @@ def _delimiter(sample: str) -> str:
 def rows(table: Table, policy: Policy, day: date, *, now: datetime) -> Iterator[Row | Refused]:
     """Every row of the table, in order; those without a date of their own were agreed to on `day`.
 
-    Raises BadInput if no column holds the numbers, or there are too many rows.
+    Raises BadInput if no column holds the numbers, a quotation mark is not closed, or there are too many rows.
     """
     seen: dict[str, int] = {}
     with table.path.open(encoding=table.encoding, errors="replace", newline="") as file:
-        reader = csv.reader(file, delimiter=table.delimiter, strict=False)
-        first = next(reader, [])
-        found = columns(first)
-        begins = reader.line_num + 1
+        read = _read(file, table.delimiter)
+        found = columns(next(read, (1, []))[1])
         if found is None:
             raise BadInput(
                 sentence(
@@ -123,18 +122,48 @@ def rows(table: Table, policy: Policy, day: date, *, now: datetime) -> Iterator[
             )
         if len(found.fields) > MOST_FIELDS:
             raise BadInput(sentence("The table has too many columns: {most} at most.", most=MOST_FIELDS))
-        for count, cells in enumerate(reader, start=1):
+        plain = {found.number, found.name, found.date, found.source, *found.consents, *found.against}
+        for count, (begins, cells) in enumerate(read, start=1):
             if count > MOST_ROWS:
                 raise BadInput(sentence("The file has too many rows: {most} at most. Split it.", most=MOST_ROWS))
+            if any(char in _cell(cells, at) for at in plain for char in "\r\n"):
+                raise _unclosed(begins)
             if any(cell.strip() for cell in cells):
                 yield _row(begins, cells, found, seen, policy, day, now)
+
+
+def _read(file: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row's cells, with the line that it begins on; raises BadInput for a quotation mark that swallows rows."""
+    lines: list[str] = []
+    reader = csv.reader(_kept(file, lines), delimiter=delimiter)
+    begins = 1
+    try:
+        for cells in reader:
+            if len(lines) > 1:
+                list(csv.reader(lines, delimiter=delimiter, strict=True))
+            yield begins, cells
             begins = reader.line_num + 1
+            lines.clear()
+    except csv.Error:
+        raise _unclosed(begins) from None
+
+
+def _kept(file: Iterable[str], lines: list[str]) -> Iterator[str]:
+    for line in file:
+        lines.append(line)
+        yield line
+
+
+def _unclosed(line: int) -> BadInput:
+    return BadInput(sentence("A quotation mark in line {line} is never closed.", line=line))
 
 
 def _row(
     line: int, cells: list[str], at: Columns, seen: dict[str, int], policy: Policy, day: date, now: datetime
 ) -> Row | Refused:
     try:
+        if any(cell.strip() for cell in cells[at.width :]):
+            raise BadInput(sentence("This row has more cells than the first line. Put quotation marks around commas."))
         number = _number(_cell(cells, at.number), policy.region)
         name, fields = _cell(cells, at.name), {header: value for i, header in at.fields if (value := _cell(cells, i))}
         if len(name) > LONGEST_NAME or any(len(value) > LONGEST_VALUE for value in fields.values()):
@@ -172,13 +201,20 @@ def _number(cell: str, region: str) -> str:
 
 def _agreed_at(cells: list[str], at: Columns, policy: Policy, day: date, now: datetime) -> datetime | None:
     """When the person agreed; None where the row's own columns give no proof (compliance.md 2.7)."""
-    if at.consent is not None and _cell(cells, at.consent).casefold() in NO:
+    if not all(consent_cells.says_nothing(_cell(cells, column)) for column in at.against):
         return None
-    if at.source is not None and _cell(cells, at.source).casefold() in NO:
+    for cell in (_cell(cells, column) for column in at.consents):
+        if consent_cells.says_yes(cell):
+            continue
+        told = _day_if_any(cell, policy.region)
+        if told is None or told > now.astimezone(policy.zone).date():
+            return None
+        day = told
+    if at.source is not None and consent_cells.says_nothing(_cell(cells, at.source)):
         return None
     if at.date is not None:
         cell = _cell(cells, at.date)
-        if cell.casefold() in NO:
+        if consent_cells.says_nothing(cell):
             return None
         day = _day(cell, policy.region)
     return moment(day, policy, now=now)
@@ -193,12 +229,21 @@ def moment(day: date, policy: Policy, *, now: datetime) -> datetime:
 
 
 def _day(cell: str, region: str) -> date:
+    day = _day_if_any(cell, region)
+    if day is None:
+        raise BadInput(sentence("“{cell}” is no date. Write it like 2027-11-23.", cell=cell[:20]))
+    return day
+
+
+def _day_if_any(cell: str, region: str) -> date | None:
+    found = _DAY.fullmatch(cell)
+    if found is None:
+        return None
+    year, month, day, first, second, last = (int(figures or 0) for figures in found.groups())
     try:
-        slashed = _DAY_FIRST.match(cell)
-        if slashed is None:
-            return date.fromisoformat(cell[:10])
-        first, second, year = map(int, slashed.groups())
+        if not last:
+            return date(year, month, day)
         month_first = region == "US" and "/" in cell
-        return date(year, first, second) if month_first else date(year, second, first)
+        return date(last, first, second) if month_first else date(last, second, first)
     except ValueError:
-        raise BadInput(sentence("“{cell}” is no date. Write it like 2027-11-23.", cell=cell[:20])) from None
+        return None

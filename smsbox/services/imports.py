@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from smsbox.errors import BadInput, Conflict, SmsboxError
+from smsbox.rules import sources
 from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
 from smsbox.services import activity, consent, doctor, evidence, import_file, lists, settings, wordings
@@ -86,9 +87,8 @@ def preview(db: Database, plan: Plan, *, now: datetime, progress: Progress = _si
     _check(db, plan, now)
     refused: list[Refused] = []
     counts = Counts()
-    list_id = contacts.list_id(db.connection(), plan.list)
     for chunk in _chunks(_taken(_rows(db, plan, import_file.examine(plan.path), now), refused)):
-        counts = counts.plus(table.preview(db.connection(), list_id, chunk))
+        counts = counts.plus(table.preview(db.connection(), plan.list, chunk))
         progress("Read", chunk[-1].line)
     return _outcome(counts, refused)
 
@@ -205,10 +205,7 @@ def _check(db: Database, plan: Plan, now: datetime) -> _Wording:
     connection = db.connection()
     policy = settings.policy(connection)
     if plan.collected_by != SHOP:
-        raise BadInput(
-            sentence("Only people who said yes to this shop may be texted. Addresses of someone else stay out."),
-            "collected_by",
-        )
+        raise BadInput(sources.REFUSALS["someone_else"], "collected_by")
     if not plan.source.strip() or len(plan.source) > consent.LONGEST_NOTE:
         raise BadInput(sentence("Say where this comes from, as source: a form, the till, a phone call."), "source")
     consent.check_source(plan.source)
@@ -246,8 +243,7 @@ def _wording(db: Database, plan: Plan, policy: Policy) -> _Wording:
     lacks = min((wordings.missing(policy, text, per_month=figure) for figure in likely), key=len)
     if lacks:
         raise BadInput(sentence("The wording is not complete. {lacks}", lacks=lacks[0]), "wording")
-    complete = (figure for figure in likely if not wordings.missing(policy, text, per_month=figure))
-    return _Wording(text, next(complete))
+    return _Wording(text, min(figure for figure in likely if not wordings.missing(policy, text, per_month=figure)))
 
 
 def _rows(db: Database, plan: Plan, read: Table, now: datetime) -> Iterator[Row | Refused]:

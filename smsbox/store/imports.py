@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbox.store import chain, contacts, ledger
+from smsbox.store import chain, contacts, ledger, lists
 from smsbox.store.ledger import LedgerEvent, ListState, NewEntry
 from smsbox.store.search import folded_name
 from smsbox.store.times import from_db, to_db
@@ -80,6 +80,10 @@ class _Standing:
     state: ListState | None
     stopped: bool
     erased: bool
+    left_at: datetime | None
+    """When they last opted out of anything, be it of another list; a yes of before is none any more."""
+    left_namesake: bool
+    """Whether their last word about a list of this name, which may have been deleted since, was an opt-out."""
 
 
 def begin(tx: sqlite3.Connection, new: NewImport, *, now: datetime) -> int:
@@ -135,12 +139,14 @@ def counts(connection: sqlite3.Connection, import_id: int) -> Counts:
     return Counts(row["added"], row["updated"], row["unchanged"], row["opted_out"])
 
 
-def preview(connection: sqlite3.Connection, list_id: int | None, rows: Sequence[Staged]) -> Counts:
+def preview(connection: sqlite3.Connection, list_name: str, rows: Sequence[Staged]) -> Counts:
     """What would become of the rows, one number each."""
     digests = _erased_digests(connection)
+    list_id, namesakes = contacts.list_id(connection, list_name), _namesakes(connection, list_name)
     total = Counts()
     for row in rows:
-        total = total.plus(_outcome(row, _standing(connection, row.number, list_id, digests)))
+        found = connection.execute(_STANDING, (list_id, row.number, namesakes)).fetchone()
+        total = total.plus(_outcome(row, _standing_of(found, row.number, digests)))
     return total
 
 
@@ -153,7 +159,7 @@ def carry_out(tx: sqlite3.Connection, import_id: int, most: int, *, now: datetim
     if work["state"] != ACCEPTED:
         return False
     digests = _erased_digests(tx)
-    rows = tx.execute(_STAGED_AND_STANDING, (work["list_id"], import_id, most))
+    rows = tx.execute(_STAGED_AND_STANDING, (work["list_id"], import_id, _namesakes(tx, work["list"]), most))
     known = [(_staged(row), _standing_of(row, row["number"], digests)) for row in rows]
     _put_contacts(tx, [(row, standing) for row, standing in known if not standing.erased], now)
     _put_consent(tx, work, [(row, standing) for row, standing in known if _counts_as_consent(row, standing)], now)
@@ -233,9 +239,18 @@ def _counts_as_consent(row: Staged, standing: _Standing) -> bool:
 
     Who was asked to reply YES answers that themselves: they may have left the list before.
     """
-    if standing.stopped or standing.state in (ListState.SUBSCRIBED, ListState.OPTED_OUT, ListState.PENDING):
+    if standing.state in (ListState.SUBSCRIBED, ListState.PENDING) or _stays_out(row, standing):
         return False
     return row.agreed_at is not None or standing.state is None
+
+
+def _stays_out(row: Staged, standing: _Standing) -> bool:
+    """Whether the person has opted out, and has not agreed since: without a proof they enter as none."""
+    if standing.stopped or standing.state is ListState.OPTED_OUT:
+        return True
+    if row.agreed_at is None or standing.state is ListState.SUBSCRIBED:
+        return False
+    return standing.left_namesake or (standing.left_at is not None and row.agreed_at <= standing.left_at)
 
 
 def _says_more(row: Staged, standing: _Standing) -> bool:
@@ -243,7 +258,7 @@ def _says_more(row: Staged, standing: _Standing) -> bool:
 
 
 def _outcome(row: Staged, standing: _Standing) -> Counts:
-    if standing.stopped or standing.state is ListState.OPTED_OUT:
+    if _stays_out(row, standing):
         return Counts(opted_out=1)
     if standing.contact_id is None:
         return Counts(added=1)
@@ -251,28 +266,42 @@ def _outcome(row: Staged, standing: _Standing) -> Counts:
     return Counts(updated=1) if changes else Counts(unchanged=1)
 
 
-def _standing(
-    connection: sqlite3.Connection, number: str, list_id: int | None, digests: tuple[bytes, frozenset[str]]
-) -> _Standing:
-    row = connection.execute(_STANDING, (list_id, number)).fetchone()
-    return _standing_of(row, number, digests)
-
-
+_WORDS = (
+    "FROM consent_ledger AS said INDEXED BY consent_ledger_by_number WHERE said.number = asked.number"
+    " AND event <> 'doi_sent' AND (event <> 'import' OR wording IS NOT NULL)"
+)
+_NAMESAKE = "said.list_id IN (SELECT value FROM json_each(?3))"
 _KNOWN = (
     "contacts.id AS contact_id, contacts.name AS contact_name, contacts.fields AS contact_fields,"
     " (SELECT state FROM subscriptions WHERE subscriptions.number = asked.number AND list_id = ?1) AS list_state,"
-    " EXISTS (SELECT 1 FROM suppressions WHERE suppressions.number = asked.number) AS stopped"
+    " EXISTS (SELECT 1 FROM suppressions WHERE suppressions.number = asked.number) AS stopped,"
+    f" (SELECT max(occurred_at) {_WORDS} AND event = 'opt_out') AS left_at,"
+    f" (EXISTS (SELECT 1 {_WORDS} AND {_NAMESAKE}) AND (SELECT event = 'opt_out' {_WORDS}"
+    f" AND ({_NAMESAKE} OR (said.list_id IS NULL AND event = 'opt_out')) ORDER BY said.id DESC LIMIT 1))"
+    " AS left_namesake"
 )
 _STANDING = f"SELECT {_KNOWN} FROM (SELECT ?2 AS number) AS asked LEFT JOIN contacts ON contacts.number = asked.number"
 _STAGED_AND_STANDING = (
     f"SELECT asked.*, {_KNOWN} FROM import_rows AS asked LEFT JOIN contacts ON contacts.number = asked.number"
-    " WHERE import_id = ?2 ORDER BY line LIMIT ?3"
+    " WHERE import_id = ?2 ORDER BY line LIMIT ?4"
 )
+
+
+def _namesakes(connection: sqlite3.Connection, name: str) -> str:
+    """The ids of the list of this name and of those that were deleted, as JSON."""
+    wanted = name.strip().casefold()
+    rows = connection.execute("SELECT id, name, deleted_at FROM lists").fetchall()
+    return json.dumps([row["id"] for row in rows if _name_in_use(row).casefold() == wanted])
+
+
+def _name_in_use(row: sqlite3.Row) -> str:
+    name: str = row["name"]
+    return name if row["deleted_at"] is None else lists.name_before(name, row["id"])
 
 
 def _standing_of(row: sqlite3.Row, number: str, digests: tuple[bytes, frozenset[str]]) -> _Standing:
     key, erased_numbers = digests
-    erased = bool(erased_numbers) and row["contact_id"] is None and chain.redacted(key, number) in erased_numbers
+    erased = bool(erased_numbers) and chain.redacted(key, number) in erased_numbers
     return _Standing(
         contact_id=row["contact_id"],
         name=row["contact_name"] or "",
@@ -280,6 +309,8 @@ def _standing_of(row: sqlite3.Row, number: str, digests: tuple[bytes, frozenset[
         state=ListState(row["list_state"]) if row["list_state"] else None,
         stopped=bool(row["stopped"]) or erased,
         erased=erased,
+        left_at=from_db(row["left_at"]),
+        left_namesake=bool(row["left_namesake"]),
     )
 
 

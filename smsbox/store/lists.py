@@ -33,6 +33,11 @@ def delete(tx: sqlite3.Connection, list_id: int, *, now: datetime) -> None:
     )
 
 
+def name_before(name: str, list_id: int) -> str:
+    """The name that a deleted list had while it was in use."""
+    return name.removesuffix(f" (deleted {list_id})")
+
+
 def restore(tx: sqlite3.Connection, list_id: int, name: str) -> bool:
     """Puts a deleted list back into use under its name, with all who were on it; False if another list has it now."""
     return (

@@ -80,6 +80,8 @@ class Person:
     """The lists that a text of theirs closed: by which STOP, and what had been promised."""
     left: set[str] = field(default_factory=set)
     """The lists about which their last word was no."""
+    said_no: bool = False
+    """They have opted out of something: a file's older proof of a yes counts no more."""
     asked: dict[str, datetime] = field(default_factory=dict)
     stops: list[int] = field(default_factory=list)
     """Their STOPs by text since they last came back: the first closed all that was open."""
@@ -136,6 +138,7 @@ class Oracle:
         """STOP by text, or a text of theirs that turned out to be one."""
         who = self.people[number]
         self._stop_number += 1
+        who.said_no = True
         who.stops.append(self._stop_number)
         who.last_stop = self._stop_number
         for name, promised in who.yes.items():
@@ -153,6 +156,7 @@ class Oracle:
         """STOP and a list's name, by text."""
         who = self.people[number]
         self._stop_number += 1
+        who.said_no = True
         who.last_stop = self._stop_number
         if name in who.yes:
             who.closed[name] = (self._stop_number, who.yes.pop(name))
@@ -205,7 +209,9 @@ class Oracle:
         if yes and name is not None:
             if not who.stopped and name not in who.left:
                 self._agree(who, name, promised)
-        elif name is None:
+            return
+        who.said_no = True
+        if name is None:
             who.shut = who.everything = True
             who.left.update(who.yes)
             who.yes.clear()
@@ -222,9 +228,9 @@ class Oracle:
             who.asked[name] = now
 
     def imported(self, number: str, name: str) -> None:
-        """A file holds the proof that they said yes; it changes no opt-out (2.7)."""
+        """A file holds the proof of a yes, from before all that people say here; it changes no opt-out (2.7)."""
         who = self.people[number]
-        if not who.stopped and name not in who.left and name not in who.yes:
+        if not who.stopped and not who.said_no and name not in who.yes:
             self._agree(who, name, LISTS[name])
 
     def erased(self, number: str) -> None:

@@ -29,9 +29,31 @@ from smsbox.rules.sources import REFUSALS
         ("rendez-vous", "appointment"),
         ("marcação", "appointment"),
         ("randevu", "appointment"),
+        ("someone else", "someone_else"),
+        ("scraped", "someone_else"),
+        ("Phone book", "someone_else"),
+        ("phonebook 2026", "someone_else"),
+        ("a bought list", "someone_else"),
+        ("list we bought", "someone_else"),
+        ("data broker", "someone_else"),
+        ("third-party", "someone_else"),
+        ("Telefonbuch", "someone_else"),
+        ("gekaufte Adressen", "someone_else"),
+        ("quelqu'un d'autre", "someone_else"),
+        ("Pages jaunes", "someone_else"),
+        ("liste achetée", "someone_else"),
+        ("guía telefónica", "someone_else"),
+        ("lista comprada", "someone_else"),
+        ("elenco telefonico", "someone_else"),
+        ("outra pessoa", "someone_else"),
+        ("książka telefoniczna", "someone_else"),
+        ("telefon rehberi", "someone_else"),
+        ("başkası", "someone_else"),
     ],
 )
-def test_rule_2_8_a_contest_a_missed_call_a_receipt_and_an_appointment_are_no_consent(source: str, kind: str) -> None:
+def test_rule_2_8_a_contest_a_missed_call_a_receipt_an_appointment_and_others_lists_are_no_consent(
+    source: str, kind: str
+) -> None:
     assert sources.refusal(source) is REFUSALS[kind]
 
 
@@ -47,6 +69,11 @@ def test_rule_2_8_a_contest_a_missed_call_a_receipt_and_an_appointment_are_no_co
         "web",
         "formulaire reçu par courrier",
         "Formular an der Kasse",
+        "form when they bought shoes",
+        "web page",
+        "orders taken online",
+        "formulaire sur internet",
+        "formulaire au client lui-même",
         "",
     ],
 )
