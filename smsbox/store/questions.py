@@ -10,6 +10,9 @@ from smsbox.store.times import from_db, to_db
 MOST_AT_ONCE = 500
 """Questions that one transaction ends at most."""
 
+NOT_TEXTED = "ticked on the tablet alone: the number was under a STOP, so no text was sent to it"
+"""The evidence of a tick that is no question: no YES answers it (compliance.md 2.9)."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -54,11 +57,11 @@ def overdue(connection: sqlite3.Connection, moment: datetime) -> tuple[Question,
 
 
 def asked_since(connection: sqlite3.Connection, number: str, list_id: int, moment: datetime) -> bool:
-    """Whether `number` was asked about the list later than `moment`, whatever became of it."""
+    """Whether a text asked `number` about the list later than `moment`, whatever became of it."""
     row = connection.execute(
         "SELECT 1 FROM consent_ledger INDEXED BY consent_ledger_by_number"
-        " WHERE number = ? AND event = 'doi_sent' AND list_id = ? AND recorded_at > ? LIMIT 1",
-        (number, list_id, to_db(moment)),
+        " WHERE number = ? AND event = 'doi_sent' AND list_id = ? AND recorded_at > ? AND evidence IS NOT ? LIMIT 1",
+        (number, list_id, to_db(moment), NOT_TEXTED),
     ).fetchone()
     return row is not None
 

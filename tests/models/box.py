@@ -151,11 +151,11 @@ class Box:
 
     def start(self, number: str, said: str) -> None:
         self.receive(number, said)
-        self.oracle.start(number)
+        self.oracle.start(number, self.clock())
 
     def keyword(self, number: str, name: str) -> None:
         self.receive(number, f" {KEYWORDS[name].lower()}! ")
-        self.oracle.keyword(number, name)
+        self.oracle.keyword(number, name, self.clock())
 
     def say_yes(self, number: str) -> None:
         self.receive(number, "Yes")
@@ -187,7 +187,7 @@ class Box:
     def ask(self, number: str, name: str) -> None:
         """Somebody types the number into the counter's tablet, and ticks the box."""
         with self.db.write() as tx:
-            texted = consent.ask(tx, number, name, source="tablet", channel="tablet", reopens=True, now=self.clock())
+            texted = consent.ask(tx, number, name, source="tablet", channel="tablet", now=self.clock())
         self.oracle.asked(number, name, self.clock(), texted=texted)
 
     def import_file(self, name: str, rows: Sequence[tuple[str, bool]]) -> None:

@@ -85,7 +85,9 @@ class Person:
     """Their STOPs by text since they last came back: the first closed all that was open."""
     last_stop: int = 0
     shut: bool = False
-    """They told staff to stop: no text of theirs takes that back (reliability.md S32)."""
+    """They told staff to stop: no text of theirs alone takes that back (reliability.md S32)."""
+    ticked: datetime | None = None
+    """When they ticked the tablet's box after that: their texts open again for two days."""
     everything: bool = False
     """It is certain that they ended texts of every kind."""
     doubtful: bool = False
@@ -162,30 +164,29 @@ class Oracle:
         who.asked.pop(name, None)
         who.doubtful = False
 
-    def start(self, number: str) -> None:
+    def start(self, number: str, now: datetime) -> None:
         """START: what their own last STOP closed is open again, unless they told staff to stop."""
         who = self.people[number]
-        if who.shut:
+        if self._is_shut(who, now):
             return
         by = who.stops[0] if who.stops else who.last_stop
         for name in [name for name, (stop, _) in who.closed.items() if stop == by]:
             self._agree(who, name, who.closed[name][1])
         self._back(who)
 
-    def keyword(self, number: str, name: str) -> None:
+    def keyword(self, number: str, name: str, now: datetime) -> None:
         """They text the keyword of a list."""
         who = self.people[number]
-        if not who.shut:
+        if not self._is_shut(who, now):
             self._agree(who, name, LISTS[name])
             self._back(who)
 
     def yes(self, number: str, now: datetime) -> None:
-        """YES: it counts for what was asked in the last 48 hours, and takes back a STOP from before that."""
+        """YES: it counts for what a text asked in the last 48 hours, and takes no STOP back."""
         who = self.people[number]
         for name in [name for name, asked_at in who.asked.items() if now - asked_at < ASKED_FOR]:
             self._agree(who, name, LISTS[name])
-            who.shut = False
-            self._back(who)
+            who.doubtful = False
         who.asked.clear()
 
     def unclear(self, number: str) -> None:
@@ -208,18 +209,21 @@ class Oracle:
         elif name is None:
             who.shut = who.everything = True
             who.left.update(who.yes)
-            who.yes.clear()
-            who.asked.clear()
+            who.ticked = None
+            for lists in (who.yes, who.closed, who.asked):
+                lists.clear()
         else:
             who.left.add(name)
             for lists in (who.yes, who.closed, who.asked):
                 lists.pop(name, None)
 
     def asked(self, number: str, name: str, now: datetime, *, texted: bool) -> None:
-        """They signed up at the counter's tablet, which tells them to text YES; who said STOP gets no text (2.9)."""
+        """They signed up at the counter's tablet; who said STOP gets no text, to which they could say YES (2.9)."""
         who = self.people[number]
-        if texted or (who.stopped and not who.erased):
+        if texted:
             who.asked[name] = now
+        elif who.stopped and not who.erased:
+            who.ticked = now
 
     def imported(self, number: str, name: str) -> None:
         """A file holds the proof that they said yes; it changes no opt-out (2.7)."""
@@ -241,8 +245,13 @@ class Oracle:
         who.asked.pop(name, None)
 
     @staticmethod
+    def _is_shut(who: Person, now: datetime) -> bool:
+        return who.shut and (who.ticked is None or now - who.ticked >= ASKED_FOR)
+
+    @staticmethod
     def _back(who: Person) -> None:
         who.stops.clear()
+        who.shut, who.ticked = False, None
         who.everything = who.doubtful = who.erased = False
 
     # What the clock is.
