@@ -4,6 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from smsbox.rules.lanes import Kind
+from smsbox.rules.lifecycle import State
 from smsbox.store.ledger import ListState
 from smsbox.store.times import from_db, to_db
 
@@ -36,11 +38,19 @@ _SELECT = (
 )
 
 
+_ON_AIR = (
+    "EXISTS (SELECT 1 FROM messages INDEXED BY messages_by_number WHERE messages.number = subscriptions.number"
+    f" AND kind = '{Kind.DOUBLE_OPT_IN}' AND reference = lists.name AND created_at >= recorded_at"
+    f" AND messages.state IN ('{State.SENDING}', '{State.SENT}', '{State.DELIVERED}', '{State.UNKNOWN}'))"
+)
+"""Whether the text that asks has gone out, or may have."""
+
+
 def waiting(connection: sqlite3.Connection, number: str, since: datetime) -> tuple[Question, ...]:
-    """What `number` was asked later than `since` and has not answered, the oldest first; not about deleted lists."""
+    """What texts have asked `number` later than `since`, unanswered yet, the oldest first; not about deleted lists."""
     rows = connection.execute(
         f"{_SELECT.format(index='')} AND subscriptions.number = ? AND recorded_at > ? AND deleted_at IS NULL"
-        " ORDER BY ledger_id",
+        f" AND {_ON_AIR} ORDER BY ledger_id",
         (number, to_db(since)),
     )
     return tuple(map(_question, rows))

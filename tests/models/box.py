@@ -18,6 +18,7 @@ from smsbox.errors import SmsboxError
 from smsbox.modem.status import Outcome, Submission
 from smsbox.rules import wordings as rules
 from smsbox.rules.clock import Vouch
+from smsbox.rules.lanes import Kind
 from smsbox.services import (
     campaigns,
     consent,
@@ -374,17 +375,17 @@ class Box:
         self.dispatch()
 
     def _on_air(self, submission: Submission) -> None:
-        row = (
-            self.sessions.connection()
-            .execute(
-                "SELECT messages.text AS text, campaigns.text AS campaign, consent_ledger.number AS about,"
-                " lists.name AS list, event FROM messages LEFT JOIN campaigns ON campaigns.id = campaign_id"
-                " LEFT JOIN consent_ledger ON consent_ledger.id = permission_id"
-                " LEFT JOIN lists ON lists.id = list_id WHERE messages.id = ?",
-                (submission.message_id,),
-            )
-            .fetchone()
-        )
+        rows = self.sessions.connection()
+        row = rows.execute(
+            "SELECT messages.text AS text, kind, reference, campaigns.text AS campaign,"
+            " consent_ledger.number AS about, lists.name AS list, event"
+            " FROM messages LEFT JOIN campaigns ON campaigns.id = campaign_id"
+            " LEFT JOIN consent_ledger ON consent_ledger.id = permission_id"
+            " LEFT JOIN lists ON lists.id = list_id WHERE messages.id = ?",
+            (submission.message_id,),
+        ).fetchone()
+        if row["kind"] == Kind.DOUBLE_OPT_IN:
+            self.oracle.question_on_air(submission.number, row["reference"])
         offer = OFFER in row["text"]
         self.oracle.on_air(
             submission.message_id,

@@ -81,6 +81,8 @@ class Person:
     left: set[str] = field(default_factory=set)
     """The lists about which their last word was no."""
     asked: dict[str, datetime] = field(default_factory=dict)
+    reached: set[str] = field(default_factory=set)
+    """The lists about which the question has gone on air since they were asked."""
     stops: list[int] = field(default_factory=list)
     """Their STOPs by text since they last came back: the first closed all that was open."""
     last_stop: int = 0
@@ -184,10 +186,10 @@ class Oracle:
     def yes(self, number: str, now: datetime) -> None:
         """YES: it counts for what a text asked in the last 48 hours, and takes no STOP back."""
         who = self.people[number]
-        for name in [name for name, asked_at in who.asked.items() if now - asked_at < ASKED_FOR]:
+        reached = [name for name, asked_at in who.asked.items() if name in who.reached and now - asked_at < ASKED_FOR]
+        for name in reached:
             self._agree(who, name, LISTS[name])
             who.doubtful = False
-        who.asked.clear()
 
     def unclear(self, number: str) -> None:
         """A text that may have meant STOP."""
@@ -222,8 +224,13 @@ class Oracle:
         who = self.people[number]
         if texted:
             who.asked[name] = now
+            who.reached.discard(name)
         elif who.stopped and not who.erased:
             who.ticked = now
+
+    def question_on_air(self, number: str, name: str) -> None:
+        """The text that asks them to reply YES is handed to a modem (2.4)."""
+        self.people[number].reached.add(name)
 
     def imported(self, number: str, name: str) -> None:
         """A file holds the proof that they said yes; it changes no opt-out (2.7)."""

@@ -43,6 +43,13 @@ def sign_up(shop: Shop, number: str = ANNA) -> None:
     kiosk.sign_up(shop.db, number, list_id=shown.list_id, wording_id=shown.id, tablet=TABLET, now=shop.clock())
 
 
+def agree(shop: Shop) -> None:
+    """Anna ticks the box, and replies YES to the text."""
+    sign_up(shop)
+    shop.send_next()
+    shop.receive(ANNA, "YES")
+
+
 def standing(shop: Shop, number: str = ANNA) -> ListState | None:
     """Where the number stands on the list."""
     return ledger.states(shop.db.connection(), number).get("Offers")
@@ -76,6 +83,7 @@ def test_rule_2_4_the_phone_is_asked_and_only_its_yes_joins(shop: Shop) -> None:
     sign_up(shop)
     assert standing(shop) is ListState.PENDING
     assert kinds(shop) == [Kind.DOUBLE_OPT_IN]
+    shop.send_next()
     shop.receive(ANNA, "YES")
     assert standing(shop) is ListState.SUBSCRIBED
     row = ledger.history(shop.db.connection(), ANNA)[-1]
@@ -120,8 +128,7 @@ def tell_staff(shop: Shop) -> None:
 
 
 def test_rule_2_9_what_was_said_at_the_till_is_opened_by_tick_and_start_together(shop: Shop) -> None:
-    sign_up(shop)
-    shop.receive(ANNA, "YES")
+    agree(shop)
     tell_staff(shop)
     shop.receive(ANNA, "START")
     assert ledger.suppression(shop.db.connection(), ANNA) is not None
@@ -135,8 +142,7 @@ def test_rule_2_9_what_was_said_at_the_till_is_opened_by_tick_and_start_together
 
 
 def test_rule_2_9_start_opens_no_list_that_was_closed_before_everything_was_ended_at_the_till(shop: Shop) -> None:
-    sign_up(shop)
-    shop.receive(ANNA, "YES")
+    agree(shop)
     shop.receive(ANNA, "STOP")
     tell_staff(shop)
     sign_up(shop)
@@ -160,8 +166,7 @@ def test_rule_2_9_a_tick_before_the_stop_at_the_till_or_two_days_ago_opens_nothi
 
 
 def test_rule_2_9_a_tick_that_nobody_confirmed_takes_nothing_from_a_later_start(shop: Shop) -> None:
-    sign_up(shop)
-    shop.receive(ANNA, "YES")
+    agree(shop)
     shop.receive(ANNA, "STOP")
     sign_up(shop)
     assert standing(shop) is ListState.OPTED_OUT
@@ -170,8 +175,7 @@ def test_rule_2_9_a_tick_that_nobody_confirmed_takes_nothing_from_a_later_start(
 
 
 def test_rule_2_10_the_tablet_learns_nothing_of_somebody_who_was_erased(shop: Shop) -> None:
-    sign_up(shop)
-    shop.receive(ANNA, "YES")
+    agree(shop)
     erasure.erase(shop.db, ANNA, by=By(Actor.PERSON, "Rosa", shop.clock()))
     sign_up(shop)
     assert ledger.history(shop.db.connection(), ANNA) == ()
@@ -225,8 +229,7 @@ def test_a_number_that_cannot_be_texted_is_refused_and_leaves_nothing(shop: Shop
 
 
 def test_rule_2_9_a_stop_to_offers_alone_is_lifted_by_no_yes_either(shop: Shop) -> None:
-    sign_up(shop)
-    shop.receive(ANNA, "YES")
+    agree(shop)
     shop.send_next()
     shop.receive(ANNA, "STOP")
     shop.clock.forward(minutes=1)
