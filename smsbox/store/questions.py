@@ -40,10 +40,10 @@ _SELECT = (
 
 _ON_AIR = (
     "EXISTS (SELECT 1 FROM messages INDEXED BY messages_by_number WHERE messages.number = subscriptions.number"
-    f" AND kind = '{Kind.DOUBLE_OPT_IN}' AND reference = lists.name AND created_at >= recorded_at"
+    f" AND kind = '{Kind.DOUBLE_OPT_IN}' AND created_at = recorded_at"
     f" AND messages.state IN ('{State.SENDING}', '{State.SENT}', '{State.DELIVERED}', '{State.UNKNOWN}'))"
 )
-"""Whether the text that asks has gone out, or may have."""
+"""Whether the text that asks, queued in the same transaction, has gone out or may have: its list may be renamed."""
 
 
 def waiting(connection: sqlite3.Connection, number: str, since: datetime) -> tuple[Question, ...]:

@@ -550,6 +550,7 @@ def test_rule_2_4_yes_counts_only_once_the_question_is_on_air(counter: Counter) 
 def test_rule_2_4_one_yes_answers_only_the_questions_that_have_gone_out(counter: Counter) -> None:
     counter.ask("Offers")
     counter.send()
+    counter.clock.forward(seconds=1)
     counter.ask("Lunch")
     counter.receive("YES")
     assert counter.standing() == {"Lunch": "pending", "Offers": "subscribed"}
@@ -574,6 +575,14 @@ def test_rule_2_4_a_question_is_open_as_far_as_its_text_may_have_arrived(
     counter.db.connection().execute("UPDATE messages SET state = ?", (state,))
     counter.receive("YES")
     assert counter.standing() == {"Offers": standing}
+
+
+def test_rule_2_4_a_list_with_a_new_name_is_joined_by_the_yes(counter: Counter) -> None:
+    counter.ask("Lunch")
+    counter.send()
+    lists.rename(counter.db, "Lunch", "Dinner", by=ROSA)
+    counter.receive("YES")
+    assert counter.standing() == {"Dinner": "subscribed"}
 
 
 def test_rule_2_4_one_yes_answers_every_question_that_is_open(counter: Counter) -> None:

@@ -187,6 +187,7 @@ class Box:
 
     def ask(self, number: str, name: str) -> None:
         """Somebody types the number into the counter's tablet, and ticks the box."""
+        self.pass_time(timedelta(seconds=1))
         with self.db.write() as tx:
             texted = consent.ask(tx, number, name, source="tablet", channel="tablet", now=self.clock())
         self.oracle.asked(number, name, self.clock(), texted=texted)
