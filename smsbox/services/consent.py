@@ -13,7 +13,7 @@ from smsbox.rules.scope import ANSWERS_WITHIN, Scope, scope_of_stop
 from smsbox.sentences import sentence
 from smsbox.services import automatic, numbers, settings
 from smsbox.services import evidence as evidence_files
-from smsbox.store import campaign_figures, contacts, inbox, ledger, outbox, parts, questions, wordings
+from smsbox.store import campaign_figures, contacts, holding, inbox, ledger, outbox, parts, questions, wordings
 from smsbox.store import evidence as evidence_table
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, LedgerRow, ListState, NewEntry
@@ -32,6 +32,7 @@ __all__ = [
     "confirm",
     "history",
     "join",
+    "keep",
     "lapse",
     "leave",
     "open_questions",
@@ -121,7 +122,7 @@ def resume(tx: sqlite3.Connection, number: str, act: Act, *, now: datetime) -> b
         ledger.set_state(tx, number, list_id, ListState.SUBSCRIBED, ledger_id, per_month=per_month)
     if not closed:
         ledger.append(tx, _entry(number, LedgerEvent.RESUME, act), now=now)
-    ledger.lift(tx, number)
+    _reopen(tx, number, now)
     return True
 
 
@@ -136,8 +137,20 @@ def join(tx: sqlite3.Connection, number: str, wording: Wording, act: Act, *, now
         number, LedgerEvent.OPT_IN, act, list_id=wording.list_id, wording=wording.text, per_month=wording.per_month
     )
     _subscribe(tx, entry, now)
-    ledger.lift(tx, number)
+    _reopen(tx, number, now)
     return True
+
+
+def _reopen(tx: sqlite3.Connection, number: str, now: datetime) -> None:
+    ledger.lift(tx, number)
+    keep(tx, number, now=now)
+
+
+def keep(tx: sqlite3.Connection, number: str, *, now: datetime) -> None:
+    """What the person wrote was no STOP: nobody is asked about it any more, and offers that waited go on (3.3)."""
+    inbox.close_review(tx, number)
+    for message_id in holding.held_for_number(tx, number, "review"):
+        holding.release(tx, message_id, now=now)
 
 
 def _subscribe(tx: sqlite3.Connection, entry: NewEntry, now: datetime) -> None:
@@ -215,6 +228,7 @@ def confirm(tx: sqlite3.Connection, question: Question, act: Act, *, now: dateti
         per_month=question.per_month,
     )
     _subscribe(tx, entry, now)
+    keep(tx, question.number, now=now)
 
 
 def lapse(db: Database, *, now: datetime) -> int:

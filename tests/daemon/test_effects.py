@@ -12,7 +12,7 @@ from smsbox.services import consent, contacts, events, keywords, lists, messages
 from smsbox.services import inbox as inbox_service
 from smsbox.services.activity import By
 from smsbox.services.messages import NewMessage
-from smsbox.store import inbox, ledger, outbox, parts
+from smsbox.store import holding, inbox, ledger, outbox, parts
 from smsbox.store.activity import Actor
 from smsbox.store.db import Database
 from smsbox.store.ledger import ListState
@@ -314,6 +314,33 @@ def test_rule_3_4_a_review_reaches_as_far_as_the_text_did_when_it_came(counter: 
     counter.air("transactional")
     inbox_service.decide_review(counter.db, ANNA, opt_out=True, actor="Rosa", now=counter.clock())
     assert counter.scope() is Scope.OFFERS
+
+
+@pytest.mark.parametrize("word", ["START", "DEALS", "YES"])
+def test_rule_3_3_the_persons_own_clear_word_settles_what_was_unclear(counter: Counter, word: str) -> None:
+    counter.say_yes(name="Lunch")
+    counter.ask()
+    counter.send()
+    offer = counter.queue(lane="promotional")
+    counter.receive("what time do you stop serving?")
+    assert inbox.is_in_review(counter.db.connection(), ANNA)
+    with counter.db.write() as tx:
+        holding.hold(tx, offer, "review", until=counter.clock() + timedelta(days=9), now=counter.clock())
+    counter.receive(word)
+    assert counter.state(offer) is State.QUEUED
+    assert not inbox.is_in_review(counter.db.connection(), ANNA)
+    counter.clock.forward(days=4)
+    assert counter.deadlines.close_reviews() == 0
+    assert counter.scope() is None
+    assert counter.standing()["Lunch"] == "subscribed"
+
+
+@pytest.mark.parametrize("word", ["HOURS", "HELP", "YES"])
+def test_rule_3_3_a_word_that_joins_nothing_settles_nothing(counter: Counter, word: str) -> None:
+    counter.say_yes(name="Lunch")
+    counter.receive("what time do you stop serving?")
+    counter.receive(word)
+    assert inbox.is_in_review(counter.db.connection(), ANNA)
 
 
 # 2.6, 2.9, 5: keywords
