@@ -386,8 +386,7 @@ def _record_for_list(
             )
         promised = wordings.promised(tx, list_id, wording or "")
         entry = _entry(number, LedgerEvent.OPT_IN, act, list_id=list_id, wording=wording, per_month=promised)
-        ledger_id = ledger.append(tx, entry, now=now)
-        ledger.set_state(tx, number, list_id, ListState.SUBSCRIBED, ledger_id, per_month=promised)
+        _subscribe(tx, entry, now)
     else:
         leave(tx, number, list_id, act, now=now)
 
