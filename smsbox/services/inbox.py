@@ -218,7 +218,7 @@ def check_answerable(connection: sqlite3.Connection, number: str, *, now: dateti
     row = inbox.conversation(connection, number)
     suppression = ledger.suppression(connection, number)
     if suppression and suppression.scope.covers(Lane.REPLY):
-        raise Conflict(sentence("This person said STOP, so nothing can be sent. They can text START to come back."))
+        raise Conflict(sentence("This person said STOP, so nothing can be sent. Only they can come back."))
     if row is None or row.inbound_at < now - ANSWER_WITHIN:
         raise Conflict(sentence("This person has not written in the last 72 hours. Send them a text instead."))
 
