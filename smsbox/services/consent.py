@@ -13,7 +13,7 @@ from smsbox.rules.scope import ANSWERS_WITHIN, Scope, scope_of_stop
 from smsbox.sentences import sentence
 from smsbox.services import automatic, numbers, settings
 from smsbox.services import evidence as evidence_files
-from smsbox.store import campaign_figures, contacts, inbox, ledger, outbox, parts, questions, wordings
+from smsbox.store import campaign_figures, contacts, holding, inbox, ledger, outbox, parts, questions, wordings
 from smsbox.store import evidence as evidence_table
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, LedgerRow, ListState, NewEntry
@@ -32,6 +32,7 @@ __all__ = [
     "confirm",
     "history",
     "join",
+    "keep",
     "lapse",
     "leave",
     "open_questions",
@@ -50,9 +51,6 @@ OPT_OUT = "opt_out"
 
 BOX_TICKED = "box ticked"
 """What a person did who signed up without a phone in hand (compliance.md 2.1)."""
-
-NOT_TEXTED = "asked on the tablet's screen alone: the number was under a STOP, so no text was sent to it"
-"""The evidence of a question to which the person has to text YES by themselves (compliance.md 2.9)."""
 
 LONGEST_NOTE = 2000
 """Characters of a source, wording or evidence."""
@@ -112,10 +110,10 @@ def resume(tx: sqlite3.Connection, number: str, act: Act, *, now: datetime) -> b
     """The person texts START: their own last STOP by text is taken back, and the lists it closed are open again.
 
     Each list gets its own row in the ledger, so that every later offer can name the one that permits it. An opt-out
-    that did not come by text is not lifted by one (reliability.md S32): False.
+    that did not come by text is not lifted by a text alone (reliability.md S32): False, unless somebody has just
+    ticked the tablet's box for the number, too; what that opt-out closed stays closed.
     """
-    suppression = ledger.suppression(tx, number)
-    if suppression and _said_otherwise(tx, number, suppression.since):
+    if _is_shut(tx, number, now):
         return False
     closed = ledger.closed_lists(tx, number, BY_TEXT)
     for list_id, per_month in closed:
@@ -124,7 +122,7 @@ def resume(tx: sqlite3.Connection, number: str, act: Act, *, now: datetime) -> b
         ledger.set_state(tx, number, list_id, ListState.SUBSCRIBED, ledger_id, per_month=per_month)
     if not closed:
         ledger.append(tx, _entry(number, LedgerEvent.RESUME, act), now=now)
-    ledger.lift(tx, number)
+    _reopen(tx, number, now)
     return True
 
 
@@ -133,15 +131,26 @@ def join(tx: sqlite3.Connection, number: str, wording: Wording, act: Act, *, now
 
     The other lists that a STOP had closed stay closed. False, as for `resume`, where the STOP did not come by text.
     """
-    suppression = ledger.suppression(tx, number)
-    if suppression and _said_otherwise(tx, number, suppression.since):
+    if _is_shut(tx, number, now):
         return False
     entry = _entry(
         number, LedgerEvent.OPT_IN, act, list_id=wording.list_id, wording=wording.text, per_month=wording.per_month
     )
     _subscribe(tx, entry, now)
-    ledger.lift(tx, number)
+    _reopen(tx, number, now)
     return True
+
+
+def _reopen(tx: sqlite3.Connection, number: str, now: datetime) -> None:
+    ledger.lift(tx, number)
+    keep(tx, number, now=now)
+
+
+def keep(tx: sqlite3.Connection, number: str, *, now: datetime) -> None:
+    """What the person wrote was no STOP: nobody is asked about it any more, and offers that waited go on (3.3)."""
+    inbox.close_review(tx, number)
+    for message_id in holding.held_for_number(tx, number, "review"):
+        holding.release(tx, message_id, now=now)
 
 
 def _subscribe(tx: sqlite3.Connection, entry: NewEntry, now: datetime) -> None:
@@ -160,7 +169,6 @@ def ask(
     channel: str,
     actor: str | None = None,
     act: str = BOX_TICKED,
-    reopens: bool = False,
     now: datetime,
 ) -> bool:
     """Asks somebody who has just signed up without texting first to reply YES (2.4); whether a text was queued.
@@ -169,7 +177,7 @@ def ask(
     caller tells them the same in every case, since anybody can type anybody's number. Raises BadInput for a number
     that cannot be texted, a list without a wording, or a missing source.
 
-    With `reopens` a number under STOP is not texted either, but for 48 hours its own YES lifts the STOP (2.9).
+    Of a number under STOP the tick alone is recorded, which no YES answers: only START or a keyword reopens (2.9).
     """
     _check_notes(source, None, None)
     policy = settings.policy(tx)
@@ -182,23 +190,19 @@ def ask(
     if wording is None:
         raise BadInput(sentence("This list has no sign-up wording yet. Write one first."), "list")
     stopped = ledger.suppression(tx, number) is not None
-    standing = questions.state(tx, number, list_id)
-    if stopped:
-        asks = reopens and standing is not ListState.PENDING and not ledger.is_erased(tx, number)
-    else:
-        asked = questions.asked_since(tx, number, list_id, now - answers.ASKED_FOR)
-        asks = standing is not ListState.SUBSCRIBED and not asked
-    if not asks:
-        return False
-    proof = NOT_TEXTED if stopped else None
-    done = Act(channel=channel, occurred_at=now, act=act, actor=actor, source=source, evidence=proof)
+    done = Act(channel, now, act, actor=actor, source=source, evidence=questions.NOT_TEXTED if stopped else None)
     entry = _entry(
         number, LedgerEvent.DOI_SENT, done, list_id=list_id, wording=wording.text, per_month=wording.per_month
     )
+    if stopped:
+        if not ledger.is_erased(tx, number):
+            ledger.append(tx, entry, now=now)
+        return False
+    asked = questions.asked_since(tx, number, list_id, now - answers.ASKED_FOR)
+    if asked or questions.state(tx, number, list_id) is ListState.SUBSCRIBED:
+        return False
     ledger_id = ledger.append(tx, entry, now=now)
     ledger.set_state(tx, number, list_id, ListState.PENDING, ledger_id, per_month=wording.per_month)
-    if stopped:
-        return False
     text = answers.question(policy, wording.kinds, wording.per_month)
     expires_at = now + min(policy.validity, answers.ASKED_FOR)
     question = automatic.Answer(number, text, Kind.DOUBLE_OPT_IN, about=wording.list, expires_at=expires_at)
@@ -207,15 +211,14 @@ def ask(
 
 
 def open_questions(connection: sqlite3.Connection, number: str, *, now: datetime) -> tuple[Question, ...]:
-    """What a YES of `number` would agree to now."""
+    """What a YES of `number` would agree to now: nothing if it is under a STOP, which no YES lifts (2.9)."""
+    if ledger.suppression(connection, number) is not None:
+        return ()
     return questions.waiting(connection, number, now - answers.ASKED_FOR)
 
 
 def confirm(tx: sqlite3.Connection, question: Question, act: Act, *, now: datetime) -> None:
-    """The person replied YES: they are on the list, under the wording that they were asked with.
-
-    A question that is open although the number is under STOP was asked after it, so the YES lifts it (2.9).
-    """
+    """The person replied YES: they are on the list, under the wording that they were asked with."""
     entry = _entry(
         question.number,
         LedgerEvent.DOI_CONFIRMED,
@@ -225,7 +228,7 @@ def confirm(tx: sqlite3.Connection, question: Question, act: Act, *, now: dateti
         per_month=question.per_month,
     )
     _subscribe(tx, entry, now)
-    ledger.lift(tx, question.number)
+    keep(tx, question.number, now=now)
 
 
 def lapse(db: Database, *, now: datetime) -> int:
@@ -237,16 +240,21 @@ def lapse(db: Database, *, now: datetime) -> int:
         return sum(questions.end(tx, question) for question in overdue)
 
 
-def _said_otherwise(tx: sqlite3.Connection, number: str, since: datetime) -> bool:
-    """Whether the person has opted out of everything by another way than a text since then, be it the second time.
+def _is_shut(tx: sqlite3.Connection, number: str, now: datetime) -> bool:
+    """Whether the person has opted out of everything by another way than a text, be it the second time.
 
-    What they said before they were erased counts as well.
+    What they said before they were erased counts as well. A tick on the tablet opens it to their texts for 48 hours.
     """
-    rows = (*ledger.history(tx, number), *ledger.history(tx, ledger.digest(tx, number)))
-    return any(
-        row.event is LedgerEvent.OPT_OUT and row.list is None and row.channel != BY_TEXT and row.recorded_at >= since
-        for row in rows
-    )
+    suppression = ledger.suppression(tx, number)
+    if suppression is None:
+        return False
+    shut = ticked = False
+    for row in (*ledger.history(tx, ledger.digest(tx, number)), *ledger.history(tx, number)):
+        if row.event is LedgerEvent.OPT_OUT and row.list is None and row.channel != BY_TEXT:
+            shut, ticked = shut or row.recorded_at >= suppression.since, False
+        elif row.evidence == questions.NOT_TEXTED:
+            ticked = row.recorded_at > now - answers.ASKED_FOR
+    return shut and not ticked
 
 
 def _entry(
@@ -378,8 +386,7 @@ def _record_for_list(
             )
         promised = wordings.promised(tx, list_id, wording or "")
         entry = _entry(number, LedgerEvent.OPT_IN, act, list_id=list_id, wording=wording, per_month=promised)
-        ledger_id = ledger.append(tx, entry, now=now)
-        ledger.set_state(tx, number, list_id, ListState.SUBSCRIBED, ledger_id, per_month=promised)
+        _subscribe(tx, entry, now)
     else:
         leave(tx, number, list_id, act, now=now)
 

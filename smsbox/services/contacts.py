@@ -111,9 +111,10 @@ def _put_back(tx: sqlite3.Connection, number: str, values: object, by: By) -> No
 
 
 def take_back_adding(tx: sqlite3.Connection, number: str, undo: Undo, _by: By) -> None:
-    """The contact is gone again."""
+    """The contact is gone again, and with it every yes that was written down for them."""
     _check_unchanged(tx, number, undo)
     table.delete(tx, number)
+    deleted.set_aside(tx, number)
 
 
 def take_back_change(tx: sqlite3.Connection, number: str, undo: Undo, by: By) -> None:

@@ -12,7 +12,7 @@ from smsbox.sentences import sentence
 from smsbox.services import activity, consent, messages, search, settings
 from smsbox.services.activity import By, Undo, Verb
 from smsbox.services.messages import Message, NewMessage
-from smsbox.store import contacts, holding, inbox, ledger, outbox
+from smsbox.store import contacts, inbox, ledger, outbox
 from smsbox.store.db import Database
 from smsbox.store.inbox import ConversationRow, Filter, Inbound
 from smsbox.store.paging import Page
@@ -218,7 +218,7 @@ def check_answerable(connection: sqlite3.Connection, number: str, *, now: dateti
     row = inbox.conversation(connection, number)
     suppression = ledger.suppression(connection, number)
     if suppression and suppression.scope.covers(Lane.REPLY):
-        raise Conflict(sentence("This person said STOP, so nothing can be sent. They can text START to come back."))
+        raise Conflict(sentence("This person said STOP, so nothing can be sent. Only they can come back."))
     if row is None or row.inbound_at < now - ANSWER_WITHIN:
         raise Conflict(sentence("This person has not written in the last 72 hours. Send them a text instead."))
 
@@ -248,6 +248,5 @@ def decide_review(db: Database, number: str, *, opt_out: bool, actor: str, now: 
         if opt_out:
             consent.opt_out_after_review(tx, number, inbox_id, actor=actor, now=now)
         else:
-            for message_id in holding.held_for_number(tx, number, "review"):
-                holding.release(tx, message_id, now=now)
+            consent.keep(tx, number, now=now)
         activity.record(tx, by, Verb.REVIEW_OPTED_OUT if opt_out else Verb.REVIEW_KEPT, number)

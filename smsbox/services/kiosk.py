@@ -8,7 +8,7 @@ from datetime import datetime
 from smsbox.errors import Conflict, NotFound
 from smsbox.sentences import sentence
 from smsbox.services import consent, numbers, settings
-from smsbox.store import modems, wordings
+from smsbox.store import keywords, modems, wordings
 from smsbox.store.db import Database
 from smsbox.store.wordings import Wording
 
@@ -24,6 +24,12 @@ def wording(db: Database, list_id: int) -> Wording:
     return found
 
 
+def keyword(db: Database, list_id: int) -> str | None:
+    """The word that joins the list by a text, whoever sends it and whatever they said before; None if there is none."""
+    words = keywords.all_keywords(db.connection())
+    return next((each.written for each in words if each.list_id == list_id), None)
+
+
 def sign_up(db: Database, number: str, *, list_id: int, wording_id: int, tablet: str, now: datetime) -> None:
     """Somebody has ticked the box under the wording on that tablet; their phone is asked to reply YES.
 
@@ -37,4 +43,4 @@ def sign_up(db: Database, number: str, *, list_id: int, wording_id: int, tablet:
             raise Conflict(sentence("These words have just been changed. Please read them again."))
         if modems.is_own_number(tx, numbers.parse(number, settings.policy(tx).region)):
             return
-        consent.ask(tx, number, shown.list, source=tablet, channel=CHANNEL, reopens=True, now=now)
+        consent.ask(tx, number, shown.list, source=tablet, channel=CHANNEL, now=now)

@@ -2,11 +2,11 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from smsbox.rules.scope import Scope
-from smsbox.store.ledger import ListState
+from smsbox.store.ledger import ListState, suppression
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
 from smsbox.store.search import LAST_CHARACTER, Terms, contacts_match, fold, folded_name, is_short
 from smsbox.store.times import from_db, to_db
@@ -100,15 +100,20 @@ _CONTACT = (
 
 
 def get(connection: sqlite3.Connection, number: str) -> Contact | None:
-    """The contact, or None."""
+    """The contact, or None; suppressed also by what an erased person with this number had said (2.10)."""
     row = connection.execute(f"{_CONTACT} FROM contacts WHERE contacts.number = ?", (number,)).fetchone()
-    return None if row is None else _contact(row)
+    return None if row is None else _single(connection, row)
 
 
 def by_id(connection: sqlite3.Connection, contact_id: int) -> Contact | None:
-    """The contact, or None."""
+    """The contact, or None; suppressed as for `get`."""
     row = connection.execute(f"{_CONTACT} FROM contacts WHERE contacts.id = ?", (contact_id,)).fetchone()
-    return None if row is None else _contact(row)
+    return None if row is None else _single(connection, row)
+
+
+def _single(connection: sqlite3.Connection, row: sqlite3.Row) -> Contact:
+    found = suppression(connection, row["number"])
+    return replace(_contact(row), suppressed=found is not None, suppressed_scope=found.scope if found else None)
 
 
 def find(connection: sqlite3.Connection, after: str | None, limit: int) -> Page[Contact]:

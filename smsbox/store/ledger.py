@@ -282,12 +282,15 @@ _SAID_YES_BEFORE = (
 def closed_lists(connection: sqlite3.Connection, number: str, channel: str) -> tuple[tuple[int, int | None], ...]:
     """The lists that the suppression of `number` closed, or without one the last opt-out by `channel`.
 
-    Each with the texts a month that it had promised; not those left before, nor those never joined.
+    Each with the texts a month that it had promised; not those left before, nor those never joined, nor those that
+    were closed when the person ended everything by another channel.
     """
     rows = connection.execute(
         "SELECT list_id, per_month FROM subscriptions WHERE number = ?1 AND state = 'opted_out'"
         " AND ledger_id = coalesce((SELECT ledger_id FROM suppressions WHERE number = ?1),"
         " (SELECT max(id) FROM consent_ledger WHERE number = ?1 AND event = 'opt_out' AND channel = ?2))"
+        " AND NOT EXISTS (SELECT 1 FROM consent_ledger WHERE number = ?1 AND id >= subscriptions.ledger_id"
+        " AND event = 'opt_out' AND list_id IS NULL AND channel <> ?2)"
         f" AND ({_SAID_YES_BEFORE}) ORDER BY list_id",
         (number, channel),
     )

@@ -4,11 +4,16 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from smsbox.rules.lanes import Kind
+from smsbox.rules.lifecycle import State
 from smsbox.store.ledger import ListState
 from smsbox.store.times import from_db, to_db
 
 MOST_AT_ONCE = 500
 """Questions that one transaction ends at most."""
+
+NOT_TEXTED = "ticked on the tablet alone: the number was under a STOP, so no text was sent to it"
+"""The evidence of a tick that is no question: no YES answers it (compliance.md 2.9)."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +38,19 @@ _SELECT = (
 )
 
 
+_ON_AIR = (
+    "EXISTS (SELECT 1 FROM messages INDEXED BY messages_by_number WHERE messages.number = subscriptions.number"
+    f" AND kind = '{Kind.DOUBLE_OPT_IN}' AND created_at = recorded_at"
+    f" AND messages.state IN ('{State.SENDING}', '{State.SENT}', '{State.DELIVERED}', '{State.UNKNOWN}'))"
+)
+"""Whether the text that asks, queued in the same transaction, has gone out or may have: its list may be renamed."""
+
+
 def waiting(connection: sqlite3.Connection, number: str, since: datetime) -> tuple[Question, ...]:
-    """What `number` was asked later than `since` and has not answered, the oldest first; not about deleted lists."""
+    """What texts have asked `number` later than `since`, unanswered yet, the oldest first; not about deleted lists."""
     rows = connection.execute(
         f"{_SELECT.format(index='')} AND subscriptions.number = ? AND recorded_at > ? AND deleted_at IS NULL"
-        " ORDER BY ledger_id",
+        f" AND {_ON_AIR} ORDER BY ledger_id",
         (number, to_db(since)),
     )
     return tuple(map(_question, rows))
@@ -54,11 +67,11 @@ def overdue(connection: sqlite3.Connection, moment: datetime) -> tuple[Question,
 
 
 def asked_since(connection: sqlite3.Connection, number: str, list_id: int, moment: datetime) -> bool:
-    """Whether `number` was asked about the list later than `moment`, whatever became of it."""
+    """Whether a text asked `number` about the list later than `moment`, whatever became of it."""
     row = connection.execute(
         "SELECT 1 FROM consent_ledger INDEXED BY consent_ledger_by_number"
-        " WHERE number = ? AND event = 'doi_sent' AND list_id = ? AND recorded_at > ? LIMIT 1",
-        (number, list_id, to_db(moment)),
+        " WHERE number = ? AND event = 'doi_sent' AND list_id = ? AND recorded_at > ? AND evidence IS NOT ? LIMIT 1",
+        (number, list_id, to_db(moment), NOT_TEXTED),
     ).fetchone()
     return row is not None
 

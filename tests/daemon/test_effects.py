@@ -12,7 +12,7 @@ from smsbox.services import consent, contacts, events, keywords, lists, messages
 from smsbox.services import inbox as inbox_service
 from smsbox.services.activity import By
 from smsbox.services.messages import NewMessage
-from smsbox.store import inbox, ledger, outbox, parts
+from smsbox.store import holding, inbox, ledger, outbox, parts
 from smsbox.store.activity import Actor
 from smsbox.store.db import Database
 from smsbox.store.ledger import ListState
@@ -71,6 +71,13 @@ class Counter(Desk):
     def ask(self, name: str = "Offers", number: str = ANNA) -> bool:
         with self.db.write() as tx:
             return consent.ask(tx, number, name, source="tablet at the door", channel="tablet", now=self.clock())
+
+    def send(self, number: str = ANNA) -> None:
+        """All that waits for the number goes out."""
+        with self.db.write() as tx:
+            while (part := parts.next_queued(tx, self.sim, tuple(Lane), now=self.clock())) is not None:
+                parts.start(tx, part, self.sim, now=self.clock())
+                parts.sent(tx, part.key, 1, now=self.clock())
 
 
 @pytest.fixture
@@ -309,6 +316,33 @@ def test_rule_3_4_a_review_reaches_as_far_as_the_text_did_when_it_came(counter: 
     assert counter.scope() is Scope.OFFERS
 
 
+@pytest.mark.parametrize("word", ["START", "DEALS", "YES"])
+def test_rule_3_3_the_persons_own_clear_word_settles_what_was_unclear(counter: Counter, word: str) -> None:
+    counter.say_yes(name="Lunch")
+    counter.ask()
+    counter.send()
+    offer = counter.queue(lane="promotional")
+    counter.receive("what time do you stop serving?")
+    assert inbox.is_in_review(counter.db.connection(), ANNA)
+    with counter.db.write() as tx:
+        holding.hold(tx, offer, "review", until=counter.clock() + timedelta(days=9), now=counter.clock())
+    counter.receive(word)
+    assert counter.state(offer) is State.QUEUED
+    assert not inbox.is_in_review(counter.db.connection(), ANNA)
+    counter.clock.forward(days=4)
+    assert counter.deadlines.close_reviews() == 0
+    assert counter.scope() is None
+    assert counter.standing()["Lunch"] == "subscribed"
+
+
+@pytest.mark.parametrize("word", ["HOURS", "HELP", "YES"])
+def test_rule_3_3_a_word_that_joins_nothing_settles_nothing(counter: Counter, word: str) -> None:
+    counter.say_yes(name="Lunch")
+    counter.receive("what time do you stop serving?")
+    counter.receive(word)
+    assert inbox.is_in_review(counter.db.connection(), ANNA)
+
+
 # 2.6, 2.9, 5: keywords
 
 
@@ -487,6 +521,7 @@ def test_rule_2_4_whoever_signs_up_without_texting_is_asked(counter: Counter) ->
 @pytest.mark.parametrize("text", ["YES", "yes please!", "Y", "Ja", "oui", "Sí", "SI", "Sim", "tak", "EVET"])
 def test_rule_2_4_yes_in_time_confirms(counter: Counter, text: str) -> None:
     counter.ask()
+    counter.send()
     agreed = wordings.in_use(counter.db, "Offers").text
     counter.word("Offers", 8)
     counter.clock.forward(hours=47, minutes=59)
@@ -503,6 +538,7 @@ def test_rule_2_4_yes_in_time_confirms(counter: Counter, text: str) -> None:
 
 def test_rule_2_4_yes_too_late_is_for_staff(counter: Counter) -> None:
     counter.ask()
+    counter.send()
     counter.clock.forward(hours=48)
     counter.receive("YES")
     assert counter.texts()[-1].meaning == "none"
@@ -514,6 +550,7 @@ def test_rule_2_4_yes_too_late_is_for_staff(counter: Counter) -> None:
 
 def test_rule_2_4_yes_of_somebody_who_was_not_asked_is_for_staff(counter: Counter) -> None:
     counter.ask()
+    counter.send()
     counter.receive("YES", LEO)
     assert counter.texts()[-1].meaning == "none"
     assert counter.ledger(LEO) == []
@@ -521,14 +558,64 @@ def test_rule_2_4_yes_of_somebody_who_was_not_asked_is_for_staff(counter: Counte
 
 def test_rule_2_4_yes_counts_once(counter: Counter) -> None:
     counter.ask()
+    counter.send()
     counter.receive("YES")
     counter.receive("YES")
     assert [text.meaning for text in counter.texts()] == ["confirm", "none"]
 
 
+def test_rule_2_4_yes_counts_only_once_the_question_is_on_air(counter: Counter) -> None:
+    counter.ask()
+    counter.receive("Yes please")
+    assert counter.texts()[-1].meaning == "none"
+    assert counter.standing() == {"Offers": "pending"}
+    counter.send()
+    counter.receive("Yes please")
+    assert counter.standing() == {"Offers": "subscribed"}
+
+
+def test_rule_2_4_one_yes_answers_only_the_questions_that_have_gone_out(counter: Counter) -> None:
+    counter.ask("Offers")
+    counter.send()
+    counter.clock.forward(seconds=1)
+    counter.ask("Lunch")
+    counter.receive("YES")
+    assert counter.standing() == {"Lunch": "pending", "Offers": "subscribed"}
+
+
+@pytest.mark.parametrize(
+    ("state", "standing"),
+    [
+        ("sending", "subscribed"),
+        ("delivered", "subscribed"),
+        ("unknown", "subscribed"),
+        ("held", "pending"),
+        ("failed", "pending"),
+        ("expired", "pending"),
+        ("blocked", "pending"),
+    ],
+)
+def test_rule_2_4_a_question_is_open_as_far_as_its_text_may_have_arrived(
+    counter: Counter, state: str, standing: str
+) -> None:
+    counter.ask()
+    counter.db.connection().execute("UPDATE messages SET state = ?", (state,))
+    counter.receive("YES")
+    assert counter.standing() == {"Offers": standing}
+
+
+def test_rule_2_4_a_list_with_a_new_name_is_joined_by_the_yes(counter: Counter) -> None:
+    counter.ask("Lunch")
+    counter.send()
+    lists.rename(counter.db, "Lunch", "Dinner", by=ROSA)
+    counter.receive("YES")
+    assert counter.standing() == {"Dinner": "subscribed"}
+
+
 def test_rule_2_4_one_yes_answers_every_question_that_is_open(counter: Counter) -> None:
     counter.ask("Offers")
     counter.ask("Lunch")
+    counter.send()
     counter.receive("YES")
     assert counter.standing() == {"Lunch": "subscribed", "Offers": "subscribed"}
     assert counter.ledger()[2:] == [("doi_confirmed", "Offers"), ("doi_confirmed", "Lunch")]

@@ -18,6 +18,7 @@ from smsbox.errors import SmsboxError
 from smsbox.modem.status import Outcome, Submission
 from smsbox.rules import wordings as rules
 from smsbox.rules.clock import Vouch
+from smsbox.rules.lanes import Kind
 from smsbox.services import (
     campaigns,
     consent,
@@ -151,11 +152,11 @@ class Box:
 
     def start(self, number: str, said: str) -> None:
         self.receive(number, said)
-        self.oracle.start(number)
+        self.oracle.start(number, self.clock())
 
     def keyword(self, number: str, name: str) -> None:
         self.receive(number, f" {KEYWORDS[name].lower()}! ")
-        self.oracle.keyword(number, name)
+        self.oracle.keyword(number, name, self.clock())
 
     def say_yes(self, number: str) -> None:
         self.receive(number, "Yes")
@@ -186,8 +187,9 @@ class Box:
 
     def ask(self, number: str, name: str) -> None:
         """Somebody types the number into the counter's tablet, and ticks the box."""
+        self.pass_time(timedelta(seconds=1))
         with self.db.write() as tx:
-            texted = consent.ask(tx, number, name, source="tablet", channel="tablet", reopens=True, now=self.clock())
+            texted = consent.ask(tx, number, name, source="tablet", channel="tablet", now=self.clock())
         self.oracle.asked(number, name, self.clock(), texted=texted)
 
     def import_file(self, name: str, rows: Sequence[tuple[str, bool]]) -> None:
@@ -374,17 +376,17 @@ class Box:
         self.dispatch()
 
     def _on_air(self, submission: Submission) -> None:
-        row = (
-            self.sessions.connection()
-            .execute(
-                "SELECT messages.text AS text, campaigns.text AS campaign, consent_ledger.number AS about,"
-                " lists.name AS list, event FROM messages LEFT JOIN campaigns ON campaigns.id = campaign_id"
-                " LEFT JOIN consent_ledger ON consent_ledger.id = permission_id"
-                " LEFT JOIN lists ON lists.id = list_id WHERE messages.id = ?",
-                (submission.message_id,),
-            )
-            .fetchone()
-        )
+        rows = self.sessions.connection()
+        row = rows.execute(
+            "SELECT messages.text AS text, kind, reference, campaigns.text AS campaign,"
+            " consent_ledger.number AS about, lists.name AS list, event"
+            " FROM messages LEFT JOIN campaigns ON campaigns.id = campaign_id"
+            " LEFT JOIN consent_ledger ON consent_ledger.id = permission_id"
+            " LEFT JOIN lists ON lists.id = list_id WHERE messages.id = ?",
+            (submission.message_id,),
+        ).fetchone()
+        if row["kind"] == Kind.DOUBLE_OPT_IN:
+            self.oracle.question_on_air(submission.number, row["reference"])
         offer = OFFER in row["text"]
         self.oracle.on_air(
             submission.message_id,

@@ -76,9 +76,12 @@ class Shop(RuleBasedStateMachine):
     def somebody_texts_a_keyword(self, who, name) -> None:
         self.box.keyword(self.box.people[who], name)
 
-    @rule(who=SOMEBODY, name=A_LIST, waits=st.sampled_from((0, 47, 49)), replies=st.booleans())
-    def somebody_signs_up_at_the_tablet(self, who, name, waits, replies) -> None:
+    @rule(
+        who=SOMEBODY, name=A_LIST, rounds=st.integers(0, 2), waits=st.sampled_from((0, 47, 49)), replies=st.booleans()
+    )
+    def somebody_signs_up_at_the_tablet(self, who, name, rounds, waits, replies) -> None:
         self.box.ask(self.box.people[who], name)
+        self.box.work(rounds, Outcome.SENT)
         self.box.pass_time(timedelta(hours=waits))
         if replies:
             self.box.say_yes(self.box.people[who])

@@ -83,11 +83,15 @@ class Person:
     said_no: bool = False
     """They have opted out of something: a file's older proof of a yes counts no more."""
     asked: dict[str, datetime] = field(default_factory=dict)
+    reached: set[str] = field(default_factory=set)
+    """The lists about which the question has gone on air since they were asked."""
     stops: list[int] = field(default_factory=list)
     """Their STOPs by text since they last came back: the first closed all that was open."""
     last_stop: int = 0
     shut: bool = False
-    """They told staff to stop: no text of theirs takes that back (reliability.md S32)."""
+    """They told staff to stop: no text of theirs alone takes that back (reliability.md S32)."""
+    ticked: datetime | None = None
+    """When they ticked the tablet's box after that: their texts open again for two days."""
     everything: bool = False
     """It is certain that they ended texts of every kind."""
     doubtful: bool = False
@@ -166,31 +170,30 @@ class Oracle:
         who.asked.pop(name, None)
         who.doubtful = False
 
-    def start(self, number: str) -> None:
+    def start(self, number: str, now: datetime) -> None:
         """START: what their own last STOP closed is open again, unless they told staff to stop."""
         who = self.people[number]
-        if who.shut:
+        if self._is_shut(who, now):
             return
         by = who.stops[0] if who.stops else who.last_stop
         for name in [name for name, (stop, _) in who.closed.items() if stop == by]:
             self._agree(who, name, who.closed[name][1])
         self._back(who)
 
-    def keyword(self, number: str, name: str) -> None:
+    def keyword(self, number: str, name: str, now: datetime) -> None:
         """They text the keyword of a list."""
         who = self.people[number]
-        if not who.shut:
+        if not self._is_shut(who, now):
             self._agree(who, name, LISTS[name])
             self._back(who)
 
     def yes(self, number: str, now: datetime) -> None:
-        """YES: it counts for what was asked in the last 48 hours, and takes back a STOP from before that."""
+        """YES: it counts for what a text asked in the last 48 hours, and takes no STOP back."""
         who = self.people[number]
-        for name in [name for name, asked_at in who.asked.items() if now - asked_at < ASKED_FOR]:
+        reached = [name for name, asked_at in who.asked.items() if name in who.reached and now - asked_at < ASKED_FOR]
+        for name in reached:
             self._agree(who, name, LISTS[name])
-            who.shut = False
-            self._back(who)
-        who.asked.clear()
+            who.doubtful = False
 
     def unclear(self, number: str) -> None:
         """A text that may have meant STOP."""
@@ -214,18 +217,26 @@ class Oracle:
         if name is None:
             who.shut = who.everything = True
             who.left.update(who.yes)
-            who.yes.clear()
-            who.asked.clear()
+            who.ticked = None
+            for lists in (who.yes, who.closed, who.asked):
+                lists.clear()
         else:
             who.left.add(name)
             for lists in (who.yes, who.closed, who.asked):
                 lists.pop(name, None)
 
     def asked(self, number: str, name: str, now: datetime, *, texted: bool) -> None:
-        """They signed up at the counter's tablet, which tells them to text YES; who said STOP gets no text (2.9)."""
+        """They signed up at the counter's tablet; who said STOP gets no text, to which they could say YES (2.9)."""
         who = self.people[number]
-        if texted or (who.stopped and not who.erased):
+        if texted:
             who.asked[name] = now
+            who.reached.discard(name)
+        elif who.stopped and not who.erased:
+            who.ticked = now
+
+    def question_on_air(self, number: str, name: str) -> None:
+        """The text that asks them to reply YES is handed to a modem (2.4)."""
+        self.people[number].reached.add(name)
 
     def imported(self, number: str, name: str) -> None:
         """A file holds the proof of a yes, from before all that people say here; it changes no opt-out (2.7)."""
@@ -247,8 +258,13 @@ class Oracle:
         who.asked.pop(name, None)
 
     @staticmethod
+    def _is_shut(who: Person, now: datetime) -> bool:
+        return who.shut and (who.ticked is None or now - who.ticked >= ASKED_FOR)
+
+    @staticmethod
     def _back(who: Person) -> None:
         who.stops.clear()
+        who.shut, who.ticked = False, None
         who.everything = who.doubtful = who.erased = False
 
     # What the clock is.

@@ -46,6 +46,20 @@ def test_a_yes_is_recorded_with_its_proof_and_subscribes(db: Database) -> None:
     assert consent.history(db, ANNA) == (row,)
 
 
+def test_rule_2_1_whoever_said_yes_is_found_among_the_customers(db: Database) -> None:
+    consent.record(db, ANNA, **YES)
+    assert contacts.get(db, ANNA).lists == {"Offers": ListState.SUBSCRIBED}
+    contacts.put(db, LEO, name="Leo", now=NOW)
+    consent.record(db, LEO, **YES)
+    assert contacts.get(db, LEO).name == "Leo"
+
+
+def test_a_no_alone_makes_nobody_a_customer(db: Database) -> None:
+    consent.record(db, ANNA, **NO)
+    consent.record(db, ANNA, **{**NO, "list_name": "News"})
+    assert contacts.totals(db).contacts == 0
+
+
 NO_CONSENT = [
     ("Christmas contest entry", "contest"),
     ("missed call", "missed call"),

@@ -77,6 +77,14 @@ def test_rule_2_10_an_erased_number_is_not_texted_nor_signed_up(shop: Database) 
         )
 
 
+def test_rule_2_10_the_card_of_an_erased_person_who_was_added_anew_says_that_nothing_is_sent(shop: Database) -> None:
+    erasure.erase(shop, ANNA, by=BY)
+    contacts.put(shop, ANNA, name="Anna", by=BY, now=NOW)
+    anna = contacts.get(shop, ANNA)
+    assert (anna.suppressed, anna.suppressed_scope) == (True, Scope.EVERYTHING)
+    assert contacts.by_id(shop, anna.id) == anna
+
+
 def test_rule_2_10_only_the_person_comes_back_and_begins_anew(shop: Database) -> None:
     erasure.erase(shop, ANNA, by=BY)
     with shop.write() as tx:

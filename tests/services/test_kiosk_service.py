@@ -11,7 +11,7 @@ from smsbox.rules.scope import Scope
 from smsbox.services import consent, erasure, kiosk, lists, settings, wordings
 from smsbox.services.activity import Actor, By
 from smsbox.services.wordings import Wording
-from smsbox.store import contacts, imports, ledger, outbox
+from smsbox.store import contacts, imports, ledger, outbox, questions
 from smsbox.store.imports import NewImport, Staged
 from smsbox.store.ledger import ListState
 from smsbox.store.outbox import Message
@@ -41,6 +41,13 @@ def sign_up(shop: Shop, number: str = ANNA) -> None:
     """Somebody ticks the box and presses the button."""
     shown = wordings.in_use(shop.db, "Offers")
     kiosk.sign_up(shop.db, number, list_id=shown.list_id, wording_id=shown.id, tablet=TABLET, now=shop.clock())
+
+
+def agree(shop: Shop) -> None:
+    """Anna ticks the box, and replies YES to the text."""
+    sign_up(shop)
+    shop.send_next()
+    shop.receive(ANNA, "YES")
 
 
 def standing(shop: Shop, number: str = ANNA) -> ListState | None:
@@ -76,6 +83,7 @@ def test_rule_2_4_the_phone_is_asked_and_only_its_yes_joins(shop: Shop) -> None:
     sign_up(shop)
     assert standing(shop) is ListState.PENDING
     assert kinds(shop) == [Kind.DOUBLE_OPT_IN]
+    shop.send_next()
     shop.receive(ANNA, "YES")
     assert standing(shop) is ListState.SUBSCRIBED
     row = ledger.history(shop.db.connection(), ANNA)[-1]
@@ -89,84 +97,85 @@ def test_rule_2_4_pressing_again_asks_nobody_twice(shop: Shop) -> None:
     assert len(ledger.history(shop.db.connection(), ANNA)) == 1
 
 
-def test_rule_2_9_a_number_under_stop_is_not_texted_and_its_own_yes_opens_it_again(shop: Shop) -> None:
+@pytest.mark.parametrize("said", ["Yes please", "YES"])
+def test_rule_2_9_a_number_under_stop_is_not_texted_and_no_yes_lifts_the_stop(shop: Shop, said: str) -> None:
     shop.receive(ANNA, "STOP")
     before = kinds(shop)
     shop.clock.forward(days=1)
     sign_up(shop)
     assert kinds(shop) == before
-    assert ledger.suppression(shop.db.connection(), ANNA) is not None
-    assert standing(shop) is ListState.PENDING
+    assert standing(shop) is None
     row = ledger.history(shop.db.connection(), ANNA)[-1]
-    assert (row.event, row.act, row.evidence) == ("doi_sent", "box ticked", consent.NOT_TEXTED)
-    shop.receive(ANNA, "Yes please")
-    assert ledger.suppression(shop.db.connection(), ANNA) is None
-    assert standing(shop) is ListState.SUBSCRIBED
-    assert kinds(shop)[len(before) :] == [Kind.WELCOME]
+    assert (row.event, row.act, row.evidence) == ("doi_sent", "box ticked", questions.NOT_TEXTED)
+    shop.receive(ANNA, said)
+    assert ledger.suppression(shop.db.connection(), ANNA) is not None
+    assert standing(shop) is None
+    assert kinds(shop) == before
 
 
-def test_rule_2_9_without_the_yes_from_the_phone_the_stop_stays(shop: Shop) -> None:
+def test_rule_2_9_whoever_comes_back_by_start_is_asked_anew_at_the_tablet(shop: Shop) -> None:
     shop.receive(ANNA, "STOP")
     sign_up(shop)
-    shop.clock.forward(hours=48)
-    assert consent.lapse(shop.db, now=shop.clock()) == 1
-    shop.receive(ANNA, "YES")
-    assert ledger.suppression(shop.db.connection(), ANNA) is not None
-    assert standing(shop) is not ListState.SUBSCRIBED
-
-
-def test_rule_2_9_a_stop_after_the_tick_ends_the_question_too(shop: Shop) -> None:
-    shop.receive(ANNA, "STOP")
+    shop.receive(ANNA, "START")
     sign_up(shop)
-    shop.clock.forward(minutes=1)
-    shop.receive(ANNA, "STOP")
-    shop.receive(ANNA, "YES")
-    assert ledger.suppression(shop.db.connection(), ANNA) is not None
-    assert standing(shop) is not ListState.SUBSCRIBED
+    assert standing(shop) is ListState.PENDING
+    assert kinds(shop)[-1] == Kind.DOUBLE_OPT_IN
 
 
-def test_rule_2_9_what_was_said_at_the_till_is_opened_by_tick_and_yes_together_not_by_start(shop: Shop) -> None:
+def tell_staff(shop: Shop) -> None:
+    """Anna says at the till that she wants no texts."""
     consent.record(shop.db, ANNA, list_name=None, action="opt_out", source="the till", actor="Rosa", now=shop.clock())
+
+
+def test_rule_2_9_what_was_said_at_the_till_is_opened_by_tick_and_start_together(shop: Shop) -> None:
+    agree(shop)
+    tell_staff(shop)
     shop.receive(ANNA, "START")
     assert ledger.suppression(shop.db.connection(), ANNA) is not None
     sign_up(shop)
+    shop.clock.forward(minutes=1)
     shop.receive(ANNA, "YES")
+    assert ledger.suppression(shop.db.connection(), ANNA) is not None
+    shop.receive(ANNA, "START")
     assert ledger.suppression(shop.db.connection(), ANNA) is None
+    assert standing(shop) is ListState.OPTED_OUT
+
+
+def test_rule_2_9_start_opens_no_list_that_was_closed_before_everything_was_ended_at_the_till(shop: Shop) -> None:
+    agree(shop)
+    shop.receive(ANNA, "STOP")
+    tell_staff(shop)
+    sign_up(shop)
+    shop.receive(ANNA, "START")
+    shop.clock.forward(minutes=1)
+    shop.receive(ANNA, "START")
+    assert ledger.suppression(shop.db.connection(), ANNA) is None
+    assert standing(shop) is ListState.OPTED_OUT
+
+
+def test_rule_2_9_a_tick_before_the_stop_at_the_till_or_two_days_ago_opens_nothing(shop: Shop) -> None:
+    shop.receive(ANNA, "STOP")
+    sign_up(shop)
+    tell_staff(shop)
+    shop.receive(ANNA, "START")
+    assert ledger.suppression(shop.db.connection(), ANNA) is not None
+    sign_up(shop)
+    shop.clock.forward(hours=48)
+    shop.receive(ANNA, "START")
+    assert ledger.suppression(shop.db.connection(), ANNA) is not None
 
 
 def test_rule_2_9_a_tick_that_nobody_confirmed_takes_nothing_from_a_later_start(shop: Shop) -> None:
-    sign_up(shop)
-    shop.receive(ANNA, "YES")
+    agree(shop)
     shop.receive(ANNA, "STOP")
     sign_up(shop)
-    shop.clock.forward(hours=48)
-    consent.lapse(shop.db, now=shop.clock())
     assert standing(shop) is ListState.OPTED_OUT
     shop.receive(ANNA, "START")
     assert standing(shop) is ListState.SUBSCRIBED
 
 
-def test_rule_2_9_an_open_list_is_opened_only_as_far_as_the_tick_went(shop: Shop) -> None:
-    lists.create(shop.db, "News", now=shop.clock())
-    consent.record(
-        shop.db,
-        ANNA,
-        list_name="News",
-        action="opt_in",
-        source="form",
-        wording="News. STOP ends it.",
-        actor="Rosa",
-        now=shop.clock(),
-    )
-    shop.receive(ANNA, "STOP")
-    sign_up(shop)
-    shop.receive(ANNA, "YES")
-    assert ledger.states(shop.db.connection(), ANNA) == {"News": ListState.OPTED_OUT, "Offers": ListState.SUBSCRIBED}
-
-
 def test_rule_2_10_the_tablet_learns_nothing_of_somebody_who_was_erased(shop: Shop) -> None:
-    sign_up(shop)
-    shop.receive(ANNA, "YES")
+    agree(shop)
     erasure.erase(shop.db, ANNA, by=By(Actor.PERSON, "Rosa", shop.clock()))
     sign_up(shop)
     assert ledger.history(shop.db.connection(), ANNA) == ()
@@ -219,16 +228,15 @@ def test_a_number_that_cannot_be_texted_is_refused_and_leaves_nothing(shop: Shop
     assert count == 0
 
 
-def test_rule_2_9_a_stop_to_offers_alone_is_opened_by_the_yes_as_well(shop: Shop) -> None:
-    sign_up(shop)
-    shop.receive(ANNA, "YES")
+def test_rule_2_9_a_stop_to_offers_alone_is_lifted_by_no_yes_either(shop: Shop) -> None:
+    agree(shop)
     shop.send_next()
     shop.receive(ANNA, "STOP")
+    shop.clock.forward(minutes=1)
     stop = ledger.suppression(shop.db.connection(), ANNA)
     assert stop is not None
     assert stop.scope is Scope.OFFERS
     sign_up(shop)
-    shop.clock.forward(minutes=1)
     shop.receive(ANNA, "YES")
-    assert ledger.suppression(shop.db.connection(), ANNA) is None
-    assert standing(shop) is ListState.SUBSCRIBED
+    assert ledger.suppression(shop.db.connection(), ANNA) == stop
+    assert standing(shop) is ListState.OPTED_OUT

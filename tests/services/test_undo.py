@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from smsbox.errors import Conflict, NotFound
-from smsbox.services import activity, consent, contacts, inbox, lists, messages, modems, people, settings, undo
+from smsbox.services import activity, consent, contacts, inbox, lists, messages, modems, people, settings, sign_up, undo
 from smsbox.services.activity import Actor, By, Entry, Verb
+from smsbox.services.sign_up import NewCustomer
 from smsbox.store import ledger
 from smsbox.store import modems as modem_table
 from smsbox.store.db import Database
@@ -142,6 +143,25 @@ def test_a_deleted_customer_gets_no_offers_until_that_is_taken_back(shop: Shop) 
     take_back(shop.db)
     assert lists_of(shop.db, ANNA) == {"Offers": "subscribed"}
     assert contacts.get(shop.db, ANNA).name == "Anna"
+
+
+def test_rule_2_9_a_customer_whose_adding_is_taken_back_gets_no_offers(shop: Shop) -> None:
+    lists.create(shop.db, "Offers", now=NOW)
+    new = NewCustomer(ANNA, "Anna", ("Offers",), "Offers, 4 a month. STOP to end.")
+    sign_up.sign_up(shop.db, new, source="counter", by=ROSA)
+    take_back(shop.db)
+    assert lists_of(shop.db, ANNA) == {"Offers": "none"}
+    assert ledger.permission(shop.db.connection(), ANNA) is None
+
+
+def test_rule_2_9_a_stop_outlasts_the_taking_back_of_the_adding(shop: Shop) -> None:
+    contacts.put(shop.db, ANNA, name="Anna", by=ROSA, now=NOW)
+    added = latest(shop.db)
+    shop.say_yes(ANNA)
+    shop.receive(ANNA, "STOP")
+    undo.take_back(shop.db, added.id, by=LATER)
+    assert lists_of(shop.db, ANNA) == {"Offers": "opted_out"}
+    assert ledger.suppression(shop.db.connection(), ANNA) is not None
 
 
 @pytest.mark.parametrize("list_name", ["Offers", None])

@@ -116,7 +116,8 @@ def test_whoever_said_stop_cannot_be_written_to_and_nobody_lifts_it(auth: Auth, 
     shop.receive(ANNA, "STOP")
     page = body(auth.client.get(f"/customers/{anna.id}"))
     assert re.search(r'<button class="primary wide"[^>]* disabled', page)
-    assert "They can text START to come back." in page
+    assert "Whoever texted STOP comes back by texting START." in page
+    assert "Whoever told you instead signs up on your tablet, then texts START." in page
     assert f'href="/write?to={quote(ANNA)}"' not in page
     assert ">STOP</p>" in page
     assert f"/customers/{anna.id}/yes" not in page

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from smsbox.rules.lanes import Kind
 from smsbox.rules.roles import Role
-from smsbox.services import consent, lists, people, settings, wordings
+from smsbox.services import consent, kiosk, lists, people, settings, wordings
 from smsbox.store import outbox
 from tests.fakes.shop import ANNA, LEO, Shop
 from tests.page_speed import MOST_STATEMENTS, statements
@@ -176,7 +176,7 @@ def test_rule_2_9_a_number_under_stop_is_not_texted_and_nothing_is_told(tablet: 
     assert outbox.to_number(shop.db.connection(), STOPPED, 5) == before
     shop.clock.forward(minutes=1)
     shop.receive(STOPPED, "YES")
-    assert [event for event, *_ in ledger_of(shop, STOPPED)] == ["opt_out", "doi_sent", "doi_confirmed"]
+    assert [event for event, *_ in ledger_of(shop, STOPPED)] == ["opt_out", "doi_sent"]
 
 
 def test_it_answers_every_number_alike(tablet: Tablet) -> None:
@@ -192,11 +192,19 @@ def test_the_thanks_say_what_to_do_name_nobody_and_clear_themselves(tablet: Tabl
     response = tablet.client.get("/kiosk/thanks")
     page = body(response)
     assert "Reply YES to the text on your phone." in page
-    assert 'Text YES to <bdi dir="ltr">07700 900000</bdi> yourself.' in page
+    word = kiosk.keyword(shop.db, int(list_id(shop)))
+    assert word
+    assert f'Text {word} to <bdi dir="ltr">07700 900000</bdi> yourself.' in page
     assert NEW not in page
     assert response.headers["Refresh"] == "20; url=/kiosk"
     assert NEW not in tablet.page()
     shop.db.connection().execute("UPDATE sims SET number = NULL")
+    assert "Tell us at the counter." in body(tablet.client.get("/kiosk/thanks"))
+
+
+def test_a_list_without_a_keyword_is_joined_by_no_text_of_ones_own(tablet: Tablet, shop: Shop) -> None:
+    shop.db.connection().execute("DELETE FROM keywords")
+    tablet.sign_up()
     assert "Tell us at the counter." in body(tablet.client.get("/kiosk/thanks"))
 
 

@@ -131,8 +131,8 @@ def _sign_up(form: SignUpForm, here: Tablet) -> tuple[str, int]:
 @auth.open_to_all
 def thanks() -> Response:
     """What to do next on the phone: the same for every number."""
-    _tablet()
-    number = next(iter(sims.own_numbers(database())), None)
-    response = answer(render_template("kiosk/thanks.html", number=number))
+    word = kiosk.keyword(database(), _tablet().list_id)
+    number = next(iter(sims.own_numbers(database())), None) if word else None
+    response = answer(render_template("kiosk/thanks.html", word=word, number=number))
     response.headers["Refresh"] = f"{THANKS_SECONDS}; url={url_for('kiosk.page')}"
     return response
