@@ -73,6 +73,8 @@ def classify(text: str, shop: ShopWords = NO_WORDS, *, asked: bool = False) -> M
     `stop`, `unsubscribe`. END, QUIT, CANCEL and the like count only alone, else "can I cancel my
     appointment?" would silence the shop for that customer.
 
+    A phrase that opts out ("stop texts") does so for all lists, even where one goes by its word (3.4).
+
     An ordinary word one edit from STOP ("shop", "step") is `unclear`, not an opt-out: promotions pause
     at once all the same, and a person tells a slip from an honest word. Languages list such words as `ordinary`;
     likewise `doubtful` ones, which opt out in one language and say something else in another ("red", "fine").
@@ -109,14 +111,16 @@ def _exact(message: str, words: Words) -> Meaning | None:
 
 def _phrase(message: str, core: str, words: Words, shop: ShopWords, asked: bool) -> Meaning | None:
     """What a short text means by its `core`; None if that says nothing."""
+    everything = _is_one_of(core, words.everything, words.everything_phrases)
+    opts_out = everything or _is_opt_out_phrase(core, words)
     for said in (message, core):
         stop, _, name = said.partition(" ")
+        if opts_out and name not in words.list_names:
+            continue
         if name in shop.names and stop in words.opt_out and stop in words.telling:
             return Meaning(MeaningKind.OPT_OUT, "exact" if said is message else "phrase", name=name)
-    if _is_one_of(core, words.everything, words.everything_phrases):
-        return Meaning(MeaningKind.OPT_OUT, "phrase", everything=True)
-    if _is_opt_out_phrase(core, words):
-        return Meaning(MeaningKind.OPT_OUT, "phrase")
+    if opts_out:
+        return Meaning(MeaningKind.OPT_OUT, "phrase", everything=everything)
     if core in words.help:
         return Meaning(MeaningKind.HELP, "phrase")
     if asked and core in words.yes:

@@ -1,4 +1,4 @@
-"""The shop's own keywords: which words they may not be, and which are too much alike (compliance.md 3.6)."""
+"""The shop's own words: what keywords and lists may not be called, and what is too much alike (compliance.md 3.6)."""
 
 from smsbox.rules.words import MeaningKind, classify
 from smsbox.rules.words.edits import is_one_edit
@@ -19,6 +19,11 @@ def may_be_keyword(word: str) -> bool:
     if word in RESERVED:
         return False
     return word in all_words().ordinary or classify(word, asked=True).kind is MeaningKind.NONE
+
+
+def may_name_list(name: str) -> bool:
+    """Whether `STOP <name>` can mean to leave the list of this normalised name: "stop texts" ends more (3.4)."""
+    return not name or name in all_words().list_names or classify(f"stop {name}").kind is not MeaningKind.OPT_OUT
 
 
 def clashes(one: str, other: str) -> bool:

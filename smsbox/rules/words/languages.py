@@ -5,6 +5,7 @@ Members of a file, all optional; words are written as people do, accents and all
     opt_out     words that opt out when they are the whole text
     everything  those of them that end every text, whatever they answer ("stop all")
     telling     words (and phrases) that make a longer text unclear
+    list_names  words of `phrases` that mean a list wherever one goes by them: "stop offers" leaves the list Offers
     doubtful    words that opt out in one language and are honest words in another: alone, they are unclear
     slips       common mistypings of "stop"
     ordinary    honest words one edit from "stop"
@@ -34,6 +35,7 @@ class Words:
     opt_out: frozenset[str]
     everything: frozenset[str]
     telling: frozenset[str]
+    list_names: frozenset[str]
     doubtful: frozenset[str]
     slips: frozenset[str]
     ordinary: frozenset[str]
@@ -58,6 +60,7 @@ def all_words() -> Words:
         opt_out=merged("opt_out") | merged("everything"),
         everything=merged("everything"),
         telling=merged("telling"),
+        list_names=merged("list_names"),
         doubtful=merged("doubtful"),
         slips=merged("slips"),
         ordinary=merged("ordinary"),
