@@ -9,6 +9,7 @@ Members of a file, all optional; words are written as people do, accents and all
     doubtful    words that opt out in one language and are honest words in another: alone, they are unclear
     slips       common mistypings of "stop"
     ordinary    honest words one edit from "stop"
+    longer      honest words that begin with "stop"
     opt_in, help
     yes         words that agree to what a double opt-in asks
     polite      words that change nothing ("please stop")
@@ -39,6 +40,7 @@ class Words:
     doubtful: frozenset[str]
     slips: frozenset[str]
     ordinary: frozenset[str]
+    longer: frozenset[str]
     opt_in: frozenset[str]
     help: frozenset[str]
     yes: frozenset[str]
@@ -64,6 +66,7 @@ def all_words() -> Words:
         doubtful=merged("doubtful"),
         slips=merged("slips"),
         ordinary=merged("ordinary"),
+        longer=merged("longer"),
         opt_in=merged("opt_in"),
         help=merged("help"),
         yes=merged("yes"),
