@@ -15,10 +15,14 @@ RESERVED = frozenset(
 
 
 def may_be_keyword(word: str) -> bool:
-    """Whether the normalised word is free for the shop: an honest word one slip from STOP ("shop") is, too."""
-    if word in RESERVED:
+    """Whether the normalised word is free for the shop: an honest word one slip from STOP ("shop") is, too.
+
+    Words of small talk ("thanks", "sure") are not: whoever says one has asked for nothing (2.8).
+    """
+    words = all_words()
+    if word in RESERVED or word in words.small_talk or words.polite.fullmatch(word):
         return False
-    return word in all_words().ordinary or classify(word, asked=True).kind is MeaningKind.NONE
+    return word in words.ordinary or classify(word, asked=True).kind is MeaningKind.NONE
 
 
 def may_name_list(name: str) -> bool:

@@ -12,6 +12,7 @@ Members of a file, all optional; words are written as people do, accents and all
     longer      honest words that begin with "stop"
     opt_in, help
     yes         words that agree to what a double opt-in asks
+    small_talk  words that people send in any conversation: none of them may join a list
     polite      words that change nothing ("please stop")
     phrases     regular expressions for a whole text that opts out, over normalised words; {name} is a part
     everything_phrases  those that end every text ("leave me alone")
@@ -44,6 +45,7 @@ class Words:
     opt_in: frozenset[str]
     help: frozenset[str]
     yes: frozenset[str]
+    small_talk: frozenset[str]
     polite: re.Pattern[str]
     phrases: tuple[re.Pattern[str], ...]
     everything_phrases: tuple[re.Pattern[str], ...]
@@ -70,6 +72,7 @@ def all_words() -> Words:
         opt_in=merged("opt_in"),
         help=merged("help"),
         yes=merged("yes"),
+        small_talk=merged("small_talk"),
         polite=_any_of(merged("polite")),
         phrases=tuple(phrase for language in languages for phrase in _phrases(language, "phrases")),
         everything_phrases=tuple(
