@@ -75,8 +75,8 @@ class _Effects:
         act = self._act(_matched(meaning))
         if meaning.name:
             left = self._known.lists[meaning.name]
-            cancelled = consent.leave(self._tx, number, left.id, act, now=self._now)
-            words = answers.left_list(self._policy, left.name)
+            cancelled = sum(consent.leave(self._tx, number, each.id, act, now=self._now) for each in left)
+            words = answers.left_list(self._policy, ", ".join(each.name for each in left))
         else:
             scope = Scope.EVERYTHING if meaning.everything else consent.stop_scope(self._tx, number, self._now)
             cancelled = consent.opt_out(self._tx, number, act, scope=scope, now=self._now)

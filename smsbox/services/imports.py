@@ -226,6 +226,7 @@ def _check_list(db: Database, name: str) -> None:
     near = difflib.get_close_matches(name, [each.name for each in lists.all_lists(db)], n=1)
     if near:
         raise BadInput(sentence("There is no list {name!r}. Did you mean {near!r}?", name=name, near=near[0]), "list")
+    lists.check_free(db.connection(), name)
 
 
 def _wording(db: Database, plan: Plan, policy: Policy) -> _Wording:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules.campaign import CampaignState
+from smsbox.rules.words.keywords import may_name_list
+from smsbox.rules.words.normal import normalise
 from smsbox.sentences import Sentence, sentence
 from smsbox.services import activity
 from smsbox.services.activity import UNDO_WITHIN, By, Undo, Verb
@@ -47,6 +49,7 @@ def create(db: Database, name: str, *, by: By | None = None, now: datetime) -> L
     """Adds an empty list; raises BadInput for a name that cannot be, Conflict if there is one already."""
     name = check_name(name)
     with db.write() as tx:
+        check_free(tx, name)
         if not contacts.add_list(tx, name, now=now):
             raise _taken(name)
         activity.record(tx, by, Verb.LIST_CREATED, name, undo={"id": _id(tx, name)})
@@ -59,6 +62,7 @@ def rename(db: Database, name: str, new_name: str, *, by: By | None = None) -> L
     old_name = get(db, name).name
     with db.write() as tx:
         list_id = _id(tx, old_name)
+        check_free(tx, new_name, list_id)
         if not table.rename(tx, list_id, new_name):
             raise _taken(new_name)
         if new_name != old_name:
@@ -93,6 +97,7 @@ def take_back_renaming(tx: sqlite3.Connection, name: str, undo: Undo, _by: By) -
     """The list has the name of before."""
     if contacts.list_id(tx, name) != undo["id"]:
         raise Conflict(sentence("This has been changed again since. Take the later change back first."))
+    check_free(tx, str(undo["before"]), _id(tx, name))
     if not table.rename(tx, _id(tx, name), str(undo["before"])):
         raise _taken(str(undo["before"]))
 
@@ -101,6 +106,7 @@ def take_back_deleting(tx: sqlite3.Connection, name: str, undo: Undo, _by: By) -
     """The list is there again, with all who were on it but those who left meanwhile."""
     list_id = undo["id"]
     assert isinstance(list_id, int)
+    check_free(tx, name)
     if not table.restore(tx, list_id, name):
         raise _taken(name)
 
@@ -171,7 +177,17 @@ def check_name(name: str) -> str:
         raise BadInput(sentence("A list's name is 1 to {most} characters on one line.", most=LONGEST_NAME), "name")
     if DELETED.search(name):
         raise BadInput(sentence("A list's name cannot end like a deleted list's."), "name")
+    if not may_name_list(normalise(name)):
+        raise BadInput(sentence("{word!r} means something to every phone. Choose another word.", word=name), "name")
     return name
+
+
+def check_free(connection: sqlite3.Connection, name: str, own: int | None = None) -> None:
+    """Raises Conflict if a list other than `own` is left by the same `STOP <name>` (3.4)."""
+    word = normalise(name)
+    for other in table.names(connection):
+        if word and other.id != own and normalise(other.name) == word:
+            raise _taken(other.name)
 
 
 def _id(tx: sqlite3.Connection, name: str) -> int:

@@ -121,6 +121,8 @@ def _row(
     text = _worded(check_text(new.text), lane, kind, policy)
     if lane is Lane.REPLY and kind == Kind.TEXT:
         _check_answer(tx, number, now)
+        if not _gets_offers(tx, number):
+            check_no_offer(text, policy)
     counted = segments.split(text)
     begins = new.send_at or now
     if lane is Lane.PROMOTIONAL:
@@ -151,7 +153,7 @@ def _row(
 
 
 def _worded(text: str, lane: Lane, kind: str, policy: Policy) -> str:
-    """The text as the lane's rules have it: an offer with its lines (8), all others without anything that is one."""
+    """The text as the lane's rules have it: an offer with its lines (8), one of business without any offer (1.1)."""
     if lane is Lane.PROMOTIONAL:
         return check_offer(text, policy)
     if lane is Lane.TRANSACTIONAL and kind == Kind.TEXT:
@@ -198,6 +200,11 @@ def _check_answer(connection: sqlite3.Connection, number: str, now: datetime) ->
     row = inbox.conversation(connection, number)
     if row is None or row.inbound_at is None or row.inbound_at < now - ANSWER_WITHIN:
         raise BadInput(sentence("This person has not written in the last 72 hours. Send them a text instead."), "lane")
+
+
+def _gets_offers(connection: sqlite3.Connection, number: str) -> bool:
+    """Whether `number` has said yes to offers, and not STOP: only then may an answer be one, too (1.1)."""
+    return ledger.permission(connection, number) is not None and ledger.suppression(connection, number) is None
 
 
 def check_text(text: str) -> str:

@@ -20,8 +20,8 @@ class Vocabulary:
 
     words: ShopWords
     keywords: dict[str, Keyword]
-    lists: dict[str, Name]
-    """What `STOP <word>` leaves: by a list's own name, or by a keyword that joins it."""
+    lists: dict[str, tuple[Name, ...]]
+    """What `STOP <word>` leaves: all that go by the word, be it as a list's own name or as a keyword that joins it."""
     open_lists: frozenset[int]
     """The ids of the lists that can be joined."""
 
@@ -34,9 +34,11 @@ def vocabulary(connection: sqlite3.Connection) -> Vocabulary:
 @lru_cache(REMEMBERED)
 def _vocabulary(all_keywords: tuple[Keyword, ...], names: tuple[Name, ...]) -> Vocabulary:
     by_id = {name.id: name for name in names}
-    joined = {each.word: by_id[each.list_id] for each in all_keywords if each.list_id in by_id}
-    named = {normalise(name.name): name for name in names}
-    targets = {word: name for word, name in {**joined, **named}.items() if word}
+    targets: dict[str, tuple[Name, ...]] = {}
+    joined = [(each.word, by_id[each.list_id]) for each in all_keywords if each.list_id in by_id]
+    for word, name in (*((normalise(name.name), name) for name in names), *joined):
+        if word and name not in targets.get(word, ()):
+            targets[word] = (*targets.get(word, ()), name)
     return Vocabulary(
         ShopWords(frozenset(each.word for each in all_keywords), frozenset(targets)),
         {each.word: each for each in all_keywords},

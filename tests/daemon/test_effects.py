@@ -12,6 +12,7 @@ from smsbox.services import consent, contacts, events, keywords, lists, messages
 from smsbox.services import inbox as inbox_service
 from smsbox.services.activity import By
 from smsbox.services.messages import NewMessage
+from smsbox.store import contacts as contacts_table
 from smsbox.store import holding, inbox, ledger, outbox, parts
 from smsbox.store.activity import Actor
 from smsbox.store.db import Database
@@ -226,6 +227,19 @@ def test_rule_3_4_stop_with_a_list_leaves_that_list_only(counter: Counter, text:
     row = ledger.history(counter.db.connection(), ANNA)[-1]
     assert (row.event, row.list, row.act) == ("opt_out", "Offers", text)
     assert counter.texts()[-1].meaning == "opt_out"
+
+
+@pytest.mark.parametrize("text", ["STOP NEWS", "stop news!"])
+def test_rule_3_4_a_stop_leaves_all_lists_that_go_by_its_word(counter: Counter, text: str) -> None:
+    with counter.db.write() as tx:
+        for name in ("News", "News!"):
+            contacts_table.add_list(tx, name, now=counter.clock())
+    for name in ("News", "News!"):
+        counter.word(name, 4)
+        counter.say_yes(name=name)
+    counter.receive(text)
+    assert counter.standing() == {"News": "opted_out", "News!": "opted_out"}
+    assert "News, News!" in counter.answers()[-1].text
 
 
 def test_rule_3_4_start_takes_the_last_stop_back_be_it_of_one_list(counter: Counter) -> None:

@@ -115,7 +115,20 @@ def test_rule_3_3_a_text_of_many_words_is_never_read_as_a_phrase() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["opt_out", "everything", "telling", "doubtful", "slips", "ordinary", "opt_in", "help", "yes"]
+    "name",
+    [
+        "opt_out",
+        "everything",
+        "telling",
+        "list_names",
+        "doubtful",
+        "slips",
+        "ordinary",
+        "longer",
+        "opt_in",
+        "help",
+        "yes",
+    ],
 )
 def test_no_word_of_the_data_files_is_lost_in_normalising(name: str) -> None:
     words = getattr(all_words(), name)
@@ -184,6 +197,25 @@ def test_rule_3_4_a_stop_that_names_no_list_leaves_all(text: str) -> None:
 @pytest.mark.parametrize("text", ["cancel lunch", "end offers", "can we stop for lunch", "stop pizza"])
 def test_rule_3_4_only_a_clear_stop_leaves_a_list(text: str) -> None:
     assert classify(text, SHOP).kind in {MeaningKind.NONE, MeaningKind.UNCLEAR}
+
+
+@pytest.mark.parametrize("text", ["STOPOFFERS", "stopdeals", "please stopdeals!"])
+def test_rule_3_4_a_stop_glued_to_a_lists_name_leaves_that_list(text: str) -> None:
+    meaning = classify(text, SHOP)
+    assert (meaning.kind, meaning.matched) == (MeaningKind.OPT_OUT, "typo")
+    assert meaning.name in SHOP.names
+
+
+GENERAL = ShopWords.of(["PROMOS"], ["Texts", "Everything", "All", "Sending", "Messages", "Promotions", "Thanks", "Now"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["stop texts", "STOP EVERYTHING", "stop all", "please stop sending", "stop promos", "Stop, thanks", "stop now"],
+)
+def test_rule_3_4_a_phrase_that_opts_out_wins_over_a_lists_name(text: str) -> None:
+    assert classify(text, GENERAL) == classify(text)
+    assert classify(text).kind is MeaningKind.OPT_OUT
 
 
 @pytest.mark.parametrize("text", ["deals", "DEALS!", " Lunch. ", "s.h.o.p"])

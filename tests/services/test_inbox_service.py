@@ -5,7 +5,8 @@ import pytest
 from smsbox.daemon.inbound import Inbound
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules.lifecycle import State
-from smsbox.services import contacts, inbox, messages
+from smsbox.rules.scope import Scope
+from smsbox.services import consent, contacts, inbox, messages
 from smsbox.services.inbox import Filter
 from smsbox.services.messages import NewMessage
 from smsbox.sms.network import encode_deliver
@@ -179,6 +180,17 @@ def test_whoever_said_stop_is_not_answered(db: Database, clock: Clock) -> None:
     with pytest.raises(Conflict, match="said STOP"):
         answer(db, clock)
     assert everything(db) == before
+
+
+def test_rule_1_1_a_stop_does_not_open_the_way_for_an_offer_as_an_answer(db: Database, clock: Clock) -> None:
+    receive(db, clock, "Are you open?")
+    with db.write() as tx:
+        consent.opt_out(tx, ANNA, consent.Act(consent.BY_TEXT, clock()), scope=Scope.OFFERS, now=clock())
+    before = everything(db)
+    with pytest.raises(BadInput, match="is an offer"):
+        inbox.answer(db, ANNA, "50% off everything today only!", author="Rosa", now=clock())
+    assert everything(db) == before
+    assert answer(db, clock).state is State.QUEUED
 
 
 def test_a_question_is_decided_once(db: Database, clock: Clock) -> None:

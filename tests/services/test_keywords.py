@@ -46,6 +46,16 @@ def test_rule_3_6_words_that_mean_something_to_every_phone_are_refused(shop: Dat
     assert keywords.all_keywords(shop) == ()
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["DELETE", "Thanks", "OK", "nope", "HELLO", "please", "hi", "yeah", "SURE", "thx", "BYE", "merci", "nein", "não"],
+)
+def test_rule_3_6_words_of_small_talk_are_refused(shop: Database, word: str) -> None:
+    with pytest.raises(BadInput, match="Choose another word"):
+        keywords.create(shop, word, list_name="Offers", by=ROSA)
+    assert keywords.all_keywords(shop) == ()
+
+
 @pytest.mark.parametrize("word", ["SHOP", "step"])
 def test_rule_3_2_an_honest_word_one_slip_from_stop_may_be_a_keyword(shop: Database, word: str) -> None:
     assert keywords.create(shop, word, answer="Hello", by=ROSA).written == word

@@ -66,3 +66,35 @@ def test_a_list_is_found_by_its_id_whatever_its_name(db: Database) -> None:
     lists.delete(db, "News", now=NOW)
     with pytest.raises(NotFound):
         lists.by_id(db, made.id)
+
+
+@pytest.mark.parametrize("name", ["News!", "NEWS", "Néws", "n.e.w.s"])
+def test_rule_3_4_no_two_lists_are_left_by_the_same_stop(db: Database, name: str) -> None:
+    lists.create(db, "News", now=NOW)
+    lists.create(db, "Shoes", now=NOW)
+    with pytest.raises(Conflict, match="There is a list 'News' already"):
+        lists.create(db, name, now=NOW)
+    with pytest.raises(Conflict, match="There is a list 'News' already"):
+        lists.rename(db, "Shoes", name)
+    assert [each.name for each in lists.all_lists(db)] == ["News", "Shoes"]
+    assert lists.rename(db, "News", name).name == name
+
+
+@pytest.mark.parametrize(
+    "name", ["Texts", "Everything", "ALL", "Sending", "Messages", "Promotions", "SMS!", "Thanks", "Now"]
+)
+def test_rule_3_4_no_list_is_called_what_a_stop_says_anyway(db: Database, name: str) -> None:
+    lists.create(db, "Offers", now=NOW)
+    with pytest.raises(BadInput, match="means something to every phone") as caught:
+        lists.create(db, name, now=NOW)
+    assert caught.value.field == "name"
+    with pytest.raises(BadInput, match="means something to every phone"):
+        lists.rename(db, "Offers", name)
+    assert [each.name for each in lists.all_lists(db)] == ["Offers"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Offers", "Deals", "Shop news", "Offres", "Angebote", "Ofertas", "Promocje", "新品", "🔥"]
+)
+def test_rule_3_4_other_names_are_free(db: Database, name: str) -> None:
+    assert lists.create(db, name, now=NOW).name == name

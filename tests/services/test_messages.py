@@ -10,6 +10,7 @@ import pytest
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
+from smsbox.rules.scope import Scope
 from smsbox.services import consent, lists, messages, settings
 from smsbox.services.messages import NewMessage
 from smsbox.store import modems, parts
@@ -30,6 +31,11 @@ def queue(db: Database, new: NewMessage = GOOD) -> messages.Message:
 def stop(db: Database, number: str = ANNA) -> None:
     with db.write() as tx:
         consent.opt_out(tx, number, consent.Act(consent.BY_TEXT, NOW), now=NOW)
+
+
+def stop_offers(db: Database) -> None:
+    with db.write() as tx:
+        consent.opt_out(tx, ANNA, consent.Act(consent.BY_TEXT, NOW), scope=Scope.OFFERS, now=NOW)
 
 
 def say_yes(db: Database, number: str = ANNA) -> int:
@@ -275,8 +281,22 @@ def test_rule_1_1_an_offer_in_a_transactional_text_is_refused_with_its_words(db:
     assert everything(db) == before
 
 
-def test_rule_1_1_what_a_person_answers_is_not_checked(db: Database) -> None:
+def test_rule_1_1_whoever_gets_offers_may_be_answered_with_one(db: Database) -> None:
+    say_yes(db)
     assert queue(db, replace(GOOD, text="Yes, that is 20% off!", lane="reply")).state is State.QUEUED
+
+
+@pytest.mark.parametrize("ends", ["STOP", "nothing"])
+def test_rule_1_1_an_answer_to_whoever_gets_no_offers_holds_none(db: Database, ends: str) -> None:
+    if ends == "STOP":
+        say_yes(db)
+        stop_offers(db)
+    before = everything(db)
+    with pytest.raises(BadInput, match="“SALE”, “20% off”, “voucher” is an offer") as caught:
+        queue(db, replace(GOOD, text="SALE! 20% off with this voucher", lane="reply"))
+    assert caught.value.field == "text"
+    assert everything(db) == before
+    assert queue(db, replace(GOOD, text="Yes, we are open.", lane="reply")).state is State.QUEUED
 
 
 def test_rule_1_an_answer_follows_a_text_of_the_last_72_hours(db: Database) -> None:

@@ -130,7 +130,7 @@ def test_making_a_list_is_not_taken_back_while_a_text_is_planned_for_it(auth: Au
         ("", "Enter a name for the list."),
         ("x" * 61, "That name is too long."),
         ("News (deleted 3)", "cannot end like"),
-        ("offers", "There is a list &#39;offers&#39; already."),
+        ("offers", "There is a list &#39;Offers&#39; already."),
     ],
 )
 def test_a_name_that_cannot_be_is_said_beside_the_field(auth: Auth, name: str, sentence: str) -> None:

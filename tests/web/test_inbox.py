@@ -5,8 +5,10 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from smsbox.rules.lifecycle import State
 from smsbox.rules.scope import Scope
 from smsbox.services import consent, contacts, inbox, messages
+from smsbox.store import parts
 from tests.fakes.shop import ANNA, LEO, MAYA
 from tests.web.conftest import Auth, body
 from tests.web.outsiders import cannot_post, cannot_see, foreign_hosts_are_refused, needs_the_form_key
@@ -150,6 +152,13 @@ def test_plain_characters_can_be_had_in_an_answer(auth: Auth) -> None:
     assert messages.find(auth.shop.db, to=LEO).items == ()
 
 
+def test_rule_1_1_an_offer_to_whoever_gets_none_is_refused_and_kept_for_mending(auth: Auth) -> None:
+    thread = answer(auth, text="50% off today only!")
+    assert "is an offer. Take it out" in thread
+    assert "50% off today only!</textarea>" in thread
+    assert messages.find(auth.shop.db, to=LEO).items == ()
+
+
 def test_somebody_who_said_stop_cannot_be_answered(auth: Auth) -> None:
     thread = page(auth, f"/inbox/with/{STOPPED}")
     assert "This person said STOP, so nothing can be sent to them." in thread
@@ -229,6 +238,18 @@ def test_a_text_that_did_not_arrive_says_why_and_goes_once_more(auth: Auth) -> N
     again, first = messages.find(auth.shop.db, to=LOST).items
     assert (again.text, again.author) == (first.text, "Rosa")
     assert "Try again" not in page(auth, f"/inbox/with/{LOST}")
+
+
+def test_rule_1_1_an_offer_that_did_not_arrive_is_not_sent_again_as_an_answer_after_a_stop(auth: Auth) -> None:
+    db, now = auth.shop.db, auth.shop.clock()
+    auth.shop.receive(ANNA, "Is there a discount?")
+    lost = inbox.answer(db, ANNA, "Yes, that is 20% off!", author="Rosa", now=now)
+    with db.write() as tx:
+        parts.close(tx, lost.id, State.FAILED, "network", now=now)
+        consent.opt_out(tx, ANNA, consent.Act(consent.BY_TEXT, now), scope=Scope.OFFERS, now=now)
+    said = body(auth.post(f"/inbox/again/{ANNA}", {"message": str(lost.id)}, follow=True))
+    assert "is an offer. Take it out" in said
+    assert messages.find(db, to=ANNA).items[0].id == lost.id
 
 
 def test_what_cannot_go_once_more_says_so(auth: Auth) -> None:

@@ -2,12 +2,15 @@
 
 from flask import Response, url_for
 
-from smsbox.errors import NotFound
+from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.services import keywords
 from smsbox.services.keywords import Keyword
 from web.api import access, bodies, queries
 from web.api.answers import Document, answer, page_of, rfc3339, slice_of
 from web.box import database
+
+ALLOW = "allow"
+"""The word of a body's `similar` that lets a new keyword be a slip away from another."""
 
 
 def document(keyword: Keyword) -> Document:
@@ -31,7 +34,7 @@ def find() -> Response:
 def create() -> Response:
     """POST /keywords."""
     queries.nothing()
-    members = bodies.Members(bodies.document(), "word", "list", "answer")
+    members = bodies.Members(bodies.document(), "word", "list", "answer", "similar")
     return _made(members.text("word"), members)
 
 
@@ -44,7 +47,7 @@ def get(word: str) -> Response:
 def put(word: str) -> Response:
     """PUT /keywords/{word}: adds the keyword (201) or gives it another list and answer (200)."""
     queries.nothing()
-    members = bodies.Members(bodies.document(), "list", "answer")
+    members = bodies.Members(bodies.document(), "list", "answer", "similar")
     try:
         found = keywords.by_word(database(), word)
     except NotFound:
@@ -61,6 +64,12 @@ def delete(word: str) -> Response:
 
 
 def _made(word: str, members: bodies.Members) -> Response:
+    allowed = members.optional_text("similar")
+    if allowed not in (None, ALLOW):
+        raise BadInput(f"similar is {ALLOW!r}, or left out.", "similar")
+    near = keywords.similar(database(), word)
+    if near and not allowed:
+        raise Conflict(f"{word!r} is easily mistaken for {near[0].written!r}. Choose another, or allow it by similar.")
     list_name, reply = members.optional_text("list"), members.optional_text("answer") or ""
     made = keywords.create(database(), word, list_name=list_name, answer=reply, by=access.by())
     return answer(document(made), 201, location=url_for("api.keywords_get", word=made.written))

@@ -153,7 +153,7 @@ def try_again(number: str) -> Response:
         abort(400)
     try:
         answering.try_again(database(), number, int(message_id), author=author(), now=now())
-    except Conflict as refusal:
+    except (BadInput, Conflict) as refusal:
         flash(translated(refusal.sentence), "warn")
     return _back(number)
 

@@ -113,18 +113,35 @@ def reserved_words(text: str, language: str) -> tuple[Reserved, ...]:
     )
 
 
-_LETTERS = str.maketrans({"ı": "i", "ł": "l", "’": "'"})
+_LETTERS = str.maketrans(
+    {"ı": "i", "ł": "l", "’": "'", "\N{FRACTION SLASH}": "/", "\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"}
+)
+
+_LETTERS_APART = re.compile(r"(?<!\w)[^\W\d_](?:[ .*_-][^\W\d_](?!\w)){3,}")
+"""A word of four letters or more, written with something between each two of them: S A L E."""
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """The text without accents, in small letters, and for each of its characters the place in `text`."""
+    """The text without accents, in small letters, and for each of its characters the place in `text`.
+
+    What is written with its letters set apart is one word.
+    """
+    folded, places = _lowered(text)
+    apart = {at for run in _LETTERS_APART.finditer(folded) for at in range(run.start() + 1, run.end(), 2)}
+    if not apart:
+        return folded, places
+    kept = [at for at in range(len(folded)) if at not in apart]
+    return "".join(folded[at] for at in kept), [places[at] for at in kept]
+
+
+def _lowered(text: str) -> tuple[str, Sequence[int]]:
     if text.isascii():
         return text.lower(), range(len(text))
     pairs = [
         (char, place)
         for place, original in enumerate(text)
         for char in unicodedata.normalize("NFKD", original).casefold().translate(_LETTERS)
-        if not unicodedata.combining(char)
+        if not unicodedata.combining(char) and unicodedata.category(char) != "Cf"
     ]
     return "".join(char for char, _ in pairs), [place for _, place in pairs]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
@@ -15,6 +15,12 @@ LONGEST_PHRASE = 12
 
 TYPO_LENGTHS = range(4, 6)
 """Letters of a one-word text that may be a mistyped STOP (compliance.md 3.2)."""
+
+LONG_STOP = re.compile("s+t+o+p+")
+"""STOP as an angry thumb writes it."""
+
+LONG_WORD = "unsubscribe"
+"""The stop word that is long enough for one wrong letter to leave no doubt."""
 
 
 class MeaningKind(StrEnum):
@@ -73,6 +79,8 @@ def classify(text: str, shop: ShopWords = NO_WORDS, *, asked: bool = False) -> M
     `stop`, `unsubscribe`. END, QUIT, CANCEL and the like count only alone, else "can I cancel my
     appointment?" would silence the shop for that customer.
 
+    A phrase that opts out ("stop texts") does so for all lists, even where one goes by its word (3.4).
+
     An ordinary word one edit from STOP ("shop", "step") is `unclear`, not an opt-out: promotions pause
     at once all the same, and a person tells a slip from an honest word. Languages list such words as `ordinary`;
     likewise `doubtful` ones, which opt out in one language and say something else in another ("red", "fine").
@@ -88,7 +96,7 @@ def classify(text: str, shop: ShopWords = NO_WORDS, *, asked: bool = False) -> M
         return Meaning(MeaningKind.KEYWORD, "exact", name=message)
     if asked and message in words.yes:
         return Meaning(MeaningKind.CONFIRM, "exact")
-    if message in words.slips:
+    if message in words.slips or (" " not in message and _mended(message, words) != message):
         return Meaning(MeaningKind.OPT_OUT, "typo")
     if message in words.doubtful:
         return _UNCLEAR
@@ -109,14 +117,16 @@ def _exact(message: str, words: Words) -> Meaning | None:
 
 def _phrase(message: str, core: str, words: Words, shop: ShopWords, asked: bool) -> Meaning | None:
     """What a short text means by its `core`; None if that says nothing."""
+    everything = _is_one_of(core, words.everything, words.everything_phrases)
+    opts_out = everything or _is_opt_out_phrase(core, words)
     for said in (message, core):
         stop, _, name = said.partition(" ")
+        if opts_out and name not in words.list_names:
+            continue
         if name in shop.names and stop in words.opt_out and stop in words.telling:
             return Meaning(MeaningKind.OPT_OUT, "exact" if said is message else "phrase", name=name)
-    if _is_one_of(core, words.everything, words.everything_phrases):
-        return Meaning(MeaningKind.OPT_OUT, "phrase", everything=True)
-    if _is_opt_out_phrase(core, words):
-        return Meaning(MeaningKind.OPT_OUT, "phrase")
+    if opts_out:
+        return Meaning(MeaningKind.OPT_OUT, "phrase", everything=everything)
     if core in words.help:
         return Meaning(MeaningKind.HELP, "phrase")
     if asked and core in words.yes:
@@ -125,13 +135,31 @@ def _phrase(message: str, core: str, words: Words, shop: ShopWords, asked: bool)
         if core not in words.ordinary:
             return Meaning(MeaningKind.OPT_OUT, "typo")
         return _UNCLEAR if core == message else _NONE
-    return None
+    return _glued(core, words, shop)
+
+
+def _glued(core: str, words: Words, shop: ShopWords) -> Meaning | None:
+    """What one word that begins with STOP means: what the two words would ("stopshoes"), or nothing clear."""
+    rest = core.removeprefix("stop")
+    if rest == core or not rest or " " in core or core in words.longer:
+        return None
+    apart = _phrase(f"stop {rest}", f"stop {rest}", words, shop, asked=False)
+    return _UNCLEAR if apart is None else replace(apart, matched="typo")
 
 
 def _core(message: str, words: Words) -> str:
-    """The message without polite words, and with known slips of STOP put right."""
+    """The message without polite words, and with known slips of STOP and UNSUBSCRIBE put right."""
     said = " ".join(words.polite.sub(" ", message).split())
-    return " ".join("stop" if word in words.slips else word for word in said.split())
+    return " ".join(_mended(word, words) for word in said.split())
+
+
+def _mended(word: str, words: Words) -> str:
+    """The stop word that a slip of it was to be: STOP with letters held too long, UNSUBSCRIBE with one wrong."""
+    if word in words.ordinary or word in words.telling:
+        return word
+    if word in words.slips or LONG_STOP.fullmatch(word):
+        return "stop"
+    return LONG_WORD if abs(len(word) - len(LONG_WORD)) <= 1 and is_one_edit(word, LONG_WORD) else word
 
 
 def _is_one_of(core: str, exact: frozenset[str], phrases: tuple[re.Pattern[str], ...]) -> bool:
@@ -146,7 +174,7 @@ def _is_opt_out_phrase(core: str, words: Words) -> bool:
 
 
 def _holds_stop_word(message: str, words: Words) -> bool:
-    if any(word in words.telling or word in words.slips for word in message.split()):
+    if any(_mended(word, words) in words.telling for word in message.split()):
         return True
     padded = f" {message} "
     return any(f" {hint} " in padded for hint in words.telling if " " in hint)

@@ -5,11 +5,14 @@ Members of a file, all optional; words are written as people do, accents and all
     opt_out     words that opt out when they are the whole text
     everything  those of them that end every text, whatever they answer ("stop all")
     telling     words (and phrases) that make a longer text unclear
+    list_names  words of `phrases` that mean a list wherever one goes by them: "stop offers" leaves the list Offers
     doubtful    words that opt out in one language and are honest words in another: alone, they are unclear
     slips       common mistypings of "stop"
     ordinary    honest words one edit from "stop"
+    longer      honest words that begin with "stop"
     opt_in, help
     yes         words that agree to what a double opt-in asks
+    small_talk  words that people send in any conversation: none of them may join a list
     polite      words that change nothing ("please stop")
     phrases     regular expressions for a whole text that opts out, over normalised words; {name} is a part
     everything_phrases  those that end every text ("leave me alone")
@@ -34,12 +37,15 @@ class Words:
     opt_out: frozenset[str]
     everything: frozenset[str]
     telling: frozenset[str]
+    list_names: frozenset[str]
     doubtful: frozenset[str]
     slips: frozenset[str]
     ordinary: frozenset[str]
+    longer: frozenset[str]
     opt_in: frozenset[str]
     help: frozenset[str]
     yes: frozenset[str]
+    small_talk: frozenset[str]
     polite: re.Pattern[str]
     phrases: tuple[re.Pattern[str], ...]
     everything_phrases: tuple[re.Pattern[str], ...]
@@ -58,12 +64,15 @@ def all_words() -> Words:
         opt_out=merged("opt_out") | merged("everything"),
         everything=merged("everything"),
         telling=merged("telling"),
+        list_names=merged("list_names"),
         doubtful=merged("doubtful"),
         slips=merged("slips"),
         ordinary=merged("ordinary"),
+        longer=merged("longer"),
         opt_in=merged("opt_in"),
         help=merged("help"),
         yes=merged("yes"),
+        small_talk=merged("small_talk"),
         polite=_any_of(merged("polite")),
         phrases=tuple(phrase for language in languages for phrase in _phrases(language, "phrases")),
         everything_phrases=tuple(

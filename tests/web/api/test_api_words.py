@@ -114,6 +114,19 @@ def test_a_keyword_is_made_once(offers: Api) -> None:
     problem(offers.post("/keywords", {"word": "hours!", "answer": "From 9 to 5."}), 409)
 
 
+def test_a_keyword_a_slip_away_from_another_is_made_only_where_that_is_allowed(offers: Api) -> None:
+    offers.post("/keywords", {"word": "SHOES", "answer": "Hello."})
+    for response in (
+        offers.post("/keywords", {"word": "shoe", "answer": "Hello."}),
+        offers.put("/keywords/shoe", {"answer": "Hello."}),
+    ):
+        assert "easily mistaken for 'SHOES'" in problem(response, 409)
+    problem(offers.post("/keywords", {"word": "shoe", "answer": "Hello.", "similar": "yes"}), 422, "similar")
+    assert [found["word"] for found in offers.items("/keywords")] == ["SHOES"]
+    assert offers.post("/keywords", {"word": "shoe", "answer": "Hello.", "similar": "allow"}).status_code == 201
+    assert offers.put("/keywords/SHOE", {"answer": "Bye."}).status_code == 200
+
+
 def test_keywords_come_in_pages_by_word(offers: Api) -> None:
     for word in ("Menu", "Apples", "Hours"):
         offers.post("/keywords", {"word": word, "answer": "Hello."})
