@@ -282,8 +282,7 @@ _SAID_YES_BEFORE = (
 def closed_lists(connection: sqlite3.Connection, number: str, channel: str) -> tuple[tuple[int, int | None], ...]:
     """The lists that the suppression of `number` closed, or without one the last opt-out by `channel`.
 
-    Each with the texts a month that it had promised; not those left before, nor those never joined, nor those that
-    were closed when the person ended everything by another channel.
+    Each with what it had promised; none left before, never joined, or closed when another channel ended everything.
     """
     rows = connection.execute(
         "SELECT list_id, per_month FROM subscriptions WHERE number = ?1 AND state = 'opted_out'"

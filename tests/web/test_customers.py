@@ -6,8 +6,8 @@ from urllib.parse import quote
 import pytest
 
 from smsbox.rules.roles import Role
-from smsbox.services import activity, consent, contacts, lists, settings
-from smsbox.services.activity import Verb
+from smsbox.services import activity, consent, contacts, erasure, lists, settings
+from smsbox.services.activity import Actor, By, Verb
 from smsbox.services.contacts import Contact
 from smsbox.store.ledger import ListState
 from tests.fakes.shop import ANNA, LEO, MAYA, OWNER, Shop
@@ -109,6 +109,17 @@ def test_a_customer_without_texts_has_no_conversation_to_open(auth: Auth, shop: 
     assert "Open the conversation" not in page
     assert "They have said neither yes nor STOP yet." in page
     assert "On no list" in page
+
+
+def test_rule_2_10_an_erased_customer_who_was_added_anew_cannot_be_written_to(
+    auth: Auth, shop: Shop, anna: Contact
+) -> None:
+    erasure.erase(shop.db, ANNA, by=By(Actor.PERSON, OWNER, shop.clock()))
+    again = contacts.put(shop.db, ANNA, name="Anna", now=shop.clock())
+    page = body(auth.client.get(f"/customers/{again.id}"))
+    assert re.search(r'<button class="primary wide"[^>]* disabled', page)
+    assert "Somebody who was erased" in page
+    assert "They have said neither yes nor STOP yet." not in page
 
 
 def test_whoever_said_stop_cannot_be_written_to_and_nobody_lifts_it(auth: Auth, shop: Shop, anna: Contact) -> None:
