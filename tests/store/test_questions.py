@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
+from smsbox.rules.lanes import Kind
 from smsbox.services import lists
-from smsbox.store import contacts, ledger, questions
+from smsbox.store import contacts, ledger, outbox, questions
 from smsbox.store.db import Database
 from smsbox.store.ledger import LedgerEvent, ListState, NewEntry
 from smsbox.store.questions import Question
 from tests.fakes.clock import TUESDAY_NOON
 from tests.fakes.plans import plans
-from tests.fakes.rows import ANNA, LEO
+from tests.fakes.rows import ANNA, LEO, new_row
 
 NOW = TUESDAY_NOON
 SECOND = timedelta(seconds=1)
@@ -33,6 +34,8 @@ def ask(db: Database, number: str = ANNA, name: str = "Offers", after: timedelta
         )
         ledger_id = ledger.append(tx, entry, now=NOW + after)
         ledger.set_state(tx, number, list_id, ListState.PENDING, ledger_id, per_month=4)
+        message_id = outbox.add(tx, new_row(number, kind=Kind.DOUBLE_OPT_IN), now=NOW + after)
+        tx.execute("UPDATE messages SET state = 'sent' WHERE id = ?", (message_id,))
 
 
 def waiting(db: Database, number: str = ANNA, since: timedelta = -SECOND) -> list[str]:
@@ -44,6 +47,14 @@ def test_a_question_is_what_was_asked(db: Database) -> None:
     (found,) = questions.waiting(db.connection(), ANNA, NOW - SECOND)
     list_id = contacts.list_id(db.connection(), "Offers")
     assert found == Question(ANNA, "Offers", list_id, 1, "Offers. STOP ends.", 4, "the door", NOW)
+
+
+def test_rule_2_4_a_question_that_has_not_gone_out_waits_for_no_answer(db: Database) -> None:
+    ask(db)
+    for state in ("queued", "held", "cancelled", "failed"):
+        with db.write() as tx:
+            tx.execute("UPDATE messages SET state = ?", (state,))
+        assert waiting(db) == [], state
 
 
 def test_questions_are_waiting_for_one_number_later_than_a_moment_and_not_about_deleted_lists(db: Database) -> None:
