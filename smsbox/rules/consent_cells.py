@@ -1,6 +1,11 @@
 """What the cells of an imported table say about consent: only a clear yes is one (compliance.md 2.7). Pure text."""
 
+from functools import lru_cache
+
 from smsbox.rules.words.normal import normalise
+
+CACHED_CELLS = 512
+"""Different cells at hand: the rows of a table say the same few things about consent."""
 
 _TICKS = frozenset("✓✔☑✅🗹")
 
@@ -30,12 +35,14 @@ NO = frozenset(
 _DASHES = frozenset("-–—")
 
 
+@lru_cache(CACHED_CELLS)
 def says_yes(cell: str) -> bool:
     """Whether a cell of a column about consent is a clear yes; one with a question mark is none."""
     cell = cell.strip()
     return cell in _TICKS or ("?" not in cell and normalise(cell) in YES)
 
 
+@lru_cache(CACHED_CELLS)
 def says_nothing(cell: str) -> bool:
     """Whether a cell is empty, or says no."""
     cell = cell.strip()

@@ -3,11 +3,14 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from smsbox.rules.words.normal import normalise
 from smsbox.sentences import Sentence, sentence
+
+CACHED_SOURCES = 128
+"""Different sources at hand: the rows of an import name the same few."""
 
 REFUSALS: Mapping[str, Sentence] = {
     "contest": sentence("Taking part in a contest is no yes to offers. Write down how the person said yes to them."),
@@ -23,6 +26,7 @@ REFUSALS: Mapping[str, Sentence] = {
 """By the table in sources.toml whose word was found."""
 
 
+@lru_cache(CACHED_SOURCES)
 def refusal(source: str) -> Sentence | None:
     """Why what comes from `source`, in somebody's words, is no consent; None if nothing speaks against it."""
     said = normalise(source)
