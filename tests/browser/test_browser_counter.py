@@ -36,13 +36,14 @@ COUNT = """(texts) => {
 
 
 def texts() -> list[str]:
-    """All vectors, and 300 random texts."""
+    """All vectors, and 5,000 random texts."""
     chance = random.Random(2027)
     found = ["".join(part * times for part, times in pairs(vector["text"])) for vector in VECTORS]
     found += [text for text, _ in SHOWN]
-    for _ in range(300):
+    for _ in range(5000):
         choice = ALPHABET if chance.random() < 0.5 else counter.BASIC + counter.EXTENDED
-        found.append("".join(chance.choices(choice, k=chance.randint(0, 500))))
+        longest = 500 if chance.random() < 0.1 else 100
+        found.append("".join(chance.choices(choice, k=chance.randint(0, longest))))
     return found
 
 
@@ -67,7 +68,7 @@ def test_the_script_counts_every_text_as_the_box_does(page: Page) -> None:
     # As UTF-16 units, because half an emoji has no other way into the browser.
     units = [list(memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H")) for text in asked]
     counted = page.evaluate(COUNT, units)
-    assert len(counted) == len(asked) > 300
+    assert len(counted) == len(asked) > 5000
     for text, result in zip(asked, counted, strict=True):
         assert result == by_the_box(text), ascii(text)
 
