@@ -24,7 +24,8 @@ class Usb:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.bus = root / "devices/platform/soc/usb1"
-        for folder in ("bus/usb/devices", "class/tty"):
+        self._gone = root / "gone"
+        for folder in ("bus/usb/devices", "class/tty", "gone"):
             (root / folder).mkdir(parents=True)
         console = root / "devices/virtual/tty/ttyS0"
         console.mkdir(parents=True)
@@ -55,10 +56,14 @@ class Usb:
         (self.root / "bus/usb/devices" / interface.name).symlink_to(interface)
 
     def unplug(self, place: str) -> None:
-        """Pulls the device at `place` out, with all its ports."""
+        """Pulls the device at `place` out, with all its ports.
+
+        Its links are kept aside: a kernel gives an entry of sysfs a number of its own (kernfs allots them in turn), but a
+        file system on a disk gives the number of a file that is gone to the next.
+        """
         for link in [*(self.root / "class/tty").iterdir(), *(self.root / "bus/usb/devices").iterdir()]:
             if place in {link.name, link.name.partition(":")[0]} or place in link.resolve().parts:
-                link.unlink()
+                link.rename(self._gone / str(len(list(self._gone.iterdir()))))
         shutil.rmtree(next(self.bus.rglob(place)))
 
     def find(self) -> Finding:
