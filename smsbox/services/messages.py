@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules import content, places
-from smsbox.rules.decision import Text, permitted
+from smsbox.rules.decision import permitted
 from smsbox.rules.lanes import LANE_WORDS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
@@ -103,7 +103,7 @@ def queue_in(
     number = numbers.parse(new.to, policy.region)
     row = _row(tx, new, number, policy, kind, author, now)
     message_id = outbox.add(tx, row, now=now)
-    text = Text(row.lane, kind, urgent=row.urgent)
+    text = permission.text_of(row.lane, kind, row.text, policy, urgent=row.urgent)
     decision = permitted(text, permission.recipient(tx, number, text, now=now), policy)
     if not decision.allowed and decision.reason != "frequency_cap":
         parts.close(tx, message_id, State.BLOCKED, decision.reason, now=now)
