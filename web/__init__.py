@@ -18,6 +18,7 @@ from web import (
     headers,
     hosts,
     languages,
+    marks,
     secret_key,
     setup_gate,
     shell,
@@ -83,6 +84,7 @@ def _install(app: Flask, names: Iterable[str]) -> None:
     assets.install(app)
     languages.install(app)
     filters.install(app)
+    marks.install(app)
     chart.install(app)
     shell.install(app)
     faults.install(app)
