@@ -195,7 +195,12 @@ def apart(text: str) -> str:
 
     For where no element can say so, such as a title: a number would be shown with its groups in reverse (UAX #9).
     """
-    return f"{ISOLATE}{text}{END_OF_ISOLATE}" if here().text_direction == "rtl" and text else text
+    return f"{ISOLATE}{text}{END_OF_ISOLATE}" if text and _runs_left(here()) else text
+
+
+@lru_cache(64)
+def _runs_left(locale: Locale) -> bool:
+    return bool(locale.text_direction == "rtl")
 
 
 def grouped(number: int) -> str:
