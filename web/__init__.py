@@ -15,6 +15,7 @@ from web import (
     chart,
     faults,
     filters,
+    forms,
     headers,
     hosts,
     languages,
@@ -25,7 +26,6 @@ from web import (
     tablet,
 )
 from web.box import EXTENSION, Box
-from web.forms import csrf
 from web.pages import BLUEPRINTS, styleguide
 
 LARGEST_REQUEST = 2 * 1024 * 1024
@@ -78,7 +78,7 @@ def _install(app: Flask, names: Iterable[str]) -> None:
     setup_gate.install(app)
     tablet.install(app)
     auth.install(app)
-    csrf.init_app(app)
+    forms.install(app)
     headers.install(app)
     addresses.install(app)
     assets.install(app)
