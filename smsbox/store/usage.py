@@ -54,17 +54,19 @@ def accounts(connection: sqlite3.Connection, today: date, shops: Budget) -> dict
 
 
 def _account(rows: list[sqlite3.Row], today: date, shops: Budget) -> Account:
-    days = {date.fromisoformat(row["day"]): row for row in rows if row["day"] is not None}
-    day = max(today, *days) if days else today
+    # Days stay the text that they are kept as, which sorts as days do: every page asks for a month of them.
+    days = {row["day"]: row for row in rows if row["day"] is not None}
+    day = max(today, date.fromisoformat(max(days))) if days else today
     budget = _own(rows[0], shops)
-    since = month_start(day, budget.reset_day)
+    since, until = month_start(day, budget.reset_day).isoformat(), day.isoformat()
+    newest = days.get(until)
     return Account(
         day,
         budget,
         Used(
-            days[day]["parts"] if day in days else 0,
-            sum(row["parts"] for counted, row in days.items() if since <= counted <= day),
-            days[day]["recipients"] if day in days else 0,
+            newest["parts"] if newest else 0,
+            sum(row["parts"] for counted, row in days.items() if since <= counted <= until),
+            newest["recipients"] if newest else 0,
             0,
         ),
     )
