@@ -165,12 +165,13 @@ class Claim:
         return decide(text, recipient, self._conditions)
 
     def _take(self, part: QueuedPart, sim_id: int) -> Claimed:
-        if part.sim_id is None and modems.assign_route(self._tx, part.number, sim_id, now=self._now):
-            self._rotation.took(sim_id)
         if part.lane is Lane.PROMOTIONAL:
             self._brakes.offer_taken(sim_id, self._policy.offers, self._now)
         usage.use(self._tx, sim_id, self._allowances.pop(sim_id).day, part.number)
         parts.start(self._tx, part, sim_id, now=self._now)
+        # Then the route, for what still waits: so the part itself is moved once, not twice.
+        if part.sim_id is None and modems.assign_route(self._tx, part.number, sim_id, now=self._now):
+            self._rotation.took(sim_id)
         return Claimed(part, sim_id, self._validity(part))
 
     def _validity(self, part: QueuedPart) -> timedelta:

@@ -117,18 +117,21 @@ def known(connection: sqlite3.Connection, sim: int, number: str, day: date, budg
 
 def use(tx: sqlite3.Connection, sim: int, day: date, number: str) -> None:
     """Counts one part to `number` against the SIM's day."""
-    recipient = tx.execute(
-        "INSERT INTO sim_recipients (sim_id, day, number, parts) VALUES (?, ?, ?, 1)"
-        " ON CONFLICT (sim_id, day, number) DO UPDATE SET parts = parts + 1 RETURNING parts",
-        (sim, day.isoformat(), number),
-    ).fetchall()[0]
-    first = recipient["parts"] == 1
-    count = tx.execute(
-        "INSERT INTO sim_usage (sim_id, day, parts, recipients) VALUES (?, ?, 1, 1)"
-        " ON CONFLICT (sim_id, day) DO UPDATE SET parts = parts + 1, recipients = recipients + ? RETURNING parts",
-        (sim, day.isoformat(), first),
-    ).fetchall()[0]
-    if count["parts"] == 1:
+    row = (sim, day.isoformat())
+    first = tx.execute(
+        "INSERT INTO sim_recipients (sim_id, day, number, parts) VALUES (?, ?, ?, 1) ON CONFLICT DO NOTHING",
+        (*row, number),
+    ).rowcount
+    if not first:
+        tx.execute(
+            "UPDATE sim_recipients SET parts = parts + 1 WHERE sim_id = ? AND day = ? AND number = ?", (*row, number)
+        )
+    counted = tx.execute(
+        "UPDATE sim_usage SET parts = parts + 1, recipients = recipients + ? WHERE sim_id = ? AND day = ?",
+        (first, *row),
+    ).rowcount
+    if not counted:
+        tx.execute("INSERT INTO sim_usage (sim_id, day, parts, recipients) VALUES (?, ?, 1, 1)", row)
         tx.execute("DELETE FROM sim_recipients WHERE sim_id = ? AND day < ?", (sim, (day - KEPT).isoformat()))
 
 
