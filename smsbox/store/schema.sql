@@ -192,15 +192,15 @@ CREATE TABLE idempotency (
 
 CREATE INDEX idempotency_by_time ON idempotency (created_at);
 
-CREATE TABLE import_rows (
+CREATE TABLE "import_rows" (
   import_id INTEGER NOT NULL REFERENCES imports (id),
-  line INTEGER NOT NULL,
   number TEXT NOT NULL,
+  line INTEGER NOT NULL,
   name TEXT NOT NULL,
   fields TEXT NOT NULL,
   agreed_at INTEGER,
   source TEXT NOT NULL,
-  PRIMARY KEY (import_id, line)
+  PRIMARY KEY (import_id, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE imports (
