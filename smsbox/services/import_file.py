@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from smsbox.errors import BadInput
 from smsbox.rules import consent_cells, sources
@@ -16,6 +18,7 @@ from smsbox.rules.policy import Policy
 from smsbox.sentences import sentence
 from smsbox.services import numbers
 from smsbox.services.contacts import LONGEST_NAME, LONGEST_VALUE, MOST_FIELDS
+from smsbox.store.imports import Staged, json_of
 
 MOST_OCTETS = 50_000_000
 MOST_ROWS = 200_000
@@ -32,24 +35,15 @@ UTF_8, OTHER = "utf-8-sig", "cp1252"
 
 DELIMITERS = ",;\t"
 
+CACHED_DAYS = 1024
+"""Different days at hand: people agree on one of the same few hundred."""
+
 _SCIENTIFIC = re.compile(r"\+?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
 _DAY = re.compile(
     r"(?:([0-9]{4})-?([0-9]{2})-?([0-9]{2})|([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4}))"
     r"(?:[T ,]+[0-9]{1,2}[:.][0-9]{2}[0-9:.+\- ]*(?:[AaPp]\.?[Mm]\.?)?[ ]*(?:Z|UTC|GMT)?)?"
 )
 """A day, maybe with the time, and nothing beside."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row that can be taken. `agreed_at` is None where the row has no proof; `source` is "" where it names none."""
-
-    line: int
-    number: str
-    name: str
-    fields: dict[str, str]
-    agreed_at: datetime | None
-    source: str
 
 
 @dataclass(frozen=True)
@@ -104,7 +98,7 @@ def _delimiter(sample: str) -> str:
     return max(DELIMITERS, key=first.count)
 
 
-def rows(table: Table, policy: Policy, day: date, *, now: datetime) -> Iterator[Row | Refused]:
+def rows(table: Table, policy: Policy, day: date, *, now: datetime) -> Iterator[Staged | Refused]:
     """Every row of the table, in order; those without a date of their own were agreed to on `day`.
 
     Raises BadInput if no column holds the numbers, a quotation mark is not closed, or there are too many rows.
@@ -112,7 +106,7 @@ def rows(table: Table, policy: Policy, day: date, *, now: datetime) -> Iterator[
     seen: dict[str, int] = {}
     with table.path.open(encoding=table.encoding, errors="replace", newline="") as file:
         read = _read(file, table.delimiter)
-        found = columns(next(read, (1, []))[1])
+        found = columns(next(read, (1, 1, []))[2])
         if found is None:
             raise BadInput(
                 sentence(
@@ -123,17 +117,21 @@ def rows(table: Table, policy: Policy, day: date, *, now: datetime) -> Iterator[
         if len(found.fields) > MOST_FIELDS:
             raise BadInput(sentence("The table has too many columns: {most} at most.", most=MOST_FIELDS))
         plain = {found.number, found.name, found.date, found.source, *found.consents, *found.against}
-        for count, (begins, cells) in enumerate(read, start=1):
+        for count, (begins, lines, written) in enumerate(read, start=1):
             if count > MOST_ROWS:
                 raise BadInput(sentence("The file has too many rows: {most} at most. Split it.", most=MOST_ROWS))
-            if any(char in _cell(cells, at) for at in plain for char in "\r\n"):
+            cells = [cell.strip() for cell in written]
+            if lines > 1 and any(char in _cell(cells, at) for at in plain for char in "\r\n"):
                 raise _unclosed(begins)
-            if any(cell.strip() for cell in cells):
+            if any(cells):
                 yield _row(begins, cells, found, seen, policy, day, now)
 
 
-def _read(file: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row's cells, with the line that it begins on; raises BadInput for a quotation mark that swallows rows."""
+def _read(file: Iterable[str], delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Each row's cells, with the line that it begins on and how many it takes.
+
+    Raises BadInput for a quotation mark that swallows rows.
+    """
     lines: list[str] = []
     reader = csv.reader(_kept(file, lines), delimiter=delimiter)
     begins = 1
@@ -141,7 +139,7 @@ def _read(file: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]
         for cells in reader:
             if len(lines) > 1:
                 list(csv.reader(lines, delimiter=delimiter, strict=True))
-            yield begins, cells
+            yield begins, len(lines), cells
             begins = reader.line_num + 1
             lines.clear()
     except csv.Error:
@@ -160,9 +158,9 @@ def _unclosed(line: int) -> BadInput:
 
 def _row(
     line: int, cells: list[str], at: Columns, seen: dict[str, int], policy: Policy, day: date, now: datetime
-) -> Row | Refused:
+) -> Staged | Refused:
     try:
-        if any(cell.strip() for cell in cells[at.width :]):
+        if any(cells[at.width :]):
             raise BadInput(sentence("This row has more cells than the first line. Put quotation marks around commas."))
         number = _number(_cell(cells, at.number), policy.region)
         name, fields = _cell(cells, at.name), {header: value for i, header in at.fields if (value := _cell(cells, i))}
@@ -176,11 +174,11 @@ def _row(
     if number in seen:
         return Refused(line, sentence("The same number stands in line {line} already.", line=seen[number]))
     seen[number] = line
-    return Row(line, number, name, fields, agreed_at, _cell(cells, at.source))
+    return Staged(line, number, name, json_of(fields), agreed_at, _cell(cells, at.source))
 
 
 def _cell(cells: list[str], at: int | None) -> str:
-    return cells[at].strip() if at is not None and at < len(cells) else ""
+    return cells[at] if at is not None and at < len(cells) else ""
 
 
 def _number(cell: str, region: str) -> str:
@@ -222,10 +220,15 @@ def _agreed_at(cells: list[str], at: Columns, policy: Policy, day: date, now: da
 
 def moment(day: date, policy: Policy, *, now: datetime) -> datetime:
     """The beginning of the shop's `day`; raises BadInput for one to come."""
-    begins = datetime.combine(day, time(0), policy.zone).astimezone(UTC)
+    begins = _beginning(day, policy.zone)
     if begins > now:
         raise BadInput(sentence("The date {day} is still to come.", day=day.isoformat()), "date")
     return begins
+
+
+@lru_cache(CACHED_DAYS)
+def _beginning(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(0), zone).astimezone(UTC)
 
 
 def _day(cell: str, region: str) -> date:
@@ -235,6 +238,7 @@ def _day(cell: str, region: str) -> date:
     return day
 
 
+@lru_cache(CACHED_DAYS)
 def _day_if_any(cell: str, region: str) -> date | None:
     found = _DAY.fullmatch(cell)
     if found is None:

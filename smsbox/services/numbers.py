@@ -119,7 +119,7 @@ def _plain(written: str, region: str) -> str | None:
     if not digits.isascii() or not digits.removeprefix("+").isdecimal():
         return None
     if digits.startswith("+"):
-        code = next((int(digits[1:end]) for end in (2, 3, 4) if int(digits[1:end]) in _CODES), 0)
+        code = _country_code(digits[1:4])
         plan, national = _plan(code), digits[1 + len(str(code)) :]
     else:
         code = phonenumbers.country_code_for_region(region)
@@ -132,6 +132,12 @@ def _plain(written: str, region: str) -> str | None:
     if plan is None or len(national) not in plan.lengths or plan.prefixes.match(national) or national.startswith("0"):
         return None
     return None if _costly(code).fullmatch(national) else f"+{code}{national}"
+
+
+@lru_cache(1000)
+def _country_code(digits: str) -> int:
+    """The country code with which a number begins, by its first three digits; 0 if there is none."""
+    return next((int(digits[:end]) for end in (1, 2, 3) if int(digits[:end]) in _CODES), 0)
 
 
 _CODES = frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
@@ -170,8 +176,8 @@ def may_be_texted(sender: str, region: str) -> bool:
 
 def is_landline(number: str) -> bool:
     """Whether an E.164 number is certainly of a fixed line, which takes no texts; False where a plan tells no kinds."""
-    code = next((int(number[1:end]) for end in (2, 3, 4) if int(number[1:end]) in _CODES), None)
-    if code is not None:
+    code = _country_code(number[1:4])
+    if code:
         national = number[1 + len(str(code)) :]
         if _patterns(code, "mobile").fullmatch(national) or not _patterns(code, "fixed_line").fullmatch(national):
             return False
@@ -182,7 +188,7 @@ def is_landline(number: str) -> bool:
 def place(number: str) -> Place:
     """Where the owner of an E.164 number may be; a number that no plan knows is of its country code's main country."""
     if number.startswith("+") and number[1:].isdecimal() and len(number) > SHORTEST_NUMBER:
-        whole = _whole_country(next((int(number[1:end]) for end in (2, 3, 4) if int(number[1:end]) in _CODES), 0))
+        whole = _whole_country(_country_code(number[1:4]))
         if whole is not None:
             return whole
     from phonenumbers import timezone

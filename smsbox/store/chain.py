@@ -61,7 +61,18 @@ def redacted(key: bytes, value: str) -> str:
 
 @lru_cache(CACHED_DIGESTS)
 def _keyed(key: bytes, value: str) -> str:
-    return "#" + hmac.digest(key, value.encode(), "sha256").hex()
+    of_value, of_digest = _halves(key)
+    inner, outer = of_value.copy(), of_digest.copy()
+    inner.update(value.encode())
+    outer.update(inner.digest())
+    return "#" + outer.hexdigest()
+
+
+@lru_cache(2)
+def _halves(key: bytes) -> "tuple[hashlib._Hash, hashlib._Hash]":
+    """HMAC-SHA256's two hashes as the key leaves them (RFC 2104 §4): going on from there takes half the time."""
+    block = key.ljust(hashlib.sha256().block_size, b"\0")
+    return hashlib.sha256(block.translate(hmac.trans_36)), hashlib.sha256(block.translate(hmac.trans_5C))
 
 
 def is_redacted(number: str) -> bool:

@@ -178,4 +178,7 @@ class Database:
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {number}")
 
+        # A table that others refer to is made anew without the checks, which would take its rows for deleted.
+        self.connection().execute("PRAGMA foreign_keys = 0")
         history.apply(sqlite_utils.Database(self.connection(), execute_plugins=False))
+        self.connection().execute(f"PRAGMA foreign_keys = {PRAGMAS['foreign_keys']}")

@@ -2,9 +2,11 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from smsbox.store import chain, contacts, ledger, lists
 from smsbox.store.ledger import LedgerEvent, ListState, NewEntry
@@ -31,14 +33,17 @@ class NewImport:
     """The note about a kept file that proves every row: its name and its SHA-256."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Staged:
-    """A row on its way in; `agreed_at` is None without a proof."""
+    """A row that can be taken: the line it begins on, the number (E.164), and its other fields as JSON.
+
+    `agreed_at` is None where the row has no proof; `source` is "" where it names none.
+    """
 
     line: int
     number: str
     name: str
-    fields: dict[str, str]
+    fields: str
     agreed_at: datetime | None
     source: str
 
@@ -70,20 +75,26 @@ class Open:
     accepted: bool
 
 
-@dataclass(frozen=True)
-class _Standing:
-    """What is known of a row's number."""
+class _Known(NamedTuple):
+    """A staged row, times as in the database, and what is known of its number; an import has very many of them."""
 
-    contact_id: int | None
+    line: int
+    number: str
     name: str
-    fields: dict[str, str]
-    state: ListState | None
+    fields: str
+    agreed_at: int | None
+    source: str
+    contact_id: int | None
+    contact_name: str | None
+    contact_fields: str | None
+    state: str | None
+    """A ListState."""
     stopped: bool
-    erased: bool
-    left_at: datetime | None
+    left_at: int | None
     """When they last opted out of anything, be it of another list; a yes of before is none any more."""
     left_namesake: bool
     """Whether their last word about a list of this name, which may have been deleted since, was an opt-out."""
+    erased: bool
 
 
 def begin(tx: sqlite3.Connection, new: NewImport, *, now: datetime) -> int:
@@ -102,11 +113,12 @@ def stage(tx: sqlite3.Connection, import_id: int, rows: Iterable[Staged]) -> Non
     tx.executemany(
         "INSERT INTO import_rows (import_id, line, number, name, fields, agreed_at, source)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            (import_id, row.line, row.number, row.name, _json(row.fields), to_db(row.agreed_at), row.source)
-            for row in rows
-        ),
+        ((import_id, *_values(row)) for row in rows),
     )
+
+
+def _values(row: Staged) -> tuple[object, ...]:
+    return (row.line, row.number, row.name, row.fields, to_db(row.agreed_at), row.source)
 
 
 def accept(tx: sqlite3.Connection, import_id: int, list_id: int) -> None:
@@ -123,8 +135,8 @@ def unfinished(connection: sqlite3.Connection) -> tuple[Open, ...]:
 def drop(tx: sqlite3.Connection, import_id: int, most: int) -> bool:
     """Forgets up to `most` staged rows of an import that was not accepted, then the import; whether it is gone."""
     tx.execute(
-        "DELETE FROM import_rows WHERE import_id = ?1 AND line <="
-        " (SELECT max(line) FROM (SELECT line FROM import_rows WHERE import_id = ?1 ORDER BY line LIMIT ?2))",
+        "DELETE FROM import_rows WHERE import_id = ?1 AND number <="
+        " (SELECT max(number) FROM (SELECT number FROM import_rows WHERE import_id = ?1 ORDER BY number LIMIT ?2))",
         (import_id, most),
     )
     gone = tx.execute("SELECT 1 FROM import_rows WHERE import_id = ? LIMIT 1", (import_id,)).fetchone() is None
@@ -141,13 +153,9 @@ def counts(connection: sqlite3.Connection, import_id: int) -> Counts:
 
 def preview(connection: sqlite3.Connection, list_name: str, rows: Sequence[Staged]) -> Counts:
     """What would become of the rows, one number each."""
-    digests = _erased_digests(connection)
     list_id, namesakes = contacts.list_id(connection, list_name), _namesakes(connection, list_name)
-    total = Counts()
-    for row in rows:
-        found = connection.execute(_STANDING, (list_id, row.number, namesakes)).fetchone()
-        total = total.plus(_outcome(row, _standing_of(found, row.number, digests)))
-    return total
+    found = (_plain(connection, _STANDING, (list_id, namesakes, *_values(row))).fetchone() for row in rows)
+    return _counts(_known(connection, found))
 
 
 def carry_out(tx: sqlite3.Connection, import_id: int, most: int, *, now: datetime) -> bool:
@@ -158,17 +166,14 @@ def carry_out(tx: sqlite3.Connection, import_id: int, most: int, *, now: datetim
     work = tx.execute("SELECT * FROM imports WHERE id = ?", (import_id,)).fetchone()
     if work["state"] != ACCEPTED:
         return False
-    digests = _erased_digests(tx)
-    rows = tx.execute(_STAGED_AND_STANDING, (work["list_id"], import_id, _namesakes(tx, work["list"]), most))
-    known = [(_staged(row), _standing_of(row, row["number"], digests)) for row in rows]
-    _put_contacts(tx, [(row, standing) for row, standing in known if not standing.erased], now)
-    _put_consent(tx, work, [(row, standing) for row, standing in known if _counts_as_consent(row, standing)], now)
-    total = Counts()
-    for row, standing in known:
-        total = total.plus(_outcome(row, standing))
+    known = _known(
+        tx, _plain(tx, _STAGED_AND_STANDING, (work["list_id"], _namesakes(tx, work["list"]), import_id, most))
+    )
+    _put_contacts(tx, [row for row in known if not row.erased], now)
+    _put_consent(tx, work, [row for row in known if _counts_as_consent(row)], now)
     if known:
-        tx.execute("DELETE FROM import_rows WHERE import_id = ? AND line <= ?", (import_id, known[-1][0].line))
-    ended = len(known) < most
+        tx.execute("DELETE FROM import_rows WHERE import_id = ? AND number <= ?", (import_id, known[-1].number))
+    total, ended = _counts(known), len(known) < most
     tx.execute(
         "UPDATE imports SET added = added + ?, updated = updated + ?, unchanged = unchanged + ?,"
         " opted_out = opted_out + ?, state = ?, ended_at = ? WHERE id = ?",
@@ -185,105 +190,112 @@ def carry_out(tx: sqlite3.Connection, import_id: int, most: int, *, now: datetim
     return not ended
 
 
-def _put_contacts(tx: sqlite3.Connection, known: Sequence[tuple[Staged, _Standing]], now: datetime) -> None:
+def _put_contacts(tx: sqlite3.Connection, known: Sequence[_Known], now: datetime) -> None:
     """New people, and what the file says anew about those who are known; what it does not say stays."""
-    fresh = [row for row, standing in known if standing.contact_id is None]
-    newest = tx.execute("SELECT coalesce(max(id), 0) AS id FROM contacts").fetchone()["id"]
+    newest, at = tx.execute("SELECT coalesce(max(id), 0) AS id FROM contacts").fetchone()["id"], to_db(now)
     tx.executemany(
         "INSERT INTO contacts (number, name, folded, fields, tags, created_at, updated_at)"
         " VALUES (?, ?, ?, ?, '[]', ?, ?)",
-        ((row.number, row.name, folded_name(row.name), _json(row.fields), to_db(now), to_db(now)) for row in fresh),
+        ((row.number, row.name, folded_name(row.name), row.fields, at, at) for row in known if row.contact_id is None),
     )
     tx.execute(contacts.INDEX_AFTER, (newest,))
-    for row, standing in known:
-        if standing.contact_id is not None and _says_more(row, standing):
-            contacts.put_data(tx, row.number, row.name or standing.name, {**standing.fields, **row.fields}, now=now)
+    for row in known:
+        if _says_more(row):
+            contacts.put_data(tx, row.number, row.name or row.contact_name or "", _fields_of(row), now=now)
 
 
-def _put_consent(
-    tx: sqlite3.Connection, work: sqlite3.Row, known: Sequence[tuple[Staged, _Standing]], now: datetime
-) -> None:
+def _put_consent(tx: sqlite3.Connection, work: sqlite3.Row, known: Sequence[_Known], now: datetime) -> None:
+    file, proof = f"import {work['id']}: {work['file']}, line", "" if work["proof"] is None else f"; {work['proof']}"
     entries = (
         NewEntry(
             number=row.number,
             event=LedgerEvent.IMPORT,
-            occurred_at=row.agreed_at or now,
+            occurred_at=now if row.agreed_at is None else from_db(row.agreed_at),
             channel="import",
             list_id=work["list_id"],
             source=row.source or work["source"],
-            wording=work["wording"] if row.agreed_at else None,
-            act="collected by the shop" if row.agreed_at else None,
+            wording=None if row.agreed_at is None else work["wording"],
+            act=None if row.agreed_at is None else "collected by the shop",
             actor=work["actor"],
-            evidence=_evidence(work, row),
-            per_month=work["per_month"] if row.agreed_at else None,
+            evidence=f"{file} {row.line}, SHA-256 {work['digest']}{'' if row.agreed_at is None else proof}",
+            per_month=None if row.agreed_at is None else work["per_month"],
         )
-        for row, _ in known
+        for row in known
     )
-    ids = ledger.append_all(tx, entries, now=now)
-    states = (
-        (row.number, ListState.SUBSCRIBED, ledger_id, work["per_month"])
-        if row.agreed_at
-        else (row.number, ListState.NONE, ledger_id, None)
-        for (row, _), ledger_id in zip(known, ids, strict=True)
+    first = ledger.append_all(tx, entries, now=now)
+    tx.execute(
+        "INSERT INTO subscriptions (number, list_id, state, ledger_id, per_month)"
+        " SELECT number, list_id, iif(wording IS NULL, 'none', 'subscribed'), id, per_month FROM consent_ledger"
+        f" WHERE id >= ? {ledger.OR_MOVE}",
+        (first,),
     )
-    ledger.set_states(tx, work["list_id"], states)
 
 
-def _evidence(work: sqlite3.Row, row: Staged) -> str:
-    words = f"import {work['id']}: {work['file']}, line {row.line}, SHA-256 {work['digest']}"
-    return words if work["proof"] is None or row.agreed_at is None else f"{words}; {work['proof']}"
-
-
-def _counts_as_consent(row: Staged, standing: _Standing) -> bool:
+def _counts_as_consent(row: _Known) -> bool:
     """Whether the ledger learns something: a yes with its proof, or somebody new to the list without one.
 
     Who was asked to reply YES answers that themselves: they may have left the list before.
     """
-    if standing.state in (ListState.SUBSCRIBED, ListState.PENDING) or _stays_out(row, standing):
+    if row.state in (ListState.SUBSCRIBED, ListState.PENDING) or _stays_out(row):
         return False
-    return row.agreed_at is not None or standing.state is None
+    return row.agreed_at is not None or row.state is None
 
 
-def _stays_out(row: Staged, standing: _Standing) -> bool:
+def _stays_out(row: _Known) -> bool:
     """Whether the person has opted out, and has not agreed since: without a proof they enter as none."""
-    if standing.stopped or standing.state is ListState.OPTED_OUT:
+    if row.stopped or row.erased or row.state == ListState.OPTED_OUT:
         return True
-    if row.agreed_at is None or standing.state is ListState.SUBSCRIBED:
+    if row.agreed_at is None or row.state == ListState.SUBSCRIBED:
         return False
-    return standing.left_namesake or (standing.left_at is not None and row.agreed_at <= standing.left_at)
+    return bool(row.left_namesake) or (row.left_at is not None and row.agreed_at <= row.left_at)
 
 
-def _says_more(row: Staged, standing: _Standing) -> bool:
-    return bool(row.name and row.name != standing.name) or {**standing.fields, **row.fields} != standing.fields
+def _says_more(row: _Known) -> bool:
+    """Whether the file tells something new about a person who is known."""
+    if row.contact_id is None or row.erased:
+        return False
+    return bool(row.name and row.name != row.contact_name) or _fields_of(row) != _fields(row.contact_fields)
 
 
-def _outcome(row: Staged, standing: _Standing) -> Counts:
-    if _stays_out(row, standing):
-        return Counts(opted_out=1)
-    if standing.contact_id is None:
-        return Counts(added=1)
-    changes = _says_more(row, standing) or _counts_as_consent(row, standing)
-    return Counts(updated=1) if changes else Counts(unchanged=1)
+def _fields_of(row: _Known) -> dict[str, str]:
+    """The person's fields with what the file says."""
+    return {**_fields(row.contact_fields), **_fields(row.fields)}
+
+
+def _counts(known: Iterable[_Known]) -> Counts:
+    """How many of the rows meet which end."""
+    ends = Counter(map(_end, known))
+    return Counts(ends["added"], ends["updated"], ends["unchanged"], ends["opted_out"])
+
+
+def _end(row: _Known) -> str:
+    if _stays_out(row):
+        return "opted_out"
+    if row.contact_id is None:
+        return "added"
+    return "updated" if _says_more(row) or _counts_as_consent(row) else "unchanged"
 
 
 _WORDS = (
     "FROM consent_ledger AS said INDEXED BY consent_ledger_by_number WHERE said.number = asked.number"
     " AND event <> 'doi_sent' AND (event <> 'import' OR wording IS NOT NULL)"
 )
-_NAMESAKE = "said.list_id IN (SELECT value FROM json_each(?3))"
+_NAMESAKE = "said.list_id IN (SELECT value FROM json_each(?2))"
 _KNOWN = (
-    "contacts.id AS contact_id, contacts.name AS contact_name, contacts.fields AS contact_fields,"
-    " (SELECT state FROM subscriptions WHERE subscriptions.number = asked.number AND list_id = ?1) AS list_state,"
-    " EXISTS (SELECT 1 FROM suppressions WHERE suppressions.number = asked.number) AS stopped,"
-    f" (SELECT max(occurred_at) {_WORDS} AND event = 'opt_out') AS left_at,"
+    "line, asked.number, asked.name, asked.fields, agreed_at, source, contacts.id, contacts.name, contacts.fields,"
+    " (SELECT state FROM subscriptions WHERE subscriptions.number = asked.number AND list_id = ?1),"
+    " EXISTS (SELECT 1 FROM suppressions WHERE suppressions.number = asked.number),"
+    f" (SELECT max(occurred_at) {_WORDS} AND event = 'opt_out'),"
     f" (EXISTS (SELECT 1 {_WORDS} AND {_NAMESAKE}) AND (SELECT event = 'opt_out' {_WORDS}"
-    f" AND ({_NAMESAKE} OR (said.list_id IS NULL AND event = 'opt_out')) ORDER BY said.id DESC LIMIT 1))"
-    " AS left_namesake"
+    f" AND ({_NAMESAKE} OR (said.list_id IS NULL AND event = 'opt_out')) ORDER BY said.id DESC LIMIT 1)), 0"
 )
-_STANDING = f"SELECT {_KNOWN} FROM (SELECT ?2 AS number) AS asked LEFT JOIN contacts ON contacts.number = asked.number"
+_STANDING = (
+    f"SELECT {_KNOWN} FROM (SELECT ?3 AS line, ?4 AS number, ?5 AS name, ?6 AS fields, ?7 AS agreed_at, ?8 AS source)"
+    " AS asked LEFT JOIN contacts ON contacts.number = asked.number"
+)
 _STAGED_AND_STANDING = (
-    f"SELECT asked.*, {_KNOWN} FROM import_rows AS asked LEFT JOIN contacts ON contacts.number = asked.number"
-    " WHERE import_id = ?2 ORDER BY line LIMIT ?4"
+    f"SELECT {_KNOWN} FROM import_rows AS asked LEFT JOIN contacts ON contacts.number = asked.number"
+    " WHERE import_id = ?3 ORDER BY asked.number LIMIT ?4"
 )
 
 
@@ -299,36 +311,29 @@ def _name_in_use(row: sqlite3.Row) -> str:
     return name if row["deleted_at"] is None else lists.name_before(name, row["id"])
 
 
-def _standing_of(row: sqlite3.Row, number: str, digests: tuple[bytes, frozenset[str]]) -> _Standing:
-    key, erased_numbers = digests
-    erased = bool(erased_numbers) and chain.redacted(key, number) in erased_numbers
-    return _Standing(
-        contact_id=row["contact_id"],
-        name=row["contact_name"] or "",
-        fields=_fields(row["contact_fields"] or NO_FIELDS),
-        state=ListState(row["list_state"]) if row["list_state"] else None,
-        stopped=bool(row["stopped"]) or erased,
-        erased=erased,
-        left_at=from_db(row["left_at"]),
-        left_namesake=bool(row["left_namesake"]),
-    )
+def _plain(connection: sqlite3.Connection, statement: str, values: tuple[object, ...]) -> sqlite3.Cursor:
+    """A query whose rows are tuples."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return cursor.execute(statement, values)
 
 
-def _erased_digests(connection: sqlite3.Connection) -> tuple[bytes, frozenset[str]]:
-    """The key, and the digests of the numbers of people who were erased."""
-    rows = connection.execute("SELECT number FROM suppressions WHERE number >= '#' AND number < '$'")
-    return chain.key(connection), frozenset(row["number"] for row in rows)
+def _known(connection: sqlite3.Connection, rows: Iterable[tuple[object, ...]]) -> list[_Known]:
+    """The rows of `_KNOWN`, with whether the number is that of a person who was erased."""
+    known = [_Known._make(row) for row in rows]
+    found = connection.execute("SELECT number FROM suppressions WHERE number >= '#' AND number < '$'")
+    erased = frozenset(row["number"] for row in found)
+    if not erased:
+        return known
+    key = chain.key(connection)
+    return [row._replace(erased=chain.redacted(key, row.number) in erased) for row in known]
 
 
-def _staged(row: sqlite3.Row) -> Staged:
-    agreed_at = from_db(row["agreed_at"])
-    return Staged(row["line"], row["number"], row["name"], _fields(row["fields"]), agreed_at, row["source"])
-
-
-def _json(fields: dict[str, str]) -> str:
+def json_of(fields: dict[str, str]) -> str:
+    """A row's fields as they are staged."""
     return json.dumps(fields) if fields else NO_FIELDS
 
 
-def _fields(kept: str) -> dict[str, str]:
-    found: dict[str, str] = {} if kept == NO_FIELDS else json.loads(kept)
+def _fields(kept: str | None) -> dict[str, str]:
+    found: dict[str, str] = {} if kept is None or kept == NO_FIELDS else json.loads(kept)
     return found

@@ -84,11 +84,11 @@ class LedgerRow:
 
 def append(tx: sqlite3.Connection, entry: NewEntry, *, now: datetime) -> int:
     """Adds a row, chained to the newest one; returns its id."""
-    return append_all(tx, (entry,), now=now)[0]
+    return append_all(tx, (entry,), now=now)
 
 
-def append_all(tx: sqlite3.Connection, entries: Iterable[NewEntry], *, now: datetime) -> list[int]:
-    """Adds rows, each chained to the one before it; returns their ids."""
+def append_all(tx: sqlite3.Connection, entries: Iterable[NewEntry], *, now: datetime) -> int:
+    """Adds rows, each chained to the one before it; returns the first one's id, which the others follow."""
     key = chain.key(tx)
     last = tx.execute("SELECT id, hash FROM consent_ledger ORDER BY id DESC LIMIT 1").fetchone()
     first, previous = (last["id"] + 1, last["hash"]) if last else (1, "")
@@ -98,7 +98,7 @@ def append_all(tx: sqlite3.Connection, entries: Iterable[NewEntry], *, now: date
         previous = chain.link(key, previous, values)
         rows.append((ledger_id, *values, previous))
     tx.executemany(_INSERT, rows)
-    return list(range(first, first + len(rows)))
+    return first
 
 
 _INSERT = (
@@ -246,18 +246,18 @@ def set_state(
 
     Whoever leaves keeps the promise, for the case that they come back.
     """
-    set_states(tx, list_id, [(number, state, ledger_id, per_month)])
-
-
-def set_states(tx: sqlite3.Connection, list_id: int, rows: Iterable[tuple[str, ListState, int, int | None]]) -> None:
-    """As `set_state`, for many: (number, state, ledger row, texts a month)."""
-    tx.executemany(
-        "INSERT INTO subscriptions (number, list_id, state, ledger_id, per_month) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (number, list_id) DO UPDATE SET"
-        " state = excluded.state, ledger_id = excluded.ledger_id, per_month = CASE excluded.state"
-        " WHEN 'subscribed' THEN excluded.per_month ELSE coalesce(excluded.per_month, per_month) END",
-        ((number, list_id, state, ledger_id, per_month) for number, state, ledger_id, per_month in rows),
+    tx.execute(
+        f"INSERT INTO subscriptions (number, list_id, state, ledger_id, per_month) VALUES (?, ?, ?, ?, ?) {OR_MOVE}",
+        (number, list_id, str(state), ledger_id, per_month),
     )
+
+
+OR_MOVE = (
+    "ON CONFLICT (number, list_id) DO UPDATE SET"
+    " state = excluded.state, ledger_id = excluded.ledger_id, per_month = CASE excluded.state"
+    " WHEN 'subscribed' THEN excluded.per_month ELSE coalesce(excluded.per_month, per_month) END"
+)
+"""How a row of subscriptions that is there already becomes the new one."""
 
 
 def move_lists(tx: sqlite3.Connection, number: str, old: ListState, new: ListState, ledger_id: int) -> None:

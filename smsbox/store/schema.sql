@@ -67,7 +67,7 @@ CREATE TABLE campaigns (
 
 CREATE INDEX campaigns_open ON campaigns (id) WHERE ended_at IS NULL AND state <> 'draft';
 
-CREATE TABLE consent_ledger (
+CREATE TABLE "consent_ledger" (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   number TEXT NOT NULL,
   list_id INTEGER REFERENCES lists (id),
@@ -84,8 +84,9 @@ CREATE TABLE consent_ledger (
   actor TEXT,
   evidence TEXT,
   matched TEXT,
-  hash TEXT NOT NULL UNIQUE
-, per_month INTEGER) STRICT;
+  hash TEXT NOT NULL,
+  per_month INTEGER
+) STRICT;
 
 CREATE INDEX consent_ledger_by_number ON consent_ledger (number, id);
 
@@ -192,15 +193,15 @@ CREATE TABLE idempotency (
 
 CREATE INDEX idempotency_by_time ON idempotency (created_at);
 
-CREATE TABLE import_rows (
+CREATE TABLE "import_rows" (
   import_id INTEGER NOT NULL REFERENCES imports (id),
-  line INTEGER NOT NULL,
   number TEXT NOT NULL,
+  line INTEGER NOT NULL,
   name TEXT NOT NULL,
   fields TEXT NOT NULL,
   agreed_at INTEGER,
   source TEXT NOT NULL,
-  PRIMARY KEY (import_id, line)
+  PRIMARY KEY (import_id, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE imports (

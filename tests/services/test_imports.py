@@ -468,7 +468,7 @@ def test_a_killed_import_is_all_or_nothing_after_the_next_start(
         new = table.NewImport("Offers", "till", WORDING, 4, "customers.csv", read.digest, "")
         import_id = table.begin(tx, new, now=NOW)
         found = import_file.rows(read, settings.policy(tx), DAY, now=NOW)
-        table.stage(tx, import_id, imports._taken(found, []))
+        table.stage(tx, import_id, [row for row in found if isinstance(row, table.Staged)])
     if is_accepted:
         with shop.write() as tx:
             table.accept(tx, import_id, lists.get(shop, "Offers").id)
