@@ -34,7 +34,7 @@ from smsbox.store.imports import Counts, NewImport, Staged
 RUN_ROWS = 100_000
 """Rows that are sorted by their numbers before they are staged: 40 MB. Sorted rows are staged and taken over sooner."""
 
-STAGE_ROWS = 1000
+STAGE_ROWS = 2000
 """Rows staged in one transaction."""
 
 TAKE_ROWS = 500
@@ -43,8 +43,11 @@ TAKE_ROWS = 500
 TOLD_ROWS = 1000
 """Rows read after which it is told how far it is."""
 
-BREATH = 0.01
-"""Seconds between two transactions, in which another process gets the write lock."""
+MOST_AT_A_STRETCH = 0.6
+"""Seconds of work after which other processes get the write lock, so that a STOP waits for less than one."""
+
+BREATH = 0.11
+"""Seconds for which they get it: SQLite, while it waits for a lock, looks every tenth of a second."""
 
 IN_USE = "in use"
 """The wording that stands for the list's own."""
@@ -89,6 +92,20 @@ def _silent(_step: str, _rows: int) -> None:
     pass
 
 
+class _Turns:
+    """Whose turn it is to write: this import's, or after a stretch of work another process's."""
+
+    def __init__(self, pause: Callable[[float], None]) -> None:
+        self._pause = pause
+        self._since = time.monotonic()
+
+    def end(self) -> None:
+        """To be called between two transactions."""
+        if time.monotonic() - self._since >= MOST_AT_A_STRETCH:
+            self._pause(BREATH)
+            self._since = time.monotonic()
+
+
 def preview(db: Database, plan: Plan, *, now: datetime, progress: Progress = _silent) -> Outcome:
     """What `run` would do; nothing is changed. Raises as `run` does."""
     _check(db, plan, now)
@@ -117,7 +134,8 @@ def run(
     with _alone(db) as mine:
         if not mine:
             raise Conflict(sentence("Another import is running. Wait until it is done."))
-        _recover(db, by.at, pause)
+        turns = _Turns(pause)
+        _recover(db, by.at, turns)
         read = import_file.examine(plan.path)
         new = NewImport(
             plan.list,
@@ -138,9 +156,9 @@ def run(
                 for chunk in _batched(run, STAGE_ROWS):
                     with db.write() as tx:
                         table.stage(tx, import_id, chunk)
-                    pause(BREATH)
+                    turns.end()
         except BaseException:
-            _drop(db, import_id, pause)
+            _drop(db, import_id, turns)
             raise
         accepted()
         with db.write() as tx:
@@ -149,7 +167,7 @@ def run(
             assert list_id is not None
             table.accept(tx, import_id, list_id)
             activity.record(tx, by, Verb.IMPORTED, plan.list, detail=plan.path.name)
-        _finish(db, import_id, by.at, pause, progress)
+        _finish(db, import_id, by.at, turns, progress)
         return _outcome(table.counts(db.connection(), import_id), refused)
 
 
@@ -158,35 +176,33 @@ def recover(db: Database, *, now: datetime, pause: Callable[[float], None] = tim
     if table.unfinished(db.connection()):
         with _alone(db) as mine:
             if mine:
-                _recover(db, now, pause)
+                _recover(db, now, _Turns(pause))
 
 
-def _recover(db: Database, now: datetime, pause: Callable[[float], None]) -> None:
+def _recover(db: Database, now: datetime, turns: _Turns) -> None:
     for left in table.unfinished(db.connection()):
         if left.accepted:
-            _finish(db, left.id, now, pause)
+            _finish(db, left.id, now, turns)
         else:
-            _drop(db, left.id, pause)
+            _drop(db, left.id, turns)
 
 
-def _finish(
-    db: Database, import_id: int, now: datetime, pause: Callable[[float], None], progress: Progress = _silent
-) -> None:
+def _finish(db: Database, import_id: int, now: datetime, turns: _Turns, progress: Progress = _silent) -> None:
     rows, more = 0, True
     while more:
         with db.write() as tx:
             more = table.carry_out(tx, import_id, TAKE_ROWS, now=now)
         rows += TAKE_ROWS
         progress("Taken over", rows)
-        pause(BREATH)
+        turns.end()
 
 
-def _drop(db: Database, import_id: int, pause: Callable[[float], None]) -> None:
+def _drop(db: Database, import_id: int, turns: _Turns) -> None:
     gone = False
     while not gone:
         with db.write() as tx:
             gone = table.drop(tx, import_id, STAGE_ROWS)
-        pause(BREATH)
+        turns.end()
 
 
 @contextmanager
@@ -198,7 +214,8 @@ def _alone(db: Database) -> Iterator[bool]:
         except OSError:
             yield False
         else:
-            yield True
+            with db.writing_much():
+                yield True
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,10 @@ doubles texts; small pages, since a commit writes whole ones: a third of the byt
 without `recursive_triggers` an INSERT OR REPLACE gets past the trigger that keeps the ledger append-only."""
 
 
+CHECKPOINT_OF_MANY = 8000
+"""Pages in the journal after which they are moved into the database while very much is written: 8 MB."""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A connection with every pragma set and checked; raises StoreFault where one did not take."""
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
@@ -119,6 +123,19 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def writing_much(self) -> Iterator[None]:
+        """Within, a page that this thread's transactions write again and again is moved into the database less often.
+
+        Every transaction is on disk when it ends, as ever.
+        """
+        connection = self.connection()
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_OF_MANY}").fetchall()
+        try:
+            yield
+        finally:
+            connection.execute(f"PRAGMA wal_autocheckpoint = {PRAGMAS['wal_autocheckpoint']}").fetchall()
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:

@@ -3,15 +3,15 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from smsbox.store import chain, contacts, ledger, lists
 from smsbox.store.ledger import LedgerEvent, ListState, NewEntry
 from smsbox.store.search import folded_name
-from smsbox.store.times import from_db, to_db
+from smsbox.store.times import to_db
 
 NO_FIELDS = "{}"
 
@@ -205,30 +205,38 @@ def _put_contacts(tx: sqlite3.Connection, known: Sequence[_Known], now: datetime
 
 
 def _put_consent(tx: sqlite3.Connection, work: sqlite3.Row, known: Sequence[_Known], now: datetime) -> None:
-    file, proof = f"import {work['id']}: {work['file']}, line", "" if work["proof"] is None else f"; {work['proof']}"
-    entries = (
-        NewEntry(
-            number=row.number,
-            event=LedgerEvent.IMPORT,
-            occurred_at=now if row.agreed_at is None else from_db(row.agreed_at),
-            channel="import",
-            list_id=work["list_id"],
-            source=row.source or work["source"],
-            wording=None if row.agreed_at is None else work["wording"],
-            act=None if row.agreed_at is None else "collected by the shop",
-            actor=work["actor"],
-            evidence=f"{file} {row.line}, SHA-256 {work['digest']}{'' if row.agreed_at is None else proof}",
-            per_month=None if row.agreed_at is None else work["per_month"],
-        )
-        for row in known
-    )
-    first = ledger.append_all(tx, entries, now=now)
+    first = ledger.append_all(tx, _entries(work, known, now))
     tx.execute(
         "INSERT INTO subscriptions (number, list_id, state, ledger_id, per_month)"
         " SELECT number, list_id, iif(wording IS NULL, 'none', 'subscribed'), id, per_month FROM consent_ledger"
         f" WHERE id >= ? {ledger.OR_MOVE}",
         (first,),
     )
+
+
+def _entries(work: sqlite3.Row, known: Sequence[_Known], now: datetime) -> Iterator[list[object]]:
+    """The ledger's values of each row: those of an entry with proof or without, but for what is the row's own."""
+    bare = NewEntry(
+        "", LedgerEvent.IMPORT, now, "import", work["list_id"], work["source"], actor=work["actor"], evidence=""
+    )
+    proven = replace(bare, wording=work["wording"], act="collected by the shop", per_month=work["per_month"])
+    without_proof, with_proof = ledger.values(bare, now), ledger.values(proven, now)
+    file, proof = f"import {work['id']}: {work['file']}, line", "" if work["proof"] is None else f"; {work['proof']}"
+    for row in known:
+        evidence = f"{file} {row.line}, SHA-256 {work['digest']}"
+        if row.agreed_at is None:
+            values = list(without_proof)
+        else:
+            values = list(with_proof)
+            values[_OCCURRED_AT] = row.agreed_at
+            evidence += proof
+        values[_NUMBER], values[_EVIDENCE] = row.number, evidence
+        if row.source:
+            values[_SOURCE] = row.source
+        yield values
+
+
+_NUMBER, _OCCURRED_AT, _SOURCE, _EVIDENCE = map(chain.COLUMNS.index, ("number", "occurred_at", "source", "evidence"))
 
 
 def _counts_as_consent(row: _Known) -> bool:

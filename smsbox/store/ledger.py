@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -84,19 +84,18 @@ class LedgerRow:
 
 def append(tx: sqlite3.Connection, entry: NewEntry, *, now: datetime) -> int:
     """Adds a row, chained to the newest one; returns its id."""
-    return append_all(tx, (entry,), now=now)
+    return append_all(tx, (values(entry, now),))
 
 
-def append_all(tx: sqlite3.Connection, entries: Iterable[NewEntry], *, now: datetime) -> int:
-    """Adds rows, each chained to the one before it; returns the first one's id, which the others follow."""
+def append_all(tx: sqlite3.Connection, entries: Iterable[Sequence[object]]) -> int:
+    """As `append`, for many, each as `values` makes it; returns the first one's id, which the others follow."""
     key = chain.key(tx)
     last = tx.execute("SELECT id, hash FROM consent_ledger ORDER BY id DESC LIMIT 1").fetchone()
     first, previous = (last["id"] + 1, last["hash"]) if last else (1, "")
     rows: list[tuple[object, ...]] = []
     for ledger_id, entry in enumerate(entries, start=first):
-        values = _values(entry, now)
-        previous = chain.link(key, previous, values)
-        rows.append((ledger_id, *values, previous))
+        previous = chain.link(key, previous, entry)
+        rows.append((ledger_id, *entry, previous))
     tx.executemany(_INSERT, rows)
     return first
 
@@ -107,7 +106,7 @@ _INSERT = (
 )
 
 
-def _values(entry: NewEntry, now: datetime) -> tuple[object, ...]:
+def values(entry: NewEntry, now: datetime) -> tuple[object, ...]:
     """The row's values in the order of the chain's columns."""
     digest = None if entry.wording is None else _wording_digest(entry.wording)
     return (
@@ -168,8 +167,8 @@ def links(connection: sqlite3.Connection, after: int = 0, previous: str = "", li
     rows = connection.cursor()
     rows.row_factory = None
     rows.execute(f"SELECT id, hash, {columns} FROM consent_ledger WHERE id > ? ORDER BY id LIMIT ?", (after, limit))
-    for row_id, row_hash, *values in rows:
-        yield Link(row_id, row_hash, row_hash == chain.link(key, previous, values))
+    for row_id, row_hash, *said in rows:
+        yield Link(row_id, row_hash, row_hash == chain.link(key, previous, said))
         previous = row_hash
 
 
@@ -193,8 +192,8 @@ def redact(tx: sqlite3.Connection, number: str) -> str:
     names = ", ".join(chain.PERSONAL)
     changed = ", ".join(f"{name} = ?" for name in chain.PERSONAL)
     for row in tx.execute(f"SELECT id, {names} FROM consent_ledger WHERE number = ?", (number,)).fetchall():
-        values = (None if value is None else chain.redacted(key, value) for value in tuple(row)[1:])
-        tx.execute(f"UPDATE consent_ledger SET {changed} WHERE id = ?", (*values, row["id"]))
+        digests = (None if value is None else chain.redacted(key, value) for value in tuple(row)[1:])
+        tx.execute(f"UPDATE consent_ledger SET {changed} WHERE id = ?", (*digests, row["id"]))
     return chain.redacted(key, number)
 
 

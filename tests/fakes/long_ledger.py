@@ -52,7 +52,7 @@ def _lengthen(file: Path, rows: int, people: int) -> None:
             for row in range(start, min(start + AT_ONCE, rows))
         ]
         connection.execute("BEGIN")
-        ledger.append_all(connection, entries, now=at)
+        ledger.append_all(connection, (ledger.values(entry, at) for entry in entries))
         connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     connection.close()

@@ -479,3 +479,47 @@ def test_a_killed_import_is_all_or_nothing_after_the_next_start(
     assert lists.get(shop, "Offers").subscribed == (6 if is_accepted else 0)
     assert shop.connection().execute("SELECT count(*) FROM import_rows").fetchone()[0] == 0
     assert table.unfinished(shop.connection()) == ()
+
+
+def test_a_stop_gets_in_between_two_steps_of_an_import_and_holds(
+    shop: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("MOST_AT_A_STRETCH", 0), ("STAGE_ROWS", 2), ("TAKE_ROWS", 2)):
+        monkeypatch.setattr(imports, name, value)
+    numbers = [f"+4477009001{last:02}" for last in range(10, 20)]
+    waiting, other, pauses = list(numbers), Database(shop.folder), []
+
+    def stop(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) % 2 == 0:
+            consent.record(other, waiting.pop(), list_name=None, action="opt_out", source="till", actor="Rosa", now=NOW)
+
+    wanted = plan(tmp_path, "number\n" + "\n".join(numbers))
+    outcome = imports.run(shop, wanted, by=By(Actor.COMMAND, "", NOW), pause=stop)
+    other.close()
+    assert set(pauses) == {imports.BREATH}
+    assert len(waiting) == 5
+    assert (outcome.new, outcome.stays_opted_out) == (6, 4), "the last one said it right after having been taken over"
+    assert lists.get(shop, "Offers").subscribed == 5
+
+
+def test_an_import_that_is_done_in_less_than_a_stretch_of_work_pauses_for_nobody(
+    shop: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "MOST_AT_A_STRETCH", 3600)
+    pauses: list[float] = []
+    imports.run(shop, plan(tmp_path, f"number\n{ANNA}\n"), by=By(Actor.COMMAND, "", NOW), pause=pauses.append)
+    assert pauses == []
+
+
+def test_an_import_of_several_runs_takes_every_row_with_its_line(
+    shop: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("RUN_ROWS", 3), ("STAGE_ROWS", 2), ("TAKE_ROWS", 2)):
+        monkeypatch.setattr(imports, name, value)
+    numbers = [f"+44770090{last:04}" for last in (9100, 1000, 5000, 3000, 1100, 9000, 2000)]
+    assert run(shop, plan(tmp_path, "number\n" + "\n".join(numbers))).new == 7
+    for line, number in enumerate(numbers, start=2):
+        (row,) = consent.history(shop, number)
+        assert f"line {line}, SHA-256" in (row.evidence or "")
+    assert ledger.first_broken_row(shop.connection()) is None

@@ -22,7 +22,7 @@ ROSA = By(Actor.PERSON, "Rosa", NOW)
 def agree(db: Database, times: int = 1) -> None:
     entry = ledger.NewEntry(ANNA, ledger.LedgerEvent.OPT_IN, NOW, "web")
     with db.write() as tx:
-        ledger.append_all(tx, [entry] * times, now=NOW)
+        ledger.append_all(tx, [ledger.values(entry, NOW)] * times)
 
 
 @pytest.fixture

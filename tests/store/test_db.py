@@ -352,3 +352,10 @@ def test_closing_while_another_thread_reads_lets_it_finish(db: Database) -> None
     closed.set()
     thread.join(10)
     assert counted == [1, 2]
+
+
+def test_while_much_is_written_the_journal_grows_longer_and_is_as_durable_as_ever(db: Database) -> None:
+    with db.writing_much():
+        found = pragmas(db.connection())
+        assert found == {**PROMISED, "wal_autocheckpoint": module.CHECKPOINT_OF_MANY}
+    assert pragmas(db.connection()) == PROMISED
