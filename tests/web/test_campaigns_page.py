@@ -1,9 +1,12 @@
 """Texts to lists: written, checked, sent once, taken back, paused and stopped."""
 
+import itertools
 import re
+import time
 from datetime import timedelta
 
 import pytest
+from itsdangerous import TimestampSigner
 from werkzeug.test import TestResponse
 
 from smsbox.daemon.campaigns import Campaigns
@@ -275,6 +278,24 @@ def test_a_text_that_failed_is_tried_again_once(manager: Auth) -> None:
     page = body(manager.client.get(f"/campaigns/{campaign.id}"))
     assert "It was sent once more." in page
     assert 'id="again-' not in page
+
+
+def test_forms_in_the_news_of_a_campaign_are_no_news_each_second(
+    manager: Auth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = begin(manager)
+    send(manager, campaign, 1, how="failed")
+    seconds = itertools.count(int(time.time()))
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _signer: next(seconds))
+    first, second = (body(manager.client.get(f"/live?on=campaign&thing={campaign.id}")) for _ in range(2))
+    assert 'name="csrf_token"' in first
+    assert first != second
+    version = re.search(r"v=([0-9a-f]{16})", first)
+    assert version
+    told = f"/live?on=campaign&thing={campaign.id}&v={version[1]}"
+    assert manager.client.get(told).status_code == 204
+    send(manager, campaign, 1, how="failed")
+    assert manager.client.get(told).status_code == 200
 
 
 def test_rule_7_2_whom_the_rules_leave_out_did_not_fail(manager: Auth) -> None:
