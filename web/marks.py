@@ -1,6 +1,7 @@
 """The smallest parts of a page, which a list of fifty rows draws hundreds of: icons, numbers, names, times, tags.
 
-Templates have them from components/text.html and components/cards.html, where it says how each is used.
+Templates have them from components/text.html and components/cards.html, where it says how each is used. Every value is
+escaped where it is put in; tests/web/test_wording.py holds that.
 """
 
 from datetime import datetime
@@ -29,9 +30,8 @@ def icon(name: str) -> Markup:
 @lru_cache(KEPT)
 def _drawn(_root: str, name: str) -> Markup:
     turns = " turns" if name in TURNING or any(each in name for each in TURNED) else ""
-    return _made(
-        f'<svg class="icon{turns}" aria-hidden="true"><use href="{assets.address(ICONS)}#{escape(name)}"/></svg>'
-    )
+    address = f"{assets.address(ICONS)}#{name}"
+    return _made(f'<svg class="icon{escape(turns)}" aria-hidden="true"><use href="{escape(address)}"/></svg>')
 
 
 def phone(number: str) -> Markup:
@@ -56,23 +56,24 @@ def strong(text: object) -> Markup:
 
 def time(moment: datetime, shown: str) -> Markup:
     """`shown` for people, the exact time for programs."""
-    return _made(f'<time datetime="{moment.isoformat()}">{escape(shown)}</time>')
+    return _made(f'<time datetime="{escape(moment.isoformat())}">{escape(shown)}</time>')
 
 
 def outside(text: str) -> Markup:
     """A text from outside, whole: what would not be seen is shown by its code."""
-    return _made("".join(map(_piece, filters.pieces(text))))
+    return escape("").join(map(_piece, filters.pieces(text)))
 
 
-def _piece(piece: filters.Piece) -> str:
-    text = escape(piece.text)
-    return f'<span class="mark" title="{escape(piece.hidden)}">{text}</span>' if piece.hidden else text
+def _piece(piece: filters.Piece) -> Markup:
+    if not piece.hidden:
+        return escape(piece.text)
+    return _made(f'<span class="mark" title="{escape(piece.hidden)}">{escape(piece.text)}</span>')
 
 
 def tag(label: str, tone: str = "", icon: str = "") -> Markup:
     """A state in a word or two."""
-    tones = f" {escape(tone)}" if tone else ""
-    return _made(f'<span class="tag{tones}">{_icon_or_none(icon)}{escape(label)}</span>')
+    tones = f" {tone}" if tone else ""
+    return _made(f'<span class="tag{escape(tones)}">{escape(_icon_or_none(icon))}{escape(label)}</span>')
 
 
 def _icon_or_none(name: str) -> str:
@@ -81,8 +82,10 @@ def _icon_or_none(name: str) -> str:
 
 def count_badge(number: int, words: str) -> Markup:
     """A number that waits for somebody; `words` say it in full."""
-    shown = f'<span aria-hidden="true">{escape(filters.grouped(number))}</span>'
-    return _made(f'<span class="badge">{shown}<span class="read">{escape(words)}</span></span>')
+    return _made(
+        f'<span class="badge"><span aria-hidden="true">{escape(filters.grouped(number))}</span>'
+        f'<span class="read">{escape(words)}</span></span>'
+    )
 
 
 def _made(html: str) -> Markup:

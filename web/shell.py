@@ -9,7 +9,6 @@ from typing import Any
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, request
-from markupsafe import Markup
 
 from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.services import overview
@@ -85,7 +84,7 @@ def navigation() -> tuple[Entry, ...]:
     return tuple(entry for entry in there if auth.may_visit(entry.endpoint))
 
 
-def nav(room: str, unread: int) -> Markup:
+def nav(room: str, unread: int) -> str:
     """The main way about as this person sees it from a page of the blueprint `room`."""
     return _drawn(request.environ.get("SCRIPT_NAME", ""), catalogue(), here(), navigation(), room, unread)
 
@@ -93,10 +92,10 @@ def nav(room: str, unread: int) -> Markup:
 @lru_cache(KEPT_WAYS)
 def _drawn(
     _root: str, _spoken: NullTranslations, _locale: Locale, entries: tuple[Entry, ...], room: str, unread: int
-) -> Markup:
+) -> str:
     """The macro of components/shell.html, drawn once for everything that it depends on."""
     components: Any = current_app.jinja_env.get_template("components/shell.html").module
-    drawn: Markup = components.nav(entries, room, unread)
+    drawn: str = components.nav(entries, room, unread)
     return drawn
 
 

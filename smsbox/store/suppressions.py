@@ -42,14 +42,17 @@ class Stopped:
 
 
 _STOPPED = (
-    "SELECT suppressions.number AS number, coalesce(contacts.name, '') AS name, contacts.id AS contact_id, since,"
-    " suppressions.channel AS channel, scope, coalesce(inbox.text, act) AS words, consent_ledger.matched AS matched,"
+    "SELECT shown.number AS number, coalesce(contacts.name, '') AS name, contacts.id AS contact_id, since,"
+    " shown.channel AS channel, scope, coalesce(inbox.text, act) AS words, consent_ledger.matched AS matched,"
     " source, actor, inbox.id IS NOT NULL AS has_texts"
-    " FROM {source} LEFT JOIN contacts ON contacts.number = suppressions.number"
+    " FROM (SELECT suppressions.* FROM {source} WHERE (since, suppressions.number) < (?, ?)"
+    " ORDER BY since DESC, suppressions.number DESC LIMIT ?) AS shown"
+    " LEFT JOIN contacts ON contacts.number = shown.number"
     " LEFT JOIN consent_ledger ON consent_ledger.id = ledger_id"
-    " LEFT JOIN inbox ON inbox.id = inbox_id"
-    " WHERE (since, suppressions.number) < (?, ?) ORDER BY since DESC, suppressions.number DESC LIMIT ?"
+    " LEFT JOIN inbox ON inbox.id = inbox_id ORDER BY since DESC, shown.number DESC"
 )
+"""What else is told of a number is looked up only for those that are shown, not for all that are found."""
+
 _BEGINNING = "SELECT number FROM (SELECT number FROM suppressions WHERE number >= ? AND number < ? LIMIT ?)"
 _INSIDE = "SELECT number FROM (SELECT number FROM suppression_endings WHERE ending >= ? AND ending < ? LIMIT ?)"
 

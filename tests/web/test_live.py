@@ -1,9 +1,12 @@
 """The fragment that open pages ask for again and again."""
 
+import itertools
 import re
+import time
 
 import pytest
 from flask.testing import FlaskClient
+from itsdangerous import TimestampSigner
 
 from smsbox.services import inbox
 from tests.fakes.shop import ANNA, LEO
@@ -33,6 +36,15 @@ def test_unchanged_news_is_no_answer(auth: Auth, place: str) -> None:
     again = auth.client.get("/live" + place + ("&" if place else "?") + "v=" + version(first))
     assert again.status_code == 204
     assert again.data == b""
+
+
+def test_a_forms_key_is_no_news_though_it_is_another_each_second(auth: Auth, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = itertools.count(int(time.time()))
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _signer: next(seconds))
+    first, second = (body(auth.client.get("/live?on=setup")) for _ in range(2))
+    assert 'name="csrf_token"' in first
+    assert first != second
+    assert auth.client.get(f"/live?on=setup&v={version(first)}").status_code == 204
 
 
 def test_a_text_that_went_out_is_news_for_today(auth: Auth) -> None:

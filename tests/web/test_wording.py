@@ -1,5 +1,6 @@
 """Words on the page: shop words, short sentences, buttons that say what they do."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -97,7 +98,43 @@ def test_nothing_from_outside_skips_escaping() -> None:
         text = path.read_text()
         assert "|safe" not in text.replace(" ", "")
         assert "autoescape" not in text
-    assert not [path for path in WEB.rglob("*.py") if "Markup" in path.read_text()]
+    makers = {WEB / "marks.py": "_made", WEB / "languages.py": "_catalogued"}
+    assert {path for path in WEB.rglob("*.py") if "Markup" in path.read_text()} == makers.keys()
+    for path, maker in makers.items():
+        functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+        assert [node.name for node in functions if calls(node, "Markup")] == [maker]
+    marks, sentences = (ast.parse(path.read_text()) for path in makers)
+    assert all(puts_in_only_what_is_escaped(call.args[0]) for call in calls(marks, "_made"))
+    assert all(ast.unparse(call.args[0]).startswith(FROM_A_CATALOGUE) for call in calls(sentences, "_catalogued"))
+
+
+FROM_A_CATALOGUE = ("catalogue().ugettext(", "catalogue().ungettext(", "spoken.ugettext(")
+
+
+def calls(tree: ast.AST, name: str) -> list[ast.Call]:
+    """Where the function `name` is called."""
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call for call in found if isinstance(call.func, ast.Name) and call.func.id == name]
+
+
+def puts_in_only_what_is_escaped(html: ast.expr) -> bool:
+    """Whether all that stands between braces in an f-string is a call of `escape`."""
+    assert isinstance(html, ast.JoinedStr), ast.unparse(html)
+    values = [part.value for part in html.values if isinstance(part, ast.FormattedValue)]
+    return all(value in calls(value, "escape") for value in values)
+
+
+@pytest.mark.parametrize(
+    ("html", "fine"),
+    [
+        ("f'<b>{escape(text)}</b>'", True),
+        ("f'<b>{text}</b>'", False),
+        ("f'<b>{text + escape(text)}</b>'", False),
+        ("f'<b class={escape(a)}>' f'{b}'", False),
+    ],
+)
+def test_what_skips_escaping_is_seen(html: str, fine: bool) -> None:
+    assert puts_in_only_what_is_escaped(ast.parse(html, mode="eval").body) is fine
 
 
 def test_no_script_or_style_is_inside_a_page() -> None:

@@ -13,7 +13,7 @@ from smsbox.rules.campaign import CampaignState
 from smsbox.rules.decision import campaign_warning, no_campaigns
 from smsbox.rules.lanes import Lane
 from smsbox.rules.roles import Role
-from smsbox.services import answering, campaigns, lists, reach, settings
+from smsbox.services import answering, campaigns, lists, messages, reach, settings
 from smsbox.services.campaigns import Campaign, Preview
 from smsbox.services.reach import Reach
 from smsbox.sms import segments
@@ -305,12 +305,15 @@ def watched(found: Campaign) -> dict[str, Any]:
 @bp.post(f"/<{CAMPAIGN_ID}>/again")
 @needs(Role.MANAGER)
 def again(campaign_id: int) -> Response:
-    """Sends a text that did not arrive once more, once however often the button is pressed."""
-    number, message_id = request.form.get("number", ""), request.form.get("message", "")
+    """Sends a text of it that did not arrive once more, once however often the button is pressed."""
+    message_id = request.form.get("message", "")
     if not re.fullmatch(r"[0-9]{1,18}", message_id):
         abort(400)
+    lost = messages.get(database(), int(message_id))
+    if lost.campaign != campaign_id:
+        abort(404)
     try:
-        answering.try_again(database(), number, int(message_id), author=author(), now=now())
+        answering.try_again(database(), lost.number, lost.id, author=author(), now=now())
         flash(gettext("It is sent once more."), "good")
     except (BadInput, Conflict) as refusal:
         flash(translated(refusal.sentence), "warn")
