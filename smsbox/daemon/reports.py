@@ -24,8 +24,11 @@ def store(
 ) -> None:
     """Settles the part that a report is about; one that is about nothing known waits for its part."""
     since = now - EVIDENCE_DAYS
-    spelled = {report.number, international(report.number, policy.region)}
-    found = _meant(reports.to_number(tx, spelled, sim_id, report.reference, since), report, sim_id)
+    told = reports.to_number(tx, report.number, sim_id, report.reference, since)
+    if not told:
+        spelled = international(report.number, policy.region)
+        told = reports.to_number(tx, spelled, sim_id, report.reference, since)
+    found = _meant(told, report, sim_id)
     if found is None and not report.number.startswith("+"):
         found = _meant(reports.lately(tx, sim_id, report.reference, since), report, sim_id)
     if found is None or found.state is State.SENDING:
@@ -73,7 +76,7 @@ def look_again(
         report = read(pdu)
         if report is None or report.sent_at is None or not same_number(report.number, number):
             continue
-        found = _meant(reports.to_number(tx, {number}, sim_id, report.reference, since), report, sim_id)
+        found = _meant(reports.to_number(tx, number, sim_id, report.reference, since), report, sim_id)
         if found is None or found.reference is not None or (found.state is State.SENDING and found.key != refused):
             continue
         reports.forget(tx, sim_id, report.reference, pdu)
