@@ -83,6 +83,12 @@ def wait(tx: sqlite3.Connection, sim_id: int, reference: int, pdu: str, *, now: 
     )
 
 
+def sims_waiting(connection: sqlite3.Connection) -> set[int]:
+    """The SIMs for which any report waits."""
+    rows = connection.execute("SELECT id FROM sims WHERE EXISTS (SELECT 1 FROM waiting_reports WHERE sim_id = sims.id)")
+    return {row["id"] for row in rows}
+
+
 def waiting(tx: sqlite3.Connection, sim_id: int, since: datetime) -> tuple[str, ...]:
     """PDUs of the reports that came to the SIM since `since` and wait, oldest first."""
     rows = tx.execute(
