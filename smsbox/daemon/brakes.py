@@ -24,7 +24,9 @@ class Brakes:
 
     def offers_allowed(self, sim_id: int, speed: Speed, now: datetime) -> bool:
         """Whether the SIM may send a part of an offer now."""
-        return self._paces.setdefault(sim_id, Pace(now)).allows(speed, now)
+        if sim_id not in self._paces:
+            self._paces[sim_id] = Pace(now)
+        return self._paces[sim_id].allows(speed, now)
 
     def offer_taken(self, sim_id: int, speed: Speed, now: datetime) -> None:
         """The SIM sends a part of an offer now."""
@@ -32,7 +34,8 @@ class Brakes:
 
     def resting(self, sim_id: int, now: datetime) -> bool:
         """Whether the network has been too busy for the SIM to try again now."""
-        return self.standings.get(sim_id, Standing()).resting(now)
+        standing = self.standings.get(sim_id)
+        return standing is not None and standing.resting(now)
 
     def judge(self, tx: sqlite3.Connection, finished: Iterable[tuple[SubmitResult, int]], now: datetime) -> None:
         """Takes the results into account.

@@ -28,6 +28,7 @@ from smsbox.sms.deliver import StatusReport
 from smsbox.sms.segments import split
 from smsbox.store import modems, parts
 from smsbox.store.db import Database
+from smsbox.store.reports import sims_waiting
 
 log = logging.getLogger(__name__)
 
@@ -94,8 +95,9 @@ class Dispatcher:
         now = self._clock()
         with self._db.write() as tx:
             parked = parts.park_sending(tx, "interrupted", now=now)
+            policy, early = settings.policy(tx), sims_waiting(tx)
             for sim_id, number in parked:
-                reports.look_again(tx, sim_id, number, settings.policy(tx), now=now)
+                reports.look_again(tx, sim_id, number, policy, early, now=now)
         return len(parked)
 
     def run(self) -> None:
@@ -159,11 +161,11 @@ class Dispatcher:
         told = [self._reports.get() for _ in range(self._reports.qsize())]
         try:
             with self._db.write() as tx:
-                policy = settings.policy(tx)
+                policy, early = settings.policy(tx), sims_waiting(tx)
                 for result, sim_id in finished:
-                    results.record(tx, result, sim_id, policy, self._chance, now=now)
+                    results.record(tx, result, sim_id, policy, self._chance, early, now=now)
                 for report, pdu, sim_id in told:
-                    reports.store(tx, sim_id, pdu, report, policy, now=now)
+                    reports.store(tx, sim_id, pdu, report, policy, early, now=now)
                 self._brakes.judge(tx, finished, now)
                 return self._claim(tx, policy, tick, now)
         except sqlite3.Error:

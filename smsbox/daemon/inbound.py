@@ -21,6 +21,7 @@ from smsbox.sms.deliver import Deliver, StatusReport, decode
 from smsbox.store import events, inbox, modems
 from smsbox.store.db import Database
 from smsbox.store.inbox import RawPdu
+from smsbox.store.reports import sims_waiting
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class Inbound:
                 events.append(tx, "inbound.unreadable", str(sim_id), {"fault": str(fault)}, now=now)
             return False
         if isinstance(decoded, StatusReport):
-            reports.store(tx, sim_id, pdu, decoded, policy, now=now)
+            reports.store(tx, sim_id, pdu, decoded, policy, sims_waiting(tx), now=now)
             return True
         number = international(decoded.sender, policy.region)
         header = decoded.concat

@@ -1,6 +1,10 @@
-"""Status reports: finding the part that one is about, and what it does to it (reliability.md S8-S10)."""
+"""Status reports: finding the part that one is about, and what it does to it (reliability.md S8-S10).
+
+`early` are the SIMs for which a report waits, in one transaction: asked once, and kept true by `store`.
+"""
 
 import sqlite3
+from collections.abc import Set
 from datetime import datetime, timedelta
 
 from smsbox.daemon.spelling import international, same_number
@@ -20,19 +24,30 @@ CLOCK_SLACK = timedelta(minutes=5)
 
 
 def store(
-    tx: sqlite3.Connection, sim_id: int, pdu: str, report: StatusReport, policy: Policy, *, now: datetime
+    tx: sqlite3.Connection,
+    sim_id: int,
+    pdu: str,
+    report: StatusReport,
+    policy: Policy,
+    early: set[int],
+    *,
+    now: datetime,
 ) -> None:
     """Settles the part that a report is about; one that is about nothing known waits for its part."""
     since = now - EVIDENCE_DAYS
-    spelled = {report.number, international(report.number, policy.region)}
-    found = _meant(reports.to_number(tx, spelled, sim_id, report.reference, since), report, sim_id)
+    told = reports.to_number(tx, report.number, sim_id, report.reference, since)
+    if not told:
+        spelled = international(report.number, policy.region)
+        told = reports.to_number(tx, spelled, sim_id, report.reference, since)
+    found = _meant(told, report, sim_id)
     if found is None and not report.number.startswith("+"):
         found = _meant(reports.lately(tx, sim_id, report.reference, since), report, sim_id)
     if found is None or found.state is State.SENDING:
         reports.wait(tx, sim_id, report.reference, pdu.upper(), now=now)
+        early.add(sim_id)
     elif found.state not in FINAL:
         _settle(tx, found, report, policy, now=now)
-        look_again(tx, sim_id, found.number, policy, now=now)
+        look_again(tx, sim_id, found.number, policy, early, now=now)
 
 
 def read(pdu: str) -> StatusReport | None:
@@ -45,9 +60,18 @@ def read(pdu: str) -> StatusReport | None:
 
 
 def settle_sent(
-    tx: sqlite3.Connection, key: parts.Key, sim_id: int, number: str, reference: int, *, now: datetime
+    tx: sqlite3.Connection,
+    key: parts.Key,
+    sim_id: int,
+    number: str,
+    reference: int,
+    early: Set[int],
+    *,
+    now: datetime,
 ) -> None:
     """A part has just got its reference: reports that came before the modem's answer settle it now."""
+    if sim_id not in early:
+        return
     for pdu in reports.take_waiting(tx, sim_id, reference, now - CLOCK_SLACK):
         report = read(pdu)
         if report is not None and same_number(report.number, number):
@@ -59,6 +83,7 @@ def look_again(
     sim_id: int,
     number: str,
     policy: Policy,
+    early: Set[int],
     *,
     refused: parts.Key | None = None,
     now: datetime,
@@ -67,13 +92,15 @@ def look_again(
 
     `refused` is a part that is still `sending`, but has been refused.
     """
+    if sim_id not in early:
+        return frozenset()
     settled = set()
     since = now - EVIDENCE_DAYS
     for pdu in reports.waiting(tx, sim_id, since):
         report = read(pdu)
         if report is None or report.sent_at is None or not same_number(report.number, number):
             continue
-        found = _meant(reports.to_number(tx, {number}, sim_id, report.reference, since), report, sim_id)
+        found = _meant(reports.to_number(tx, number, sim_id, report.reference, since), report, sim_id)
         if found is None or found.reference is not None or (found.state is State.SENDING and found.key != refused):
             continue
         reports.forget(tx, sim_id, report.reference, pdu)

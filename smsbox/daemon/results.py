@@ -1,7 +1,7 @@
 """Recording what became of a part that was handed to a modem (reliability.md S6-S8, S13)."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import datetime, timedelta
 
 from smsbox.daemon import reports
@@ -24,27 +24,31 @@ def record(
     sim_id: int,
     policy: Policy,
     chance: Callable[[], float],
+    early: Set[int],
     *,
     now: datetime,
 ) -> None:
-    """Moves the part according to its result. `chance` gives random numbers in [0, 1) for the retry's jitter."""
+    """Moves the part according to its result; `early` are the SIMs for which a report waits.
+
+    `chance` gives random numbers in [0, 1) for the retry's jitter.
+    """
     key, number = Key(result.submission.message_id, result.submission.part), result.submission.number
     if result.outcome in REFUSALS:
         refusals.note(tx, key)
-        if key not in reports.look_again(tx, sim_id, number, policy, refused=key, now=now):
+        if key not in reports.look_again(tx, sim_id, number, policy, early, refused=key, now=now):
             _try_again(tx, key, result, sim_id, chance(), now)
         return
     match result.outcome:
         case Outcome.SENT:
             if parts.sent(tx, key, result.reference, now=now) and result.reference is not None:
-                reports.settle_sent(tx, key, sim_id, number, result.reference, now=now)
+                reports.settle_sent(tx, key, sim_id, number, result.reference, early, now=now)
         case Outcome.UNKNOWN:
             parts.unknown(tx, key, "result_lost", now=now)
         case Outcome.REFUSED:
             parts.failed(tx, key, result.words or "refused", now=now)
         case _:
             _try_again(tx, key, result, sim_id, chance(), now)
-    reports.look_again(tx, sim_id, number, policy, now=now)
+    reports.look_again(tx, sim_id, number, policy, early, now=now)
 
 
 def _try_again(

@@ -274,11 +274,16 @@ def _finish(tx: sqlite3.Connection, key: Key, new: State, *, now: datetime, **va
     return True
 
 
+@cache
+def _moving(columns: tuple[str, ...]) -> str:
+    values = "".join(f", {name} = ?" for name in columns)
+    return f"UPDATE parts SET state = ?{values} WHERE message_id = ? AND part = ? AND state = ?"
+
+
 def _move(tx: sqlite3.Connection, key: Key, old: State, new: State, **values: object) -> None:
     check_move(old, new)
-    columns = "".join(f", {name} = ?" for name in values)
     changed = tx.execute(
-        f"UPDATE parts SET state = ?{columns} WHERE message_id = ? AND part = ? AND state = ?",
+        _moving(tuple(values)),
         (new, *values.values(), key.message_id, key.part, old),
     ).rowcount
     if changed != 1:

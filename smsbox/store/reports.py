@@ -1,7 +1,6 @@
 """Status reports: the parts that one may be about, and those that wait for their part."""
 
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,17 +47,13 @@ _LATELY = _CANDIDATE.format(tables="parts", condition="message_id > (SELECT max(
 
 
 def to_number(
-    connection: sqlite3.Connection, numbers: Iterable[str], sim_id: int, reference: int, since: datetime
+    connection: sqlite3.Connection, number: str, sim_id: int, reference: int, since: datetime
 ) -> tuple[Candidate, ...]:
-    """Parts to any of `numbers`, not over before `since`, that the SIM's report with this reference may be about.
+    """Parts to `number`, not over before `since`, that the SIM's report with this reference may be about.
 
     They have this reference or none known, or are not settled, or were refused, over whichever SIM.
     """
-    rows = [
-        row
-        for number in numbers
-        for row in connection.execute(_BY_NUMBER, (number, to_db(since), sim_id, reference)).fetchall()
-    ]
+    rows = connection.execute(_BY_NUMBER, (number, to_db(since), sim_id, reference)).fetchall()
     return tuple(map(_candidate, rows))
 
 
@@ -86,6 +81,12 @@ def wait(tx: sqlite3.Connection, sim_id: int, reference: int, pdu: str, *, now: 
         "INSERT INTO waiting_reports (sim_id, reference, pdu, received_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (sim_id, reference, pdu, to_db(now)),
     )
+
+
+def sims_waiting(connection: sqlite3.Connection) -> set[int]:
+    """The SIMs for which any report waits."""
+    rows = connection.execute("SELECT id FROM sims WHERE EXISTS (SELECT 1 FROM waiting_reports WHERE sim_id = sims.id)")
+    return {row["id"] for row in rows}
 
 
 def waiting(tx: sqlite3.Connection, sim_id: int, since: datetime) -> tuple[str, ...]:

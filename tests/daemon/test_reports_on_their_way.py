@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -120,3 +121,20 @@ def test_a_session_passes_reports_on_and_what_is_none_is_kept_at_once(station: S
     assert station.message(message_id).state is State.SENT
     station.steps()
     assert station.message(message_id).state is State.DELIVERED
+
+
+def test_a_report_that_waits_since_this_very_round_is_looked_at_again_in_it(station: Station) -> None:
+    """The first may be about either text, until the second, which is too old to be about the later one, settles one."""
+    early = station.clock()
+    texts = []
+    for _ in range(2):
+        texts.append(station.queue(ANNA))
+        station.steps()
+        station.finish(Outcome.UNKNOWN)
+        station.clock.forward(minutes=20)
+    late = early + timedelta(minutes=20)
+    for reference, sent_at in ((8, late), (7, early)):
+        tell(station, encode_status_report(ANNA, reference, sent_at=sent_at, discharged_at=late, status=0x00))
+    station.steps()
+    assert [station.message(each).state for each in texts] == [State.DELIVERED, State.DELIVERED]
+    assert [station.message(each).parts[0].reference for each in texts] == [7, 8]

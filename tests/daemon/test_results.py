@@ -52,7 +52,7 @@ def record(db: Database, key: Key, sim: int, outcome: Outcome, words: str | None
     submission = Submission(key.message_id, key.part, ANNA, "hello", Encoding.GSM7, None, timedelta(hours=1))
     with db.write() as tx:
         result = SubmitResult(submission, outcome, 9 if outcome is Outcome.SENT else None, words)
-        results.record(tx, result, sim, settings.policy(tx), lambda: 0.5, now=NOW)
+        results.record(tx, result, sim, settings.policy(tx), lambda: 0.5, set(), now=NOW)
 
 
 def test_every_outcome_is_told_here() -> None:

@@ -29,9 +29,9 @@ def on_air(db: Database, reference: int | None, state: State = State.SENT) -> Ke
 
 
 def to_anna(db: Database, sim: int = 1, reference: int = 7, since: datetime = NOW) -> tuple[Candidate, ...]:
-    found = reports.to_number(db.connection(), ["0770", ANNA], sim, reference, since)
+    found = reports.to_number(db.connection(), ANNA, sim, reference, since)
     assert reports.lately(db.connection(), sim, reference, since) == found
-    assert reports.to_number(db.connection(), [LEO], sim, reference, since) == ()
+    assert reports.to_number(db.connection(), LEO, sim, reference, since) == ()
     return found
 
 
@@ -112,7 +112,7 @@ def test_matching_uses_the_indexes(db: Database) -> None:
     found = plans(
         db,
         lambda tx: (
-            reports.to_number(tx, [ANNA], 1, 7, NOW),
+            reports.to_number(tx, ANNA, 1, 7, NOW),
             reports.lately(tx, 1, 7, NOW),
             reports.take_waiting(tx, 1, 7, NOW),
             reports.waiting(tx, 1, NOW),
