@@ -188,7 +188,7 @@ def test_rule_2_7_an_import_without_proof_asks_nobody_and_the_persons_own_tick_d
     assert list_id is not None
     with shop.db.write() as tx:
         new = imports.begin(tx, NewImport("Offers", "old till", "w", 4, "a.csv", "00", "Rosa"), now=shop.clock())
-        imports.stage(tx, new, [Staged(2, ANNA, "Anna", {}, None, "")])
+        imports.stage(tx, new, [Staged(2, ANNA, "Anna", "{}", None, "")])
         imports.accept(tx, new, list_id)
         imports.carry_out(tx, new, 10, now=shop.clock())
     assert (standing(shop), texts(shop)) == (ListState.NONE, [])
