@@ -157,8 +157,8 @@ def run(
             import_id = table.begin(tx, new, now=by.at)
         refused: list[Refused] = []
         try:
-            for run in _sorted_runs(_taken(_rows(db, plan, read, by.at), refused, progress)):
-                for chunk in _batched(run, STAGE_ROWS):
+            for group in _sorted_runs(_taken(_rows(db, plan, read, by.at), refused, progress)):
+                for chunk in _batched(group, STAGE_ROWS):
                     with db.write() as tx:
                         table.stage(tx, import_id, chunk)
                     turns.end()
