@@ -31,8 +31,11 @@ from smsbox.store import wordings as wordings_table
 from smsbox.store.db import Database
 from smsbox.store.imports import Counts, NewImport, Staged
 
-RUN_ROWS = 100_000
-"""Rows that are sorted by their numbers before they are staged: 40 MB. Sorted rows are staged and taken over sooner."""
+RUN_OCTETS = 50_000_000
+"""Memory for rows that are sorted by their numbers before they are staged: sorted ones are taken over much sooner."""
+
+ROW_OCTETS = 400
+"""Memory that a row takes beside its further fields; so a run has more than 100,000 rows of the usual kind."""
 
 STAGE_ROWS = 2000
 """Rows staged in one transaction."""
@@ -95,14 +98,17 @@ def _silent(_step: str, _rows: int) -> None:
 class _Turns:
     """Whose turn it is to write: this import's, or after a stretch of work another process's."""
 
-    def __init__(self, pause: Callable[[float], None]) -> None:
+    def __init__(self, db: Database, pause: Callable[[float], None]) -> None:
+        self._db = db
         self._pause = pause
         self._since = time.monotonic()
 
     def end(self) -> None:
-        """To be called between two transactions."""
-        if time.monotonic() - self._since >= MOST_AT_A_STRETCH:
-            self._pause(BREATH)
+        """To be called between two transactions; while others may write, the journal is moved into the database."""
+        ended = time.monotonic()
+        if ended - self._since >= MOST_AT_A_STRETCH:
+            self._db.checkpoint()
+            self._pause(max(0.0, BREATH - (time.monotonic() - ended)))
             self._since = time.monotonic()
 
 
@@ -134,7 +140,7 @@ def run(
     with _alone(db) as mine:
         if not mine:
             raise Conflict(sentence("Another import is running. Wait until it is done."))
-        turns = _Turns(pause)
+        turns = _Turns(db, pause)
         _recover(db, by.at, turns)
         read = import_file.examine(plan.path)
         new = NewImport(
@@ -151,9 +157,8 @@ def run(
             import_id = table.begin(tx, new, now=by.at)
         refused: list[Refused] = []
         try:
-            for run in _batched(_taken(_rows(db, plan, read, by.at), refused, progress), RUN_ROWS):
-                run.sort(key=attrgetter("number"))
-                for chunk in _batched(run, STAGE_ROWS):
+            for group in _sorted_runs(_taken(_rows(db, plan, read, by.at), refused, progress)):
+                for chunk in _batched(group, STAGE_ROWS):
                     with db.write() as tx:
                         table.stage(tx, import_id, chunk)
                     turns.end()
@@ -176,7 +181,7 @@ def recover(db: Database, *, now: datetime, pause: Callable[[float], None] = tim
     if table.unfinished(db.connection()):
         with _alone(db) as mine:
             if mine:
-                _recover(db, now, _Turns(pause))
+                _recover(db, now, _Turns(db, pause))
 
 
 def _recover(db: Database, now: datetime, turns: _Turns) -> None:
@@ -287,6 +292,22 @@ def _taken(rows: Iterator[Staged | Refused], refused: list[Refused], progress: P
         if count % TOLD_ROWS == 0:
             progress("Read", count)
     progress("Read", count)
+
+
+def _sorted_runs(rows: Iterable[Staged]) -> Iterator[list[Staged]]:
+    """The rows in as few groups as there is memory for, each in the order of its numbers and gone with the next."""
+    run: list[Staged] = []
+    octets = 0
+    for row in rows:
+        run.append(row)
+        octets += ROW_OCTETS + len(row.fields)
+        if octets > RUN_OCTETS:
+            run.sort(key=attrgetter("number"))
+            yield run
+            run.clear()
+            octets = 0
+    run.sort(key=attrgetter("number"))
+    yield run
 
 
 def _batched(rows: Iterable[Staged], most: int) -> Iterator[list[Staged]]:

@@ -134,7 +134,7 @@ def _plain(written: str, region: str) -> str | None:
     return None if _costly(code).fullmatch(national) else f"+{code}{national}"
 
 
-@lru_cache(1000)
+@cache
 def _country_code(digits: str) -> int:
     """The country code with which a number begins, by its first three digits; 0 if there is none."""
     return next((int(digits[:end]) for end in (1, 2, 3) if int(digits[:end]) in _CODES), 0)

@@ -68,7 +68,7 @@ def _keyed(key: bytes, value: str) -> str:
     return "#" + outer.hexdigest()
 
 
-@lru_cache(2)
+@lru_cache
 def _halves(key: bytes) -> "tuple[hashlib._Hash, hashlib._Hash]":
     """HMAC-SHA256's two hashes as the key leaves them (RFC 2104 §4): going on from there takes half the time."""
     block = key.ljust(hashlib.sha256().block_size, b"\0")

@@ -137,6 +137,10 @@ class Database:
         finally:
             connection.execute(f"PRAGMA wal_autocheckpoint = {PRAGMAS['wal_autocheckpoint']}").fetchall()
 
+    def checkpoint(self) -> None:
+        """Moves what readers leave free of the journal into the database; nobody has to wait for it."""
+        self.connection().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """One consistent view over several reads."""

@@ -497,7 +497,7 @@ def test_a_stop_gets_in_between_two_steps_of_an_import_and_holds(
     wanted = plan(tmp_path, "number\n" + "\n".join(numbers))
     outcome = imports.run(shop, wanted, by=By(Actor.COMMAND, "", NOW), pause=stop)
     other.close()
-    assert set(pauses) == {imports.BREATH}
+    assert all(0 <= seconds <= imports.BREATH for seconds in pauses)
     assert len(waiting) == 5
     assert (outcome.new, outcome.stays_opted_out) == (6, 4), "the last one said it right after having been taken over"
     assert lists.get(shop, "Offers").subscribed == 5
@@ -515,7 +515,7 @@ def test_an_import_that_is_done_in_less_than_a_stretch_of_work_pauses_for_nobody
 def test_an_import_of_several_runs_takes_every_row_with_its_line(
     shop: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in (("RUN_ROWS", 3), ("STAGE_ROWS", 2), ("TAKE_ROWS", 2)):
+    for name, value in (("RUN_OCTETS", 3 * imports.ROW_OCTETS), ("STAGE_ROWS", 2), ("TAKE_ROWS", 2)):
         monkeypatch.setattr(imports, name, value)
     numbers = [f"+44770090{last:04}" for last in (9100, 1000, 5000, 3000, 1100, 9000, 2000)]
     assert run(shop, plan(tmp_path, "number\n" + "\n".join(numbers))).new == 7

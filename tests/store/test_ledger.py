@@ -1,6 +1,7 @@
 """The consent ledger: append-only, chained, and what it makes of lists and suppressions (compliance.md 2)."""
 
 import hashlib
+import hmac
 import json
 import sqlite3
 from dataclasses import replace
@@ -251,3 +252,11 @@ def test_a_lifted_suppression_is_gone(db: Database) -> None:
         ledger.lift(tx, ANNA)
     assert ledger.suppression(db.connection(), ANNA) is None
     assert ledger.suppression(db.connection(), LEO) is not None
+
+
+def test_what_stands_for_a_number_is_its_hmac_under_the_boxs_key(db: Database) -> None:
+    key = chain.key(db.connection())
+    for value in ("+447700900101", "Zoë, by the till", "x" * 500):
+        wanted = "#" + hmac.digest(key, value.encode(), "sha256").hex()
+        assert chain.redacted(key, value) == wanted
+        assert chain.redacted(bytes(reversed(key)), value) != wanted
