@@ -6,8 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from smsbox.services import passwords
 from smsbox.store.db import FILE_NAME, Database
 from tests.fakes.clock import Clock
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Passwords are hashed as always, but a hash takes milliseconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "METHOD", "scrypt:1024:8:1")
+        yield
 
 
 @pytest.fixture(scope="session")

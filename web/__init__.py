@@ -15,16 +15,17 @@ from web import (
     chart,
     faults,
     filters,
+    forms,
     headers,
     hosts,
     languages,
+    marks,
     secret_key,
     setup_gate,
     shell,
     tablet,
 )
 from web.box import EXTENSION, Box
-from web.forms import csrf
 from web.pages import BLUEPRINTS, styleguide
 
 LARGEST_REQUEST = 2 * 1024 * 1024
@@ -77,12 +78,13 @@ def _install(app: Flask, names: Iterable[str]) -> None:
     setup_gate.install(app)
     tablet.install(app)
     auth.install(app)
-    csrf.init_app(app)
+    forms.install(app)
     headers.install(app)
     addresses.install(app)
     assets.install(app)
     languages.install(app)
     filters.install(app)
+    marks.install(app)
     chart.install(app)
     shell.install(app)
     faults.install(app)

@@ -73,8 +73,14 @@ def _asset(name: str, body: bytes) -> Asset:
     return Asset(body, packed, mimetype, hashlib.sha256(body).hexdigest()[:12])
 
 
+def address(name: str, hue: int | None = None) -> str:
+    """Where the file is served, which changes with its content; the style sheet also in `hue` (degrees)."""
+    asset = load()[name] if hue is None else styles(hue % 360)
+    return addresses.address("static", name=name, v=asset.digest, hue=hue)
+
+
 def install(app: Flask) -> None:
-    """Serves the files at /static/ and gives templates `asset(name)`, an address that changes with the content."""
+    """Serves the files at /static/ and gives templates `asset(name)`."""
     assets = load()
 
     def found(name: str, hue: int) -> Asset | None:
@@ -92,10 +98,6 @@ def install(app: Flask) -> None:
             response.headers["Content-Encoding"] = "gzip"
         response.set_etag(f"{asset.digest}-{'gz' if packed else 'id'}")
         return response.make_conditional(request)
-
-    def address(name: str, hue: int | None = None) -> str:
-        asset = assets[name] if hue is None else styles(hue % 360)
-        return addresses.address("static", name=name, v=asset.digest, hue=hue)
 
     app.add_url_rule("/static/<path:name>", "static", static)
     app.add_template_global(address, "asset")

@@ -5,15 +5,19 @@ from typing import ClassVar
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
-from smsbox.services import contacts, lists
+from smsbox.services import contacts, lists, wordings
 from smsbox.services.numbers import LONGEST_INPUT
 from smsbox.store.search import LONGEST_QUERY
+from web.box import database
 from web.forms import FORM_KEY, PageForm, stripped
 from web.languages import later
 
 LONGEST_SOURCE = 200
 LONGEST_WORDING = 2000
 """Characters."""
+
+LONGEST_ID = 19
+"""Digits: SQLite's ids are shorter."""
 
 TOO_OLD = later("This form is too old. Open the page again.")
 TOO_LONG = later("That name is too long.")
@@ -61,6 +65,15 @@ class NewForm(CounterForm):
     )
     lists = SelectMultipleField(later("They have read this and say yes to:"), validate_choice=False)
     wording = HiddenField(validators=[Length(max=LONGEST_WORDING)])
+    """The words for lists that have none of their own."""
+    own = SelectMultipleField(validate_choice=False)
+    """The ids of the lists' own wordings that were shown."""
+
+    def yes(self) -> dict[str, str]:
+        """The ticked lists, each with the words that stood there."""
+        ids = [int(each) for each in self.own.data if each.isascii() and each.isdigit() and len(each) < LONGEST_ID]
+        own = {each.list: each.text for each in wordings.shown(database(), ids)}
+        return {name: own.get(name, self.wording.data) for name in self.lists.data}
 
 
 class CustomerForm(PageForm):

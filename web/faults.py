@@ -3,9 +3,11 @@
 import logging
 import secrets
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
+from typing import Any
 
 from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -16,6 +18,7 @@ from smsbox.errors import BadInput, Conflict, NotFound, StoreFault
 from smsbox.rules.roles import Role
 from web.auth import Refused
 from web.box import now
+from web.jinja import PageEnvironment
 from web.languages import gettext, later, translated
 
 log = logging.getLogger(__name__)
@@ -71,7 +74,12 @@ class Fault:
 class Page(Flask):
     """Flask, but what it logs of a failed page holds no address: addresses hold telephone numbers."""
 
+    jinja_environment = PageEnvironment
     last_fault: Fault | None = None
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """`func` itself: no view is a coroutine, which Flask would ask twenty times for each page."""
+        return func
 
     def log_exception(
         self,

@@ -11,7 +11,7 @@ from flask import Flask
 
 from smsbox.services import numbers
 from web import counter, languages, words
-from web.box import now, policy
+from web.box import kept, now, policy
 from web.languages import gettext
 
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -22,6 +22,8 @@ HIDDEN = re.compile(f"([{BIDI_CONTROLS}\x00-\x08\x0b-\x1f\x7f-\x9f])")
 
 DAY_AND_MONTH = "MMMMd"
 """CLDR's skeleton of `3 May`."""
+
+ONE_DAY = timedelta(days=1)
 
 KEPT_TIMES = 4096
 """Entries of each cache of written times: every minute of a day in two languages."""
@@ -67,14 +69,23 @@ def _clock(hour: int, minute: int, locale: Locale) -> str:
 
 def day(moment: datetime) -> str:
     """`today`, `yesterday`, `tomorrow`, `3 May`, or `3 May 2025` in another year."""
-    then, today = local(moment).date(), local(now()).date()
+    return _day_of(local(moment).date())
+
+
+def _day_of(then: date) -> str:
+    today = _today()
     if then == today:
         return gettext("today")
-    if then == today - timedelta(days=1):
+    if then == today - ONE_DAY:
         return gettext("yesterday")
-    if then == today + timedelta(days=1):
+    if then == today + ONE_DAY:
         return gettext("tomorrow")
     return _day(then, then.year == today.year, languages.here())
+
+
+def _today() -> date:
+    """The day it is in the shop, asked once in a request: lists hold fifty times."""
+    return kept("date", lambda: local(now()).date())
 
 
 @lru_cache(KEPT_TIMES)
@@ -101,14 +112,17 @@ def ago(moment: datetime) -> str:
         return gettext("now")
     if 0 <= seconds < 3600:
         return gettext("%(minutes)s min", minutes=int(seconds // 60))
-    return clock(moment) if _is_today(moment) else day(moment)
+    wall = local(moment)
+    return _clock(wall.hour, wall.minute, languages.here()) if wall.date() == _today() else _day_of(wall.date())
 
 
 def at(moment: datetime) -> str:
     """`10:02` today, else `yesterday 10:02` or `3 May 10:02`."""
-    if _is_today(moment):
-        return clock(moment)
-    return gettext("%(day)s %(time)s", day=day(moment), time=clock(moment))
+    wall = local(moment)
+    time_of_day = _clock(wall.hour, wall.minute, languages.here())
+    if wall.date() == _today():
+        return time_of_day
+    return gettext("%(day)s %(time)s", day=_day_of(wall.date()), time=time_of_day)
 
 
 def in_full(moment: datetime) -> str:
@@ -116,10 +130,6 @@ def in_full(moment: datetime) -> str:
     wall, locale = local(moment), languages.here()
     zone = dates.get_timezone_name(wall, "short", locale=locale)
     return f"{dates.format_datetime(wall, 'medium', tzinfo=policy().zone, locale=locale)} {zone}"
-
-
-def _is_today(moment: datetime) -> bool:
-    return local(moment).date() == local(now()).date()
 
 
 def upper_first(text: str) -> str:

@@ -1,15 +1,22 @@
 """The page's forms: what a field takes, and what it says when it does not."""
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
+from babel import Locale
+from babel.support import NullTranslations, Translations
+from flask import Flask
 from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.csrf import generate_csrf
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.i18n import messages_path
 from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.services.people import LONGEST_NAME, LONGEST_PASSWORD
 from smsbox.sms.characters import normalise
-from web.languages import later, translated
+from web.box import kept
+from web.languages import here, later, translated
 
 LONGEST_TEXT = 4000
 """Characters that a text field takes before the segment limit speaks; keeps what is counted small."""
@@ -32,6 +39,13 @@ csrf = CSRFProtect()
 class PageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """What all forms share."""
 
+    class Meta:
+        """Where WTForms looks for its own sentences."""
+
+        def get_translations(self, _form: FlaskForm) -> NullTranslations:
+            """Those in this request's language."""
+            return _own_sentences(here())
+
     CALLED: ClassVar = {"to": "number", "list": "lists"}
     """Fields that the services call otherwise than the forms do."""
 
@@ -48,6 +62,18 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
             return said
         field.errors = [said]
         return ""
+
+
+@lru_cache(16)
+def _own_sentences(locale: Locale) -> NullTranslations:
+    # Flask-WTF reads its catalogue anew at every request that has a form in it.
+    return Translations.load(messages_path(), [locale], domain="wtforms")
+
+
+def install(app: Flask) -> None:
+    """Checks the session's key in every form, and gives templates `csrf_token`: once for a page of many forms."""
+    csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = lambda: kept("form_key", generate_csrf)
 
 
 def normalised(value: Any) -> str:

@@ -21,6 +21,7 @@ from flask_babel import Babel, Domain
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from smsbox.errors import StoreFault
 from smsbox.sentences import Sentence
@@ -44,13 +45,22 @@ ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 KEPT_NUMBERS = 2048
 """Entries of the cache of written numbers: a page's counts change by little from one look to the next."""
 
+KEPT_SENTENCES = 4096
+"""Entries of the cache of the templates' sentences: all that they say, in two languages."""
+
 HIGHEST_FORM = 200
 """No language has a form that only begins above this number, but for millions."""
 
 
 def offered() -> tuple[str, ...]:
     """The languages in which the page can be read, English first."""
-    return (ENGLISH, *sorted(path.parts[-3] for path in FOLDER.glob(f"*/{CATALOGUE}")))
+    return _offered(FOLDER)
+
+
+@lru_cache(4)
+def _offered(folder: Path) -> tuple[str, ...]:
+    # Looked up once: a catalogue comes with a version of the box, never while it runs.
+    return (ENGLISH, *sorted(path.parts[-3] for path in folder.glob(f"*/{CATALOGUE}")))
 
 
 def names() -> list[tuple[str, str]]:
@@ -185,7 +195,12 @@ def apart(text: str) -> str:
 
     For where no element can say so, such as a title: a number would be shown with its groups in reverse (UAX #9).
     """
-    return f"{ISOLATE}{text}{END_OF_ISOLATE}" if here().text_direction == "rtl" and text else text
+    return f"{ISOLATE}{text}{END_OF_ISOLATE}" if text and _runs_left(here()) else text
+
+
+@lru_cache(64)
+def _runs_left(locale: Locale) -> bool:
+    return bool(locale.text_direction == "rtl")
 
 
 def grouped(number: int) -> str:
@@ -201,14 +216,11 @@ def _grouped(number: int, locale: Locale) -> str:
 def install(app: Flask) -> None:
     """Gives templates `_`, `gettext`, `ngettext`, `{% trans %}`, and `locale` for the language and its direction."""
     Languages(app, locale_selector=here)
-    said = app.jinja_env.globals
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's i18n, which Flask-Babel adds
-        gettext=lambda sentence: catalogue().ugettext(sentence),
-        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
-        newstyle=True,
+        gettext=gettext, ngettext=ngettext, newstyle=True
     )
-    said["_"] = said["gettext"]
-    said["ngettext"] = _with_grouped_number(cast(Callable[..., str], said["ngettext"]))
+    # In place of what Jinja makes of them: a page says up to a hundred sentences.
+    app.jinja_env.globals.update(_=_said, gettext=_said, ngettext=_counted)
     app.add_template_global(here, "locale")
     app.add_template_global(names, "languages")
     app.add_template_filter(_each_time(translated), "translated")
@@ -228,9 +240,21 @@ def _each_time(by_language: Callable[[str], str]) -> Callable[..., str]:
     return asked
 
 
-def _with_grouped_number(newstyle: Callable[..., str]) -> Callable[..., str]:
-    @pass_context
-    def ngettext(context: Context, singular: str, plural: str, num: int, **variables: Any) -> str:
-        return newstyle(context, singular, plural, num, **{"num": grouped(num), **variables})
+def _said(sentence: str, **values: object) -> Markup:
+    """`gettext` for templates: the catalogue's own sentence is markup, what fills it in is escaped."""
+    return _catalogued(catalogue().ugettext(sentence)) % values if values else _unfilled(catalogue(), sentence)
 
-    return ngettext
+
+@lru_cache(KEPT_SENTENCES)
+def _unfilled(spoken: NullTranslations, sentence: str) -> Markup:
+    # A sentence in a template is a pattern even with nothing to fill in: it writes a percent sign as two.
+    return _catalogued(spoken.ugettext(sentence)) % {}
+
+
+def _counted(one: str, many: str, num: int, **values: object) -> Markup:
+    """`ngettext` for templates, likewise."""
+    return _catalogued(catalogue().ungettext(one, many, num)) % {"num": grouped(num), **values}
+
+
+def _catalogued(said: str) -> Markup:
+    return Markup(said)  # noqa: S704  # it stands in a template and in the catalogues

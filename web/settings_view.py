@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-from babel import dates
+from babel import Locale, dates
 from werkzeug.datastructures import MultiDict
 
 from smsbox.errors import BadInput
@@ -244,8 +244,13 @@ def _days(value: str) -> frozenset[int]:
         return frozenset()
 
 
-def _countries() -> list[tuple[str, str]]:
-    names = languages.here().territories
+def _countries() -> Sequence[tuple[str, str]]:
+    return _named_countries(languages.here())
+
+
+@lru_cache(16)
+def _named_countries(locale: Locale) -> Sequence[tuple[str, str]]:
+    names = locale.territories
     return sorted(((code, names.get(code, code)) for code in numbers.regions()), key=lambda each: each[1])
 
 

@@ -3,9 +3,13 @@
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, g
+from babel import Locale
+from babel.support import NullTranslations
+from flask import Flask, current_app, g, request
+from markupsafe import Markup
 
 from smsbox.rules.policy import UNTIL_RESUMED
 from smsbox.services import overview
@@ -14,7 +18,7 @@ from smsbox.services.overview import Glance, Today
 from web import auth, filters
 from web.box import database, kept, now, person, policy
 from web.drafts import new_key
-from web.languages import gettext, later, ngettext
+from web.languages import catalogue, gettext, here, later, ngettext
 
 WORKING = frozenset({READY, CONNECTING})
 """Modem states that need nobody's help; connecting takes seconds."""
@@ -25,7 +29,11 @@ MINUTES_COUNTED = 60
 """A pause that lasts longer is told by its end."""
 
 
-@dataclass(frozen=True)
+KEPT_WAYS = 256
+"""Entries of the cache of drawn ways about: a few roles on a dozen pages, with a few numbers of unread messages."""
+
+
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One way from every page: where to, its icon and name, and the blueprints whose pages belong to it."""
 
@@ -71,10 +79,25 @@ NAVIGATION = (
 """The entries in the order of the page, for eyes and screen readers alike."""
 
 
-def navigation() -> list[Entry]:
+def navigation() -> tuple[Entry, ...]:
     """The entries whose pages this box has and this person may see."""
     there = [entry for entry in NAVIGATION if entry.endpoint in current_app.view_functions]
-    return [entry for entry in there if auth.may_visit(entry.endpoint)]
+    return tuple(entry for entry in there if auth.may_visit(entry.endpoint))
+
+
+def nav(room: str, unread: int) -> Markup:
+    """The main way about as this person sees it from a page of the blueprint `room`."""
+    return _drawn(request.environ.get("SCRIPT_NAME", ""), catalogue(), here(), navigation(), room, unread)
+
+
+@lru_cache(KEPT_WAYS)
+def _drawn(
+    _root: str, _spoken: NullTranslations, _locale: Locale, entries: tuple[Entry, ...], room: str, unread: int
+) -> Markup:
+    """The macro of components/shell.html, drawn once for everything that it depends on."""
+    components: Any = current_app.jinja_env.get_template("components/shell.html").module
+    drawn: Markup = components.nav(entries, room, unread)
+    return drawn
 
 
 @dataclass(frozen=True)
@@ -159,7 +182,7 @@ def _shown() -> dict[str, Any]:
     if person() is None:
         return common
     state = glance()
-    return common | {"today": state, "pill": pill(state), "busy": is_busy(state), "navigation": navigation()}
+    return common | {"today": state, "pill": pill(state), "busy": is_busy(state), "nav": nav}
 
 
 def position_of(iccid: str) -> int | None:

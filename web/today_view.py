@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
-from babel import dates
+from babel import Locale, dates
 from babel.numbers import format_percent
 from flask import url_for
 
@@ -122,8 +123,14 @@ def fortnight() -> Fortnight:
     sent, delivered, replies = (
         sum(getattr(day.traffic, name) for day in days) for name in ("sent", "delivered", "received")
     )
-    bars = tuple(Bar(dates.format_skeleton("MMMd", day.day, locale=here()), day.traffic.sent) for day in days)
+    bars = tuple(Bar(_short(day.day, here()), day.traffic.sent) for day in days)
     return Fortnight(bars, sent, format_percent(min(delivered / sent, 1) if sent else 0, locale=here()), replies)
+
+
+@lru_cache(4 * FORTNIGHT)
+def _short(day: date, locale: Locale) -> str:
+    """`3 May`, in as few letters as the language allows."""
+    return dates.format_skeleton("MMMd", day, locale=locale)
 
 
 def has_customers() -> bool:

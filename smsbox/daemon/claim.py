@@ -12,7 +12,7 @@ from smsbox.daemon.allowance import Allowance
 from smsbox.daemon.brakes import Brakes
 from smsbox.rules import places, retry
 from smsbox.rules.campaign import CampaignState
-from smsbox.rules.decision import Conditions, Decision, Text, decide, decide_lane
+from smsbox.rules.decision import Conditions, Decision, decide, decide_lane
 from smsbox.rules.lanes import Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
@@ -159,17 +159,19 @@ class Claim:
             parts.close(self._tx, part.key.message_id, State.CANCELLED, "cancelled", now=self._now)
 
     def _decide(self, part: QueuedPart) -> Decision:
-        text = Text(part.lane, part.kind, urgent=part.urgent, begun=part.key.part > 1)
+        begun = part.key.part > 1
+        text = permission.text_of(part.lane, part.kind, part.text, self._policy, urgent=part.urgent, begun=begun)
         recipient = permission.recipient(self._tx, part.number, text, permission_id=part.permission_id, now=self._now)
         return decide(text, recipient, self._conditions)
 
     def _take(self, part: QueuedPart, sim_id: int) -> Claimed:
-        if part.sim_id is None and modems.assign_route(self._tx, part.number, sim_id, now=self._now):
-            self._rotation.took(sim_id)
         if part.lane is Lane.PROMOTIONAL:
             self._brakes.offer_taken(sim_id, self._policy.offers, self._now)
         usage.use(self._tx, sim_id, self._allowances.pop(sim_id).day, part.number)
         parts.start(self._tx, part, sim_id, now=self._now)
+        # Then the route, for what still waits: so the part itself is moved once, not twice.
+        if part.sim_id is None and modems.assign_route(self._tx, part.number, sim_id, now=self._now):
+            self._rotation.took(sim_id)
         return Claimed(part, sim_id, self._validity(part))
 
     def _validity(self, part: QueuedPart) -> timedelta:

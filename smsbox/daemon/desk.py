@@ -71,11 +71,12 @@ class Desk:
         with self._lock:
             return frozenset(place.sim_id for place in self._places.values())
 
-    def here_for(self, sim_id: int) -> timedelta:
-        """How long a ready session has had the SIM; nothing while none has."""
+    def here(self) -> dict[int, timedelta]:
+        """SIM id → how long a ready session has had it, busy or not."""
         with self._lock:
-            came = [place.since for place in self._places.values() if place.sim_id == sim_id]
-            return timedelta(seconds=self._clock() - min(came)) if came else timedelta(0)
+            places = sorted(self._places.values(), key=lambda place: place.since, reverse=True)
+        now = self._clock()
+        return {place.sim_id: timedelta(seconds=now - place.since) for place in places}
 
     def away_for(self, sim_id: int) -> timedelta:
         """How long no ready session has had the SIM: since it left, or since the daemon's start."""

@@ -181,10 +181,9 @@ class Dispatcher:
         # A modem may finish while this round writes: its result comes first, so that it never has two texts in doubt.
         in_doubt = set(self._handed_over.values())
         paused = modems.paused_sims(tx)
-        free = {sim_id: place for sim_id, place in self._desk.free().items() if sim_id not in in_doubt | paused.keys()}
-        sims = (self._desk.ready_sims() | free.keys()) - paused.keys()
+        ready = {sim: here for sim, here in self._desk.here().items() if sim not in paused}
+        free = {sim: place for sim, place in self._desk.free().items() if sim in ready and sim not in in_doubt}
         trusted = self._trust.trusted(now)
-        ready = {sim_id: self._desk.here_for(sim_id) for sim_id in sims}
         claim = Claim(tx, policy, self._rotation, self._brakes, ready, clock_trusted=trusted, now=now)
         if tick and claim.hold_and_release() + self._fail_over(tx, policy, claim, paused, now):
             self._look = True

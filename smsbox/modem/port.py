@@ -101,9 +101,19 @@ class Port:
     def write(self, data: bytes) -> None:
         """Hands `data` to the device, all of it."""
         try:
-            self._serial.write(data)
+            # pyserial asks after each write whether the port takes more: it is asked only where that is in question.
+            taken = self._take(data)
+            if taken < len(data):
+                self._serial.write(data[taken:])
         except (OSError, serial.SerialException) as fault:
             raise PortLost(f"The port does not take bytes: {fault}") from fault
+
+    def _take(self, data: bytes) -> int:
+        """How many octets the device takes at once."""
+        try:
+            return os.write(self._fd, data)
+        except BlockingIOError:
+            return 0
 
     def close(self) -> None:
         """Closes the port, whatever state it is in."""

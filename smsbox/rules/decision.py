@@ -36,12 +36,16 @@ ALLOWED = Decision(allowed=True, rule="", words=sentence("This text may go out n
 
 @dataclass(frozen=True)
 class Text:
-    """What the rules need to know of a text. `begun`: a part of it is on air, so the phone waits for the rest."""
+    """What the rules need to know of a text.
+
+    `begun`: a part of it is on air, so the phone waits for the rest. `offer`: it holds one, though its lane is another.
+    """
 
     lane: Lane
     kind: str = Kind.TEXT
     urgent: bool = False
     begun: bool = False
+    offer: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,14 +155,17 @@ def permitted(text: Text, recipient: Recipient, policy: Policy) -> Decision:
     if text.kind in ANSWERS_AFTER_STOP:
         return ALLOWED
     stop = recipient.suppressed
-    if stop is not None and (stop.covers(text.lane) or text.kind in REQUIRED_ANSWERS):
+    if stop is not None and (stop.covers(text.lane) or text.offer or text.kind in REQUIRED_ANSWERS):
         if stop is Scope.OFFERS:
             return _blocked("opted_out", "3.4", sentence("This person said STOP to offers, so no offer is sent."))
         return _blocked("opted_out", "2.3", sentence("This person said STOP, so nothing is sent."))
-    if text.lane is not Lane.PROMOTIONAL or text.begun:
+    is_offer = text.offer or text.lane is Lane.PROMOTIONAL
+    if not is_offer or text.begun:
         return ALLOWED
     if not recipient.subscribed:
         return _blocked("no_consent", "2.2", sentence("This person has not said yes to offers."))
+    if text.lane is not Lane.PROMOTIONAL:
+        return ALLOWED
     per_day, per_month = caps(recipient, policy)
     if recipient.promotional_day >= per_day or recipient.promotional_month >= per_month:
         return _blocked("frequency_cap", "7.2", sentence("This person has had as many offers as they agreed to."))

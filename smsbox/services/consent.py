@@ -1,7 +1,7 @@
 """Opting in and out: the ledger row and everything that follows from it, in one transaction."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -327,18 +327,20 @@ def record(
 def agree(
     tx: sqlite3.Connection,
     number: str,
-    list_names: Sequence[str],
+    yes: Mapping[str, str],
     *,
     source: str,
-    wording: str,
     actor: str,
     now: datetime,
 ) -> None:
-    """Records in the caller's transaction that a person (E.164) said yes to each of the lists; raises as `record`."""
-    _check_notes(source, wording, None)
+    """Records in the caller's transaction that a person (E.164) said `yes` to lists, each with the words they read.
+
+    Raises as `record` does.
+    """
     check_source(source)
     act = Act(channel="staff", occurred_at=now, actor=actor, source=source)
-    for name in list_names:
+    for name, wording in yes.items():
+        _check_notes(source, wording, None)
         list_id = _list(tx, name)
         assert list_id is not None
         _record_for_list(tx, number, list_id, OPT_IN, wording, act, now)

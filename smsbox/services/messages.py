@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from smsbox.errors import BadInput, Conflict, NotFound
 from smsbox.rules import content, places
-from smsbox.rules.decision import Text, permitted
+from smsbox.rules.decision import permitted
 from smsbox.rules.lanes import LANE_WORDS, Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import Policy
@@ -81,10 +81,11 @@ def queue_many_in(
     tx: sqlite3.Connection, batch: Sequence[NewMessage], *, author: str, now: datetime
 ) -> list[Message | BadInput]:
     """`queue_many` inside the caller's write transaction."""
+    policy = settings.policy(tx)
     answers: list[Message | BadInput] = []
     for new in batch:
         try:
-            answers.append(queue_in(tx, new, author=author, now=now))
+            answers.append(_queue(tx, new, policy, author, Kind.TEXT, now))
         except BadInput as fault:
             answers.append(fault)
     return answers
@@ -99,19 +100,22 @@ def queue_in(
     kind: str = Kind.TEXT,
 ) -> Message:
     """`queue` inside the caller's write transaction; nothing is written before everything has been checked."""
-    policy = settings.policy(tx)
+    return _queue(tx, new, settings.policy(tx), author, kind, now)
+
+
+def _queue(tx: sqlite3.Connection, new: NewMessage, policy: Policy, author: str, kind: str, now: datetime) -> Message:
     number = numbers.parse(new.to, policy.region)
     row = _row(tx, new, number, policy, kind, author, now)
-    message_id = outbox.add(tx, row, now=now)
-    text = Text(row.lane, kind, urgent=row.urgent)
+    message = outbox.add_whole(tx, row, now=now)
+    text = permission.text_of(row.lane, kind, row.text, policy, urgent=row.urgent)
     decision = permitted(text, permission.recipient(tx, number, text, now=now), policy)
-    if not decision.allowed and decision.reason != "frequency_cap":
-        parts.close(tx, message_id, State.BLOCKED, decision.reason, now=now)
-    else:
+    if decision.allowed or decision.reason == "frequency_cap":
         inbox.note_outbound(tx, number, row.text, now=now)
-    message = outbox.get(tx, message_id)
-    assert message is not None
-    return message
+        return message
+    parts.close(tx, message.id, State.BLOCKED, decision.reason, now=now)
+    blocked = outbox.get(tx, message.id)
+    assert blocked is not None
+    return blocked
 
 
 def _row(

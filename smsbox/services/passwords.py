@@ -20,6 +20,9 @@ WITHOUT_PIN = frozenset({Role.MANAGER, Role.OWNER})
 
 NOBODYS_BYTES = 16
 
+METHOD = "scrypt:32768:8:1"
+"""How passwords are hashed: scrypt's cost, block size and parallelism (RFC 7914 §2), as werkzeug has them."""
+
 _hashing = threading.Lock()
 """One hash at a time: each takes 32 MB and a core."""
 
@@ -49,7 +52,7 @@ def hash_of(password: str) -> str:
     from werkzeug.security import generate_password_hash
 
     with _hashing:
-        return generate_password_hash(password)
+        return generate_password_hash(password, METHOD)
 
 
 def matches(password_hash: str | None, password: str) -> bool:
@@ -65,4 +68,4 @@ def matches(password_hash: str | None, password: str) -> bool:
 def _hash_of_nobody() -> str:
     from werkzeug.security import generate_password_hash
 
-    return generate_password_hash(secrets.token_urlsafe(NOBODYS_BYTES))
+    return generate_password_hash(secrets.token_urlsafe(NOBODYS_BYTES), METHOD)

@@ -3,8 +3,9 @@
 import sqlite3
 from datetime import datetime, timedelta
 
+from smsbox.rules import content
 from smsbox.rules.decision import ALLOWED, Conditions, Decision, Recipient, Text, decide
-from smsbox.rules.lanes import Lane
+from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.policy import UNTIL_RESUMED, Policy
 from smsbox.rules.reasons import REASONS
@@ -20,6 +21,13 @@ CAP_DAY = timedelta(hours=24)
 CAP_MONTH = timedelta(days=30)
 
 
+def text_of(lane: Lane, kind: str, words: str, policy: Policy, *, urgent: bool = False, begun: bool = False) -> Text:
+    """What the rules need to know of the text with these `words`: an answer may hold an offer (1.1)."""
+    may_hold_one = lane is Lane.REPLY and kind in {Kind.TEXT, Kind.KEYWORD}
+    offer = may_hold_one and bool(content.offer_words(words, policy.language))
+    return Text(lane, kind, urgent=urgent, begun=begun, offer=offer)
+
+
 def recipient(
     connection: sqlite3.Connection, number: str, text: Text, *, permission_id: int | None = None, now: datetime
 ) -> Recipient:
@@ -29,8 +37,10 @@ def recipient(
     """
     suppression = ledger.suppression(connection, number)
     suppressed = suppression.scope if suppression else None
-    if text.lane is not Lane.PROMOTIONAL or text.begun or suppressed:
+    if text.begun or suppressed:
         return Recipient(suppressed=suppressed)
+    if text.lane is not Lane.PROMOTIONAL:
+        return Recipient(subscribed=text.offer and ledger.permission(connection, number) is not None)
     permitting = ledger.permitting(connection, number, permission_id)
     day, month = outbox.promotional_since(connection, number, now - CAP_DAY, now - CAP_MONTH)
     return Recipient(
@@ -51,7 +61,7 @@ def explain(connection: sqlite3.Connection, message: Message, policy: Policy, *,
     if message.state in GONE:
         return ALLOWED
     if message.state is State.QUEUED:
-        text = Text(message.lane, message.kind, urgent=message.urgent)
+        text = text_of(message.lane, message.kind, message.text, policy, urgent=message.urgent)
         known = recipient(connection, message.number, text, permission_id=message.permission, now=now)
         return decide(text, known, Conditions(policy, clock_trusted=True, now=now))
     reason = REASONS.get(message.reason or "")

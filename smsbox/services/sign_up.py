@@ -1,7 +1,7 @@
 """Somebody becomes a customer at the counter: who they are and what they said yes to, in one transaction."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from smsbox.errors import BadInput, Conflict
 from smsbox.sentences import sentence
@@ -14,12 +14,11 @@ from smsbox.store.db import Database
 
 @dataclass(frozen=True)
 class NewCustomer:
-    """What is asked at the counter: a number as it is typed, and the `wording` with which they said yes to `lists`."""
+    """What is asked at the counter: a number as it is typed, and for each list they said yes to the words they read."""
 
     number: str
     name: str = ""
-    lists: Sequence[str] = ()
-    wording: str = ""
+    yes: Mapping[str, str] = field(default_factory=dict)
 
 
 class Known(Conflict):
@@ -44,11 +43,11 @@ def sign_up(db: Database, new: NewCustomer, *, source: str, by: By) -> Contact:
         if known is not None:
             raise Known(known)
         contacts.put_in(tx, number, name=new.name, by=by, now=by.at)
-        consent.agree(tx, number, new.lists, source=source, wording=new.wording, actor=by.name, now=by.at)
+        consent.agree(tx, number, new.yes, source=source, actor=by.name, now=by.at)
     return contacts.get(db, number)
 
 
 def say_yes(db: Database, number: str, lists: Sequence[str], *, source: str, wording: str, by: By) -> None:
     """A customer (E.164) says yes to more lists, to all of them or none; raises BadInput as `sign_up` does."""
     with db.write() as tx:
-        consent.agree(tx, number, lists, source=source, wording=wording, actor=by.name, now=by.at)
+        consent.agree(tx, number, dict.fromkeys(lists, wording), source=source, actor=by.name, now=by.at)

@@ -1,5 +1,7 @@
 """Sign-up wordings: what people agree to who join a list. An incomplete one cannot be saved (compliance.md 2.5)."""
 
+from collections.abc import Iterable
+
 from smsbox.errors import BadInput, NotFound
 from smsbox.rules import wordings as rules
 from smsbox.rules.policy import Policy
@@ -22,6 +24,7 @@ __all__ = [
     "proposal",
     "proposal_kinds",
     "put",
+    "shown",
 ]
 
 LONGEST_TEXT = 1000
@@ -87,6 +90,12 @@ def of_list(db: Database, list_id: int) -> Wording | None:
 def of_lists(db: Database) -> tuple[Wording, ...]:
     """The wording of every list that has one."""
     return table.of_lists(db.connection())
+
+
+def shown(db: Database, ids: Iterable[int]) -> tuple[Wording, ...]:
+    """The wordings with these ids, also those that are no longer in use; what is none is left out."""
+    connection = db.connection()
+    return tuple(filter(None, (table.get(connection, wording_id) for wording_id in ids)))
 
 
 def history(db: Database, list_name: str) -> tuple[Wording, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from smsbox.sms import alphabet
 from smsbox.sms.characters import is_of_another_alphabet, long_characters, normalise, plain
@@ -13,6 +14,9 @@ WHOLE_SEPTETS = 160
 PART_SEPTETS = 153
 WHOLE_UTF16_UNITS = 70
 PART_UTF16_UNITS = 67
+
+CACHED_TEXTS = 64
+"""Texts whose parts are remembered: one is counted when it is checked, queued and sent, and a list's all read alike."""
 
 
 class Encoding(StrEnum):
@@ -48,6 +52,7 @@ class Segments:
         return self.room - (self.part_units[-1] if self.part_units else 0)
 
 
+@lru_cache(CACHED_TEXTS)
 def split(text: str) -> Segments:
     """Count and split `text`; no escape or surrogate pair is parted, so a part may end one unit early."""
     text = normalise(text)

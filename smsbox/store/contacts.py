@@ -213,14 +213,14 @@ def count(connection: sqlite3.Connection) -> Totals:
 
 
 def _contact(row: sqlite3.Row) -> Contact:
-    lists = sorted(json.loads(row["lists"]).items(), key=lambda item: item[0].casefold())
+    lists, fields, tags = json.loads(f"[{row['lists']},{row['fields']},{row['tags']}]")
     return Contact(
         id=row["id"],
         number=row["number"],
         name=row["name"],
-        fields=json.loads(row["fields"]),
-        tags=tuple(json.loads(row["tags"])),
-        lists={name: ListState(state) for name, state in lists},
+        fields=fields,
+        tags=tuple(tags),
+        lists={name: ListState(lists[name]) for name in sorted(lists, key=str.casefold)},
         suppressed=row["scope"] is not None,
         suppressed_scope=Scope(row["scope"]) if row["scope"] else None,
         created_at=from_db(row["created_at"]),

@@ -21,11 +21,14 @@ class Event:
     data: dict[str, object]
 
 
+_JSON = json.JSONEncoder(separators=(",", ":"))
+
+
 def append(tx: sqlite3.Connection, kind: str, subject: str, data: Mapping[str, object], *, now: datetime) -> None:
     """Adds one event in the caller's transaction."""
     tx.execute(
         "INSERT INTO events (at, type, subject, data) VALUES (?, ?, ?, ?)",
-        (to_db(now), kind, subject, json.dumps(data, separators=(",", ":"))),
+        (to_db(now), kind, subject, _JSON.encode(data)),
     )
 
 

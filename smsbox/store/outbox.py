@@ -9,9 +9,9 @@ from datetime import datetime
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
 from smsbox.rules.scope import Aired
-from smsbox.store import campaign_figures
+from smsbox.store import campaign_figures, modems
 from smsbox.store.paging import Page, check_limit, number_cursor, page_of
-from smsbox.store.times import from_db, to_db
+from smsbox.store.times import as_kept, from_db, to_db
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,40 @@ class NewRow:
 
 def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
     """Queues a message and its parts; returns its id. The parts go over the number's own SIM if it has one."""
-    created = to_db(now)
+    return _add(tx, row, row.sim_id or _route(tx, row.number), now)
+
+
+def add_whole(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> Message:
+    """As `add`; returns the message as `get` would, without reading back what was just written."""
+    sim_id = row.sim_id or _route(tx, row.number)
+    iccid = None if sim_id is None else modems.iccid(tx, sim_id)
+    return Message(
+        id=_add(tx, row, sim_id, now),
+        number=row.number,
+        text=row.text,
+        lane=row.lane,
+        urgent=row.urgent,
+        flash=row.flash,
+        kind=row.kind,
+        state=State.QUEUED,
+        reason=None,
+        encoding=row.encoding,
+        sim=iccid if row.sim_id else None,
+        reference=row.reference,
+        campaign=row.campaign_id,
+        permission=row.permission_id,
+        author=row.author,
+        created_at=as_kept(now),
+        send_at=None if row.send_at is None else as_kept(row.send_at),
+        expires_at=as_kept(row.expires_at),
+        sent_at=None,
+        delivered_at=None,
+        parts=tuple(Part(part, State.QUEUED, None, iccid, None, None, None) for part in range(1, row.part_count + 1)),
+    )
+
+
+def _add(tx: sqlite3.Connection, row: NewRow, sim_id: int | None, now: datetime) -> int:
+    created, send_at, expires_at = to_db(now), to_db(row.send_at), to_db(row.expires_at)
     cursor = tx.execute(
         "INSERT INTO messages (number, text, lane, urgent, flash, kind, state, encoding, part_count, sim_id,"
         " permission_id, send_at, expires_at, reference, author, campaign_id, created_at)"
@@ -95,8 +128,8 @@ def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
             row.part_count,
             row.sim_id,
             row.permission_id,
-            to_db(row.send_at),
-            to_db(row.expires_at),
+            send_at,
+            expires_at,
             row.reference,
             row.author,
             row.campaign_id,
@@ -107,7 +140,6 @@ def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
     assert message_id is not None
     if row.campaign_id is not None:
         campaign_figures.count_move(tx, row.campaign_id, None, State.QUEUED)
-    sim_id = row.sim_id or _route(tx, row.number)
     tx.executemany(
         "INSERT INTO parts (message_id, part, number, lane, urgent, state, sim_id, not_before, expires_at)"
         " VALUES (?,?,?,?,?,?,?,?,?)",
@@ -120,8 +152,8 @@ def add(tx: sqlite3.Connection, row: NewRow, *, now: datetime) -> int:
                 row.urgent,
                 State.QUEUED,
                 sim_id,
-                to_db(row.send_at) or created,
-                to_db(row.expires_at),
+                send_at or created,
+                expires_at,
             )
             for part in range(1, row.part_count + 1)
         ],

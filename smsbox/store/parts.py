@@ -7,9 +7,11 @@ report) return whether the part could still be moved by it.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
 from smsbox.rules.lanes import ANSWERS_AFTER_STOP, REQUIRED_ANSWERS, Lane
 from smsbox.rules.lifecycle import MOVES, State, check_move, state_of
@@ -52,15 +54,26 @@ class QueuedPart:
     """Whether an earlier try was refused after it had been handed over, so that it may be on air all the same."""
 
 
-_NEXT = (
-    "SELECT message_id, part, parts.not_before FROM parts INDEXED BY parts_queued"
-    " WHERE parts.state = 'queued' AND parts.sim_id IS ? AND parts.lane = ? AND not_before <= ?"
-    " ORDER BY not_before, message_id, part LIMIT 1"
+_DUE = (
+    "SELECT * FROM (SELECT lane, not_before, message_id, part FROM parts INDEXED BY parts_queued"
+    " WHERE state = 'queued' AND lane = {lane} AND sim_id IS {sim} AND not_before <= ?2"
+    " ORDER BY not_before, message_id, part LIMIT 1)"
 )
+_NEXT = "SELECT message_id AS in_message, part AS at FROM ({due}) ORDER BY lane, not_before, message_id, part LIMIT 1"
 _QUEUED_PART = (
-    "SELECT parts.part, parts.sim_id AS part_sim, parts.refused_since, messages.*"
-    " FROM parts JOIN messages ON messages.id = parts.message_id WHERE parts.message_id = ? AND parts.part = ?"
+    "SELECT message_id, part, messages.number, messages.lane, messages.urgent, flash, kind, text,"
+    " part_count, parts.sim_id, permission_id, campaign_id, messages.expires_at, refused_since"
+    " FROM ({which}) CROSS JOIN parts ON message_id = in_message AND part = at"
+    " CROSS JOIN messages ON messages.id = message_id"
 )
+
+
+@cache
+def _next(lanes: tuple[Lane, ...], unbound: bool) -> str:
+    """One statement for every lane: most are empty, and asking costs more than finding nothing."""
+    sims = ("?1", "NULL") if unbound else ("?1",)
+    due = " UNION ALL ".join(_DUE.format(lane=int(lane), sim=sim) for lane in lanes for sim in sims)
+    return _QUEUED_PART.format(which=_NEXT.format(due=due))
 
 
 def next_queued(
@@ -70,20 +83,13 @@ def next_queued(
 
     Parts bound to the SIM and, where `unbound`, parts bound to none are looked at together.
     """
-    due = to_db(now)
-    sims = (sim_id, None) if unbound else (sim_id,)
-    for lane in lanes:
-        found = [row for sim in sims if (row := tx.execute(_NEXT, (sim, int(lane), due)).fetchone()) is not None]
-        if found:
-            first = min(found, key=lambda row: (row["not_before"], row["message_id"], row["part"]))
-            return _queued_part(tx, Key(first["message_id"], first["part"]))
-    return None
+    row = tx.execute(_next(tuple(lanes), unbound), (sim_id, to_db(now))).fetchone()
+    return None if row is None else _queued_part(row)
 
 
-def _queued_part(tx: sqlite3.Connection, key: Key) -> QueuedPart:
-    row = tx.execute(_QUEUED_PART, (key.message_id, key.part)).fetchone()
+def _queued_part(row: sqlite3.Row) -> QueuedPart:
     return QueuedPart(
-        key=key,
+        key=Key(row["message_id"], row["part"]),
         number=row["number"],
         lane=Lane(row["lane"]),
         urgent=bool(row["urgent"]),
@@ -91,7 +97,7 @@ def _queued_part(tx: sqlite3.Connection, key: Key) -> QueuedPart:
         kind=row["kind"],
         text=row["text"],
         part_count=row["part_count"],
-        sim_id=row["part_sim"],
+        sim_id=row["sim_id"],
         permission_id=row["permission_id"],
         campaign_id=row["campaign_id"],
         expires_at=from_db(row["expires_at"]),
@@ -124,7 +130,12 @@ def rebind(tx: sqlite3.Connection, message_id: int, sim_id: int) -> None:
 def start(tx: sqlite3.Connection, part: QueuedPart, sim_id: int, *, now: datetime) -> None:
     """queued → sending, the intent: committed before the modem hears of the part (reliability.md S1)."""
     _move(tx, part.key, State.QUEUED, State.SENDING, sim_id=sim_id, sending_at=to_db(now), reason=None)
-    settle(tx, part.key.message_id, now=now)
+    if part.part_count > 1:
+        settle(tx, part.key.message_id, now=now)
+        return
+    tx.execute("UPDATE messages SET state = ?, reason = NULL WHERE id = ?", (State.SENDING, part.key.message_id))
+    if part.campaign_id is not None:
+        campaign_figures.count_move(tx, part.campaign_id, State.QUEUED, State.SENDING)
 
 
 def sent(tx: sqlite3.Connection, key: Key, reference: int | None, *, now: datetime) -> bool:
@@ -252,12 +263,14 @@ def park_sending(tx: sqlite3.Connection, reason: str, *, now: datetime) -> tuple
 
 
 def _finish(tx: sqlite3.Connection, key: Key, new: State, *, now: datetime, **values: object) -> bool:
-    row = tx.execute("SELECT state FROM parts WHERE message_id = ? AND part = ?", (key.message_id, key.part)).fetchone()
-    old = State(row["state"])
+    message, standings = _read(tx, key.message_id)
+    place = next(place for place, each in enumerate(standings) if each.part == key.part)
+    old = State(standings[place].state)
     if new not in MOVES[old]:
         return False
     _move(tx, key, old, new, **values)
-    settle(tx, key.message_id, now=now)
+    standings[place] = standings[place].after(new, values)
+    _settle(tx, message, standings, now)
     return True
 
 
@@ -272,39 +285,64 @@ def _move(tx: sqlite3.Connection, key: Key, old: State, new: State, **values: ob
         raise RuntimeError(f"part {key.part} of message {key.message_id} is not {old} any more")
 
 
-_SETTLED = (
-    "SELECT messages.state, messages.number, messages.reference, messages.lane, campaign_id,"
-    " parts.state AS part_state, parts.reason, parts.sent_at, parts.delivered_at, parts.sim_id"
+class _Standing(NamedTuple):
+    """What a part's row has to do with its message's."""
+
+    part: int
+    state: State
+    reason: str | None
+    sent_at: int | None
+    delivered_at: int | None
+    sim_id: int | None
+
+    def after(self, state: State, values: Mapping[str, Any]) -> "_Standing":
+        """As it stands once its row is in `state` and has these values."""
+        sent_at, delivered_at = values.get("sent_at", self.sent_at), values.get("delivered_at", self.delivered_at)
+        return _Standing(self.part, state, values.get("reason", self.reason), sent_at, delivered_at, self.sim_id)
+
+
+_MESSAGE = (
+    "SELECT messages.id, messages.state, messages.number, messages.lane, campaign_id, messages.reference,"
+    " part, parts.state, parts.reason, parts.sent_at, parts.delivered_at, parts.sim_id"
     " FROM messages JOIN parts ON parts.message_id = messages.id WHERE messages.id = ?"
 )
 
 
+def _read(tx: sqlite3.Connection, message_id: int) -> tuple[sqlite3.Row, list[_Standing]]:
+    rows = tx.execute(_MESSAGE, (message_id,)).fetchall()
+    return rows[0], [_Standing(*row[6:]) for row in rows]
+
+
 def settle(tx: sqlite3.Connection, message_id: int, *, now: datetime) -> None:
     """Brings the message's own state, reason and times up to date with its parts'."""
-    rows = tx.execute(_SETTLED, (message_id,)).fetchall()
-    row = rows[0]
-    new = state_of(State(part["part_state"]) for part in rows)
-    reason = max((part["reason"] for part in rows if part["part_state"] == new and part["reason"]), default=None)
-    delivered_at = _latest(rows, "delivered_at") if new is State.DELIVERED else None
+    _settle(tx, *_read(tx, message_id), now)
+
+
+def _settle(tx: sqlite3.Connection, message: sqlite3.Row, standings: Sequence[_Standing], now: datetime) -> None:
+    message_id, before, number, lane, campaign_id, reference = message[:6]
+    new = state_of(State(each.state) for each in standings)
+    reason = max((each.reason for each in standings if each.state == new and each.reason), default=None)
+    sent_at = max((each.sent_at for each in standings if each.sent_at is not None), default=None)
+    delivered_at = max((each.delivered_at for each in standings if each.delivered_at is not None), default=None)
     tx.execute(
         "UPDATE messages SET state = ?, reason = ?, sent_at = ?, delivered_at = ? WHERE id = ?",
-        (new, reason, _latest(rows, "sent_at"), delivered_at, message_id),
+        (new, reason, sent_at, delivered_at if new is State.DELIVERED else None, message_id),
     )
-    if new != row["state"] and row["campaign_id"] is not None:
-        campaign_figures.count_move(tx, row["campaign_id"], State(row["state"]), new)
-        if new is State.SENT or (new is State.DELIVERED and row["state"] == State.UNKNOWN):
-            campaign_figures.count_sim(tx, row["campaign_id"], row["sim_id"])
-    if new != row["state"] and new not in QUIET_STATES:
+    if new == before:
+        return
+    if campaign_id is not None:
+        campaign_figures.count_move(tx, campaign_id, State(before), new)
+        if new is State.SENT or (new is State.DELIVERED and before == State.UNKNOWN):
+            sim_id = standings[0].sim_id
+            assert sim_id is not None
+            campaign_figures.count_sim(tx, campaign_id, sim_id)
+    if new not in QUIET_STATES:
         data = {
             "id": message_id,
-            "to": row["number"],
-            "lane": Lane(row["lane"]).word,
+            "to": number,
+            "lane": Lane(lane).word,
             "state": new,
             "reason": reason,
-            "reference": row["reference"],
+            "reference": reference,
         }
         events.append(tx, f"message.{new}", str(message_id), data, now=now)
-
-
-def _latest(rows: Iterable[sqlite3.Row], column: str) -> int | None:
-    return max((row[column] for row in rows if row[column] is not None), default=None)

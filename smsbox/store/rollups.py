@@ -1,5 +1,6 @@
 """Counts of what happened, per quarter of an hour and SIM: rolled up behind the events, exact when they are read."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,7 +44,8 @@ _KINDS = {
 """Column of `traffic` → the type of its events; opt-outs are the ledger's."""
 
 _FLAGS = ", ".join(f"type = '{kind}'" if kind else "type = 'opt_out'" for kind in _KINDS.values())
-_SUMS = ", ".join(f"sum({name}) AS {name}" for name in _KINDS)
+_FLAG_SUMS = ", ".join(f"sum({flag})" for flag in _FLAGS.split(", "))
+_SUMS = ", ".join(f"sum({name})" for name in _KINDS)
 _TYPES = ", ".join(f"'{kind}'" for kind in _KINDS.values() if kind)
 _FROM_MARK = (
     "SELECT at, type, {event_sim} FROM events{event_joins}"
@@ -70,40 +72,47 @@ def _tail(*, with_sim: bool) -> str:
 
 
 _SPANS = "WITH spans (n, since, until) AS (VALUES {rows})"
+_ROLLED = f"quarter >= (since + {QUARTER - 1}) / {QUARTER} AND quarter < (until + {QUARTER - 1}) / {QUARTER}"
 _COUNT = (
-    "{spans} SELECT n, sim_id, {sums} FROM ("
-    "SELECT n, sim_id, {names} FROM spans CROSS JOIN traffic"
-    f" ON quarter >= (since + {QUARTER - 1}) / {QUARTER} AND quarter < (until + {QUARTER - 1}) / {QUARTER}"
+    "{spans} SELECT n, (SELECT json_array({sums}) FROM traffic WHERE {rolled}{of_sim}) AS sums FROM spans"
+    " UNION ALL SELECT n, json_array({flag_sums}) FROM ({tail})"
+    " CROSS JOIN spans ON at >= since AND at < until{of_sim} GROUP BY n"
+)
+"""Each span's rows of `traffic` stand together: summed up by themselves, they need no sorting."""
+
+_COUNT_BY_SIM = (
+    "{spans} SELECT n, sim_id, json_array({sums}) AS sums FROM ("
+    "SELECT n, sim_id, {names} FROM spans CROSS JOIN traffic ON {rolled}"
     " UNION ALL SELECT n, sim_id, {flags} FROM ({tail}) CROSS JOIN spans ON at >= since AND at < until"
-    ") {condition} GROUP BY {groups}"
+    ") WHERE sim_id > 0 GROUP BY sim_id, n"
 )
 
 
 def count(connection: sqlite3.Connection, spans: Sequence[Span], *, sim: int | None = None) -> tuple[Traffic, ...]:
     """What happened in each of `spans`, over one SIM or all."""
-    condition = "" if sim is None else f"WHERE sim_id = {int(sim)}"
-    query = _query(spans, with_sim=sim is not None, condition=condition, groups="n")
+    of_sim = "" if sim is None else f" AND sim_id = {int(sim)}"
+    query = _query(_COUNT, spans, with_sim=sim is not None, of_sim=of_sim)
     return _in_order(connection.execute(query, _values(spans)), len(spans))
 
 
 def count_by_sim(connection: sqlite3.Connection, spans: Sequence[Span]) -> dict[int, tuple[Traffic, ...]]:
     """SIM id → what happened over it in each of `spans`; a SIM over which nothing happened is left out."""
-    query = _query(spans, with_sim=True, condition="WHERE sim_id > 0", groups="sim_id, n")
     rows: dict[int, list[sqlite3.Row]] = {}
-    for row in connection.execute(query, _values(spans)):
+    for row in connection.execute(_query(_COUNT_BY_SIM, spans, with_sim=True), _values(spans)):
         rows.setdefault(row["sim_id"], []).append(row)
     return {sim: _in_order(of_sim, len(spans)) for sim, of_sim in rows.items()}
 
 
-def _query(spans: Sequence[Span], *, with_sim: bool, condition: str, groups: str) -> str:
-    return _COUNT.format(
+def _query(pattern: str, spans: Sequence[Span], *, with_sim: bool, of_sim: str = "") -> str:
+    return pattern.format(
         spans=_SPANS.format(rows=", ".join(["(?, ?, ?)"] * len(spans))),
         sums=_SUMS,
         names=", ".join(_KINDS),
         flags=_FLAGS,
+        flag_sums=_FLAG_SUMS,
+        rolled=_ROLLED,
         tail=_tail(with_sim=with_sim),
-        condition=condition,
-        groups=groups,
+        of_sim=of_sim,
     )
 
 
@@ -112,8 +121,12 @@ def _values(spans: Sequence[Span]) -> list[int]:
 
 
 def _in_order(rows: Iterable[sqlite3.Row], spans: int) -> tuple[Traffic, ...]:
-    found = {row["n"]: Traffic(*(row[name] for name in _KINDS)) for row in rows}
-    return tuple(found.get(n, Traffic()) for n in range(spans))
+    """What the rows' JSON arrays of the kinds' sums make for each span together; a sum of no rows is null."""
+    found = [[0] * len(_KINDS) for _ in range(spans)]
+    for row in rows:
+        sums = json.loads(row["sums"])
+        found[row["n"]] = [had + (more or 0) for had, more in zip(found[row["n"]], sums, strict=True)]
+    return tuple(Traffic(*counts) for counts in found)
 
 
 _NEXT_FRESH = (
@@ -146,7 +159,6 @@ def roll(tx: sqlite3.Connection, *, batch: int = BATCH, now: datetime) -> bool:
         events_until=" AND events.id <= ?",
         ledger_until=" AND id <= ?",
     )
-    sums = ", ".join(f"sum({flag})" for flag in _FLAGS.split(", "))
-    tx.execute(_ROLL.format(sums=sums, tail=tail), (upto, ledger_upto))
+    tx.execute(_ROLL.format(sums=_FLAG_SUMS, tail=tail), (upto, ledger_upto))
     tx.execute("UPDATE traffic_mark SET event_id = ?, ledger_id = ? WHERE id = 1", (upto, ledger_upto))
     return (upto < events and fresh is None) or ledger_upto < ledger

@@ -164,7 +164,7 @@ CREATE INDEX conversations_in_review ON conversations (review_due_at) WHERE revi
 
 CREATE INDEX conversations_to_answer ON conversations (last_at, number) WHERE last_inbound = 1 AND done = 0;
 
-CREATE INDEX conversations_unread ON conversations (last_at, number) WHERE unread > 0;
+CREATE INDEX conversations_unread ON conversations (last_at, number, unread) WHERE unread > 0;
 
 CREATE TABLE events (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -346,11 +346,11 @@ CREATE TABLE parts (
   PRIMARY KEY (message_id, part)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX parts_held ON parts (lane, not_before) WHERE state = 'held';
+CREATE INDEX parts_held ON parts (lane, not_before, state) WHERE state = 'held';
 
 CREATE INDEX parts_open_by_expiry ON parts (expires_at) WHERE state IN ('queued', 'held');
 
-CREATE INDEX parts_queued ON parts (lane, sim_id, not_before, message_id, part) WHERE state = 'queued';
+CREATE INDEX parts_queued ON parts (lane, sim_id, not_before, message_id, part, state) WHERE state = 'queued';
 
 CREATE INDEX parts_sending ON parts (sim_id) WHERE state = 'sending';
 

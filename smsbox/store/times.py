@@ -23,3 +23,8 @@ def from_db(value: None) -> None: ...
 def from_db(value: int | None) -> datetime | None:
     """The aware UTC datetime that the database keeps as `value`."""
     return None if value is None else _EPOCH + timedelta(milliseconds=value)
+
+
+def as_kept(moment: datetime) -> datetime:
+    """An aware datetime as it comes back from the database."""
+    return from_db(to_db(moment))

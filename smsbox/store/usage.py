@@ -54,17 +54,19 @@ def accounts(connection: sqlite3.Connection, today: date, shops: Budget) -> dict
 
 
 def _account(rows: list[sqlite3.Row], today: date, shops: Budget) -> Account:
-    days = {date.fromisoformat(row["day"]): row for row in rows if row["day"] is not None}
-    day = max(today, *days) if days else today
+    # Days stay the text that they are kept as, which sorts as days do: every page asks for a month of them.
+    days = {row["day"]: row for row in rows if row["day"] is not None}
+    day = max(today, date.fromisoformat(max(days))) if days else today
     budget = _own(rows[0], shops)
-    since = month_start(day, budget.reset_day)
+    since, until = month_start(day, budget.reset_day).isoformat(), day.isoformat()
+    newest = days.get(until)
     return Account(
         day,
         budget,
         Used(
-            days[day]["parts"] if day in days else 0,
-            sum(row["parts"] for counted, row in days.items() if since <= counted <= day),
-            days[day]["recipients"] if day in days else 0,
+            newest["parts"] if newest else 0,
+            sum(row["parts"] for counted, row in days.items() if since <= counted <= until),
+            newest["recipients"] if newest else 0,
             0,
         ),
     )
@@ -115,18 +117,21 @@ def known(connection: sqlite3.Connection, sim: int, number: str, day: date, budg
 
 def use(tx: sqlite3.Connection, sim: int, day: date, number: str) -> None:
     """Counts one part to `number` against the SIM's day."""
-    recipient = tx.execute(
-        "INSERT INTO sim_recipients (sim_id, day, number, parts) VALUES (?, ?, ?, 1)"
-        " ON CONFLICT (sim_id, day, number) DO UPDATE SET parts = parts + 1 RETURNING parts",
-        (sim, day.isoformat(), number),
-    ).fetchall()[0]
-    first = recipient["parts"] == 1
-    count = tx.execute(
-        "INSERT INTO sim_usage (sim_id, day, parts, recipients) VALUES (?, ?, 1, 1)"
-        " ON CONFLICT (sim_id, day) DO UPDATE SET parts = parts + 1, recipients = recipients + ? RETURNING parts",
-        (sim, day.isoformat(), first),
-    ).fetchall()[0]
-    if count["parts"] == 1:
+    row = (sim, day.isoformat())
+    first = tx.execute(
+        "INSERT INTO sim_recipients (sim_id, day, number, parts) VALUES (?, ?, ?, 1) ON CONFLICT DO NOTHING",
+        (*row, number),
+    ).rowcount
+    if not first:
+        tx.execute(
+            "UPDATE sim_recipients SET parts = parts + 1 WHERE sim_id = ? AND day = ? AND number = ?", (*row, number)
+        )
+    counted = tx.execute(
+        "UPDATE sim_usage SET parts = parts + 1, recipients = recipients + ? WHERE sim_id = ? AND day = ?",
+        (first, *row),
+    ).rowcount
+    if not counted:
+        tx.execute("INSERT INTO sim_usage (sim_id, day, parts, recipients) VALUES (?, ?, 1, 1)", row)
         tx.execute("DELETE FROM sim_recipients WHERE sim_id = ? AND day < ?", (sim, (day - KEPT).isoformat()))
 
 

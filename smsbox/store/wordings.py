@@ -44,6 +44,12 @@ def in_use(connection: sqlite3.Connection, list_id: int) -> Wording | None:
     return None if row is None else _wording(row)
 
 
+def get(connection: sqlite3.Connection, wording_id: int) -> Wording | None:
+    """The wording with this id, in use or not; None if there is none."""
+    row = connection.execute(f"{_SELECT} WHERE wordings.id = ?", (wording_id,)).fetchone()
+    return None if row is None else _wording(row)
+
+
 def of_lists(connection: sqlite3.Connection) -> tuple[Wording, ...]:
     """The wording in use of every list that has one and is not deleted, by the lists' names."""
     rows = connection.execute(f"{_SELECT} WHERE retired_at IS NULL AND deleted_at IS NULL ORDER BY lists.name")

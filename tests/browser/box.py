@@ -13,6 +13,9 @@ from waitress.server import create_server
 
 from tests.fakes.shop import Shop
 
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
+"""The one that opens no window costs less of everything."""
+
 CHROMIUM_ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -54,8 +57,10 @@ def served(app: Callable[..., Any]) -> Iterator[str]:
 
 def start_chromium(playwright: Playwright) -> Browser:
     """Debian's browser; an AssertionError says what to install if it is not there."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "Chromium is missing: sudo apt install chromium"
+    path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    assert path, (
+        "Chromium is missing: sudo apt install chromium-headless-shell, or chromium where there is no such package"
+    )
     return playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
 
 

@@ -29,11 +29,12 @@ def stop(station: Station, number: str, channel: str = consent.BY_TEXT) -> int:
         return consent.opt_out(tx, number, consent.Act(channel, station.clock()), now=station.clock())
 
 
-def suppress_only(station: Station, number: str) -> None:
+def suppress_only(station: Station, number: str, scope: Scope = Scope.EVERYTHING) -> None:
     """The opt-out without what else follows from it: only the claim is left to notice."""
     with station.db.write() as tx:
         entry = ledger.NewEntry(number, ledger.LedgerEvent.OPT_OUT, station.clock(), "keyword")
-        ledger.suppress(tx, number, "keyword", ledger.append(tx, entry, now=station.clock()), now=station.clock())
+        ledger_id = ledger.append(tx, entry, now=station.clock())
+        ledger.suppress(tx, number, "keyword", ledger_id, scope, now=station.clock())
 
 
 def fate(message: Message) -> tuple[State, str | None]:
@@ -103,14 +104,29 @@ def test_rule_4_2_an_offer_is_not_tried_again_once_its_list_has_been_left(statio
 def test_rule_3_4_a_stop_to_offers_lets_the_persons_own_business_through(station: Station) -> None:
     station.say_yes(ANNA)
     offer, order = station.queue(ANNA, lane="promotional"), station.queue(ANNA)
-    with station.db.write() as tx:
-        entry = ledger.NewEntry(ANNA, ledger.LedgerEvent.OPT_OUT, station.clock(), "keyword")
-        ledger.suppress(
-            tx, ANNA, "keyword", ledger.append(tx, entry, now=station.clock()), Scope.OFFERS, now=station.clock()
-        )
+    suppress_only(station, ANNA, Scope.OFFERS)
     station.send_all()
     assert fate(station.message(offer)) == (State.BLOCKED, "opted_out")
     assert station.message(order).state is State.SENT
+
+
+def test_rule_1_1_an_answer_with_an_offer_ends_with_the_offers(station: Station) -> None:
+    station.say_yes(ANNA)
+    offering = station.queue(ANNA, "Yes, it is 20% off today.", lane="reply")
+    plain = station.queue(ANNA, "Yes, we are open.", lane="reply")
+    suppress_only(station, ANNA, Scope.OFFERS)
+    station.send_all()
+    assert fate(station.message(offering)) == (State.BLOCKED, "opted_out")
+    assert station.message(plain).state is State.SENT
+
+
+def test_rule_1_1_an_answer_with_an_offer_waits_for_no_list_that_was_left(station: Station) -> None:
+    station.say_yes(ANNA)
+    offering = station.queue(ANNA, "Yes, it is 20% off today.", lane="reply")
+    with station.db.write() as tx:
+        tx.execute("UPDATE subscriptions SET state = 'opted_out'")
+    station.send_all()
+    assert fate(station.message(offering)) == (State.BLOCKED, "no_consent")
 
 
 def test_s2_a_second_offer_on_a_day_is_skipped(station: Station) -> None:

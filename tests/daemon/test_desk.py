@@ -75,15 +75,23 @@ def test_a_sim_is_away_since_it_left_or_since_the_start(clock: Clock) -> None:
 
 def test_a_sim_is_here_since_its_modem_became_ready_with_it(clock: Clock) -> None:
     desk, worker = Desk(lambda: clock().timestamp()), Worker()
-    assert desk.here_for(1) == timedelta(0)
+    assert desk.here() == {}
     desk.update(worker, status(), 1)
     for _ in range(2):
         clock.forward(minutes=1)
         desk.update(worker, status(), 1)
-    assert desk.here_for(1) == timedelta(minutes=2)
+    assert desk.here() == {1: timedelta(minutes=2)}
     desk.update(worker, status(), 2)
-    assert [desk.here_for(sim) for sim in (1, 2)] == [timedelta(0), timedelta(0)]
+    assert desk.here() == {2: timedelta(0)}
     clock.forward(minutes=1)
     desk.update(worker, status(ModemState.SEARCHING), 2)
     desk.update(worker, status(), 2)
-    assert desk.here_for(2) == timedelta(0)
+    assert desk.here() == {2: timedelta(0)}
+
+
+def test_of_two_modems_with_one_sim_the_one_that_came_first_tells_how_long_it_is_here(clock: Clock) -> None:
+    desk = Desk(lambda: clock().timestamp())
+    for port in ("tty0", "tty1"):
+        desk.update(Worker(), status(port=port), 1)
+        clock.forward(minutes=1)
+    assert desk.here() == {1: timedelta(minutes=2)}

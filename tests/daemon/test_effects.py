@@ -305,6 +305,15 @@ def test_rule_3_4_a_deleted_list_cannot_be_left_or_joined(counter: Counter) -> N
     assert [answer.text for answer in counter.answers(LEO)] == ["Today: soup."]
 
 
+def test_rule_1_1_the_keyword_of_a_deleted_list_answers_with_no_offer(counter: Counter) -> None:
+    keywords.create(counter.db, "CAKE", list_name="Lunch", answer="Cake is 20% off today.", by=ROSA)
+    counter.receive("CAKE")
+    lists.delete(counter.db, "Lunch", now=counter.clock())
+    counter.receive("CAKE", LEO)
+    assert [answer.state for answer in counter.answers(ANNA)] == [State.QUEUED]
+    assert [answer.state for answer in counter.answers(LEO)] == [State.BLOCKED]
+
+
 def test_rule_3_4_staff_may_answer_whoever_ended_offers_only(counter: Counter) -> None:
     counter.say_yes()
     counter.air("promotional")

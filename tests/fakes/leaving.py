@@ -102,7 +102,7 @@ class Leaving:
         lists.create(self._db, "Offers", now=self._clock())
         with self._db.write() as tx:
             for number in self._people:
-                consent.agree(tx, number, ["Offers"], source="form", wording="Offers.", actor="test", now=self._clock())
+                consent.agree(tx, number, {"Offers": "Offers."}, source="form", actor="test", now=self._clock())
 
     def _campaign(self) -> None:
         by = By(Actor.PERSON, "Rosa", self._clock())

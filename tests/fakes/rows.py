@@ -1,13 +1,14 @@
 """Rows for tests of the store: a SIM, a message with its parts, a part in any state, and everything written so far."""
 
+import sqlite3
 from datetime import datetime, timedelta
 
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
-from smsbox.store import inbox, modems, outbox
+from smsbox.store import inbox, modems, outbox, parts
 from smsbox.store.db import Database
 from smsbox.store.outbox import NewRow
-from smsbox.store.parts import Key
+from smsbox.store.parts import Key, QueuedPart
 from tests.fakes.clock import TUESDAY_NOON
 
 NOW = TUESDAY_NOON
@@ -71,6 +72,12 @@ def put_in(db: Database, key: Key, state: State, sim_id: int | None = None) -> N
             "UPDATE messages SET state = ? WHERE id = ? AND part_count = 1",
             (state, key.message_id),
         )
+
+
+def queued_part(tx: sqlite3.Connection, key: Key) -> QueuedPart:
+    """The part as `next_queued` would find it, whatever its state."""
+    asked = parts._QUEUED_PART.format(which="SELECT ? AS in_message, ? AS at")
+    return parts._queued_part(tx.execute(asked, (key.message_id, key.part)).fetchone())
 
 
 def states(db: Database, message_id: int) -> list[State]:

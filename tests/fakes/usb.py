@@ -58,8 +58,8 @@ class Usb:
     def unplug(self, place: str) -> None:
         """Pulls the device at `place` out, with all its ports.
 
-        Its links are kept aside: a kernel gives an entry of sysfs a number of its own (kernfs allots them in turn), but a
-        file system on a disk gives the number of a file that is gone to the next.
+        Its links are kept aside: the kernel gives each entry of sysfs a number of its own (kernfs allots them in turn),
+        but a file system on a disk gives the number of a file that is gone to the next.
         """
         for link in [*(self.root / "class/tty").iterdir(), *(self.root / "bus/usb/devices").iterdir()]:
             if place in {link.name, link.name.partition(":")[0]} or place in link.resolve().parts:

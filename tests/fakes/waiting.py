@@ -10,15 +10,18 @@ T = TypeVar("T")
 POLL = 0.02
 """Seconds between two looks."""
 
+STRETCH = 3
+"""How many times longer a test waits than it should take: other tests run beside it. What is a promise is measured."""
+
 _never = threading.Event()
 
 
 def until(condition: Callable[[], T], seconds: float, what: str | Callable[[], str], poll: float = POLL) -> T:
-    """The first true value of `condition`; fails, saying `what` did not come, when `seconds` are over."""
-    end = time.monotonic() + seconds
+    """The first true value of `condition`; fails, saying `what` did not come, when STRETCH times `seconds` are over."""
+    end = time.monotonic() + STRETCH * seconds
     while not (value := condition()):
         if time.monotonic() > end:
-            raise AssertionError(f"{what if isinstance(what, str) else what()}: not within {seconds:g} s")
+            raise AssertionError(f"{what if isinstance(what, str) else what()}: not within {STRETCH * seconds:g} s")
         pause(poll)
     return value
 

@@ -75,7 +75,7 @@ def test_rule_2_8_where_nobody_agreed_to_offers_no_yes_is_recorded(db: Database,
         consent.record(db, ANNA, **{**YES, "source": source})
     assert refusal.value.field == "source"
     with db.write() as tx, pytest.raises(BadInput, match="is no yes"):
-        consent.agree(tx, ANNA, ["Offers"], source=source, wording="Offers.", actor="Rosa", now=NOW)
+        consent.agree(tx, ANNA, {"Offers": "Offers."}, source=source, actor="Rosa", now=NOW)
     assert everything(db) == before
 
 

@@ -60,7 +60,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         staged = imports.begin(
             tx, NewImport("Offers", "till", "wording", 4, "people.csv", "00", "Rosa"), now=shop.clock()
         )
-        imports.stage(tx, staged, [Staged(2, XJW, NAME, imports.json_of({"notes": WORDS[3]}), None, "")])
+        imports.stage(tx, staged, [Staged(2, XJW, NAME, json.dumps({"notes": WORDS[3]}), None, "")])
     yield shop
     shop.close()
 

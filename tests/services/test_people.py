@@ -1,5 +1,7 @@
 """People, passwords, sign-in links and tokens."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,6 +30,12 @@ def test_the_password_is_kept_as_a_scrypt_hash_only(db: Database) -> None:
     stored = db.connection().execute("SELECT password_hash FROM people").fetchone()[0]
     assert stored.startswith("scrypt:")
     assert GOOD not in "\n".join(db.connection().iterdump())
+
+
+def test_a_hash_costs_whoever_guesses_memory_and_time() -> None:
+    program = f"from smsbox.services import passwords; print(passwords.hash_of({GOOD!r}))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("scrypt:32768:8:1$")
 
 
 def test_an_unknown_name_costs_a_hash_too(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ def shop(db: Database) -> None:
 
 
 def test_a_new_customer_is_known_and_on_the_lists_they_said_yes_to(db: Database) -> None:
-    new = NewCustomer("07700 900101", " Anna ", ("Offers", "News"), WORDING)
+    new = NewCustomer("07700 900101", " Anna ", {"Offers": WORDING, "News": WORDING})
     added = sign_up.sign_up(db, new, source="counter", by=ROSA)
     assert (added.number, added.name) == (ANNA, "Anna")
     assert added.lists == {"News": ListState.SUBSCRIBED, "Offers": ListState.SUBSCRIBED}
@@ -46,7 +46,7 @@ def test_a_known_number_is_told_and_left_as_it_is(db: Database) -> None:
     known = contacts.put(db, ANNA, name="Anna", now=NOW)
     before = everything(db)
     with pytest.raises(sign_up.Known) as caught:
-        sign_up.sign_up(db, NewCustomer("07700900101", "Ben", ("Offers",), WORDING), source="counter", by=ROSA)
+        sign_up.sign_up(db, NewCustomer("07700900101", "Ben", {"Offers": WORDING}), source="counter", by=ROSA)
     assert caught.value.contact == known
     assert everything(db) == before
 
@@ -57,8 +57,8 @@ def test_a_known_number_is_told_and_left_as_it_is(db: Database) -> None:
         (NewCustomer("020 7946 0123", "Anna"), "number"),
         (NewCustomer("12", "Anna"), "to"),
         (NewCustomer(ANNA, "x" * 101), "name"),
-        (NewCustomer(ANNA, "Anna", ("Offers", "Nothing"), WORDING), "list"),
-        (NewCustomer(ANNA, "Anna", ("Offers",), " "), "wording"),
+        (NewCustomer(ANNA, "Anna", {"Offers": WORDING, "Nothing": WORDING}), "list"),
+        (NewCustomer(ANNA, "Anna", {"Offers": " "}), "wording"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(db: Database, new: NewCustomer, field: str) -> None:
@@ -73,6 +73,6 @@ def test_a_yes_does_not_lift_a_stop(db: Database) -> None:
     consent.record(db, ANNA, list_name=None, action="opt_out", source="the till", actor="Rosa", now=NOW)
     before = everything(db)
     with pytest.raises(BadInput, match="Only the person can start again"):
-        sign_up.sign_up(db, NewCustomer(ANNA, "Anna", ("Offers",), WORDING), source="counter", by=ROSA)
+        sign_up.sign_up(db, NewCustomer(ANNA, "Anna", {"Offers": WORDING}), source="counter", by=ROSA)
     assert everything(db) == before
     assert sign_up.sign_up(db, NewCustomer(ANNA, "Anna"), source="counter", by=ROSA).suppressed

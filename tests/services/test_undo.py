@@ -147,7 +147,7 @@ def test_a_deleted_customer_gets_no_offers_until_that_is_taken_back(shop: Shop) 
 
 def test_rule_2_9_a_customer_whose_adding_is_taken_back_gets_no_offers(shop: Shop) -> None:
     lists.create(shop.db, "Offers", now=NOW)
-    new = NewCustomer(ANNA, "Anna", ("Offers",), "Offers, 4 a month. STOP to end.")
+    new = NewCustomer(ANNA, "Anna", {"Offers": "Offers, 4 a month. STOP to end."})
     sign_up.sign_up(shop.db, new, source="counter", by=ROSA)
     take_back(shop.db)
     assert lists_of(shop.db, ANNA) == {"Offers": "none"}

@@ -48,3 +48,11 @@ def test_counting_looks_only_at_what_is_open(db: Database) -> None:
             assert line.endswith(("parts_queued", "parts_held", "parts_sending", "conversations_unread", "ROW")) or (
                 "(subquery" in line
             ), line
+
+
+def test_what_waits_is_counted_in_the_indexes_alone(db: Database) -> None:
+    steps = plans(db, lambda tx: open_work.read(tx, NOW))
+    for index in ("parts_queued", "parts_held", "conversations_unread"):
+        walks = [step for step in steps if step.endswith(f" INDEX {index}")]
+        assert walks, index
+        assert all("COVERING" in step for step in walks), walks

@@ -8,6 +8,7 @@ import pytest
 
 from smsbox.rules.lanes import Kind, Lane
 from smsbox.rules.lifecycle import State
+from smsbox.sms.segments import Encoding
 from smsbox.store import modems, outbox
 from smsbox.store.db import Database
 from tests.fakes.rows import ANNA, LEO, NOW, add, add_sim, new_row
@@ -31,6 +32,21 @@ def test_a_message_comes_back_as_it_was_added(db: Database) -> None:
         (1, State.QUEUED, "89441"),
         (2, State.QUEUED, "89441"),
     ]
+
+
+@pytest.mark.parametrize("asked", [False, True])
+@pytest.mark.parametrize("routed", [False, True])
+def test_a_message_that_is_not_read_back_is_the_one_that_would_be_read(db: Database, routed: bool, asked: bool) -> None:
+    own, other = add_sim(db, "1"), add_sim(db, "2")
+    now = NOW + timedelta(microseconds=1234)
+    row = new_row(parts=3, lane=Lane.REPLY, urgent=True, sim_id=other if asked else None, send_in=timedelta(hours=1))
+    row = replace(row, reference="order 17", flash=True, encoding=Encoding.GSM7)
+    with db.write() as tx:
+        if routed:
+            modems.assign_route(tx, ANNA, own, now=NOW)
+        for each in (row, replace(row, send_at=None)):
+            added = outbox.add_whole(tx, each, now=now)
+            assert added == outbox.get(tx, added.id)
 
 
 def test_the_number_of_a_removed_message_is_not_used_again(db: Database) -> None:

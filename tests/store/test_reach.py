@@ -31,7 +31,7 @@ def ids(db: Database) -> tuple[int, ...]:
 
 def say_yes(db: Database, number: str, *names: str) -> None:
     with db.write() as tx:
-        consent.agree(tx, number, names, source="form", wording="Offers. STOP.", actor="Rosa", now=NOW)
+        consent.agree(tx, number, dict.fromkeys(names, "Offers. STOP."), source="form", actor="Rosa", now=NOW)
 
 
 def counted(connection: sqlite3.Connection, ids: tuple[int, ...]) -> Audience:

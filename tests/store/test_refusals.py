@@ -8,14 +8,14 @@ from smsbox.rules.lifecycle import State
 from smsbox.store import holding, outbox, parts, refusals
 from smsbox.store.db import Database
 from smsbox.store.parts import Key
-from tests.fakes.rows import NOW, add, add_sim, new_row, put_in, states
+from tests.fakes.rows import NOW, add, add_sim, new_row, put_in, queued_part, states
 
 LATER = NOW + timedelta(minutes=5)
 
 
 def handed_over(db: Database, key: Key, minutes: int = 0) -> None:
     with db.write() as tx:
-        parts.start(tx, parts._queued_part(tx, key), 1, now=NOW + timedelta(minutes=minutes))
+        parts.start(tx, queued_part(tx, key), 1, now=NOW + timedelta(minutes=minutes))
 
 
 def refuse(db: Database, key: Key) -> None:
@@ -40,13 +40,13 @@ def key(db: Database) -> Key:
 
 
 def test_a_refused_part_keeps_the_time_of_its_first_refused_try_and_of_its_last(db: Database, key: Key) -> None:
-    assert parts._queued_part(db.connection(), key).refused is False
+    assert queued_part(db.connection(), key).refused is False
     for minutes in (0, 3):
         handed_over(db, key, minutes)
         refuse(db, key)
     assert times(db, key) == [0, 3, 5]
     assert times(db, Key(key.message_id, 2)) == [None, None, 5]
-    assert parts._queued_part(db.connection(), key).refused is True
+    assert queued_part(db.connection(), key).refused is True
 
 
 def test_what_was_not_handed_over_after_a_refusal_is_still_in_doubt(db: Database, key: Key) -> None:

@@ -33,7 +33,9 @@ def drawn(app: Flask, use: str, source: str, **values: object) -> str:
 
 
 def macros(path: Path) -> list[str]:
-    return re.findall(r"\{%-? macro (\w+)\(", path.read_text())
+    source = path.read_text()
+    marks = re.findall(r"\{% set ([\w, ]+) = marks\.", source)
+    return [*re.findall(r"\{%-? macro (\w+)\(", source), *re.findall(r"\w+", " ".join(marks))]
 
 
 def test_there_is_one_place_for_each_component() -> None:

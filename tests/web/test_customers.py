@@ -1,6 +1,7 @@
 """The pages about customers: finding them, their card, signing up at the counter."""
 
 import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -230,6 +231,39 @@ def test_somebody_at_the_counter_is_added_with_what_they_agreed_to(auth: Auth, s
     assert (row.source, row.wording, row.actor) == ("counter", wording[1], OWNER)
     (entry, *_) = activity.find(shop.db).items
     assert (entry.verb, entry.subject, entry.by.name) == (Verb.CONTACT_ADDED, NEW_E164, OWNER)
+
+
+def test_rule_2_1_a_list_with_its_own_words_is_agreed_to_with_these(auth: Auth, shop: Shop) -> None:
+    own = shop.word(per_month=2)
+    lists.create(shop.db, "News", now=shop.clock())
+    form = body(auth.client.get("/customers/new"))
+    assert SENTENCE in form
+    assert own.text in unescape(form)
+    (shown,) = re.findall(r'name="own" value="(\d+)"', form)
+    shop.word(per_month=9)  # while the form is filled in
+    general = "The general words."
+    own_words = [shown, "7x", "99"]
+    data = {"key": KEY, "number": NEW, "lists": ["Offers", "News"], "wording": general, "own": own_words}
+    assert auth.post("/customers/new", data).status_code == 302
+    offers, news = consent.history(shop.db, NEW_E164)
+    assert (offers.list, offers.wording, offers.per_month) == ("Offers", own.text, 2)
+    assert (news.list, news.wording, news.per_month) == ("News", general, None)
+
+
+def test_where_every_list_has_its_own_words_no_others_are_shown(auth: Auth, shop: Shop) -> None:
+    own = shop.word()
+    form = unescape(body(auth.client.get("/customers/new")))
+    assert own.text in form
+    assert "<blockquote" not in form
+
+
+def test_rule_2_1_the_words_of_the_only_list_are_there_to_be_written_down(auth: Auth, shop: Shop) -> None:
+    own = shop.word()
+    contacts.put(shop.db, NEW_E164, by=By(Actor.PERSON, OWNER, shop.clock()), now=shop.clock())
+    address = f"/customers/{contacts.get(shop.db, NEW_E164).id}/yes"
+    assert own.text in unescape(body(auth.client.get(address)))
+    lists.create(shop.db, "News", now=shop.clock())
+    assert own.text not in unescape(body(auth.client.get(address)))
 
 
 def test_pressing_twice_adds_once(auth: Auth, shop: Shop) -> None:

@@ -14,6 +14,7 @@ from smsbox.services import settings
 from tests.fakes.shop import TUESDAY_MORNING, Shop
 from tests.web.conftest import Auth, body
 from web import filters, languages
+from web.campaign_forms import MoveForm
 
 SMALL = """
 msgid ""
@@ -235,6 +236,13 @@ def test_a_script_gets_each_plural_form_by_its_name(app: Flask, shop: Shop, cata
         "other": "%(num)s رسالة",
     }
     assert languages.plural_forms("text", "texts") == {"one": "text", "other": "texts"}
+
+
+def test_a_fields_own_fault_is_told_in_the_pages_language(app: Flask, shop: Shop) -> None:
+    for language, told in (("de", "Kein gültiges Datum."), ("en", "Not a valid date value.")):
+        settings.set_value(shop.db, "shop.language", language)
+        with app.test_request_context("/", method="POST", data={"date": "soon"}):
+            assert told in MoveForm().date.process_errors
 
 
 def test_a_page_that_cannot_read_the_database_still_speaks_the_chosen_language(

@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from smsbox.errors import BadInput
 from smsbox.rules.roles import Role
-from smsbox.services import consent, contacts, inbox, lists, sign_up
+from smsbox.services import consent, contacts, inbox, lists, sign_up, wordings
 from smsbox.services.contacts import NOTES, Contact
+from smsbox.services.lists import ListCounts
 from smsbox.services.sign_up import NewCustomer
 from smsbox.store.ledger import ListState
 from web import auth, customers_view
@@ -53,7 +54,8 @@ def new() -> str:
 
 
 def _new_page(form: NewForm, fault: str = "") -> str:
-    return render_template("customers/new.html", form=form, fault=fault, lists=lists.all_lists(database()))
+    own = {each.list: each for each in wordings.of_lists(database())}
+    return render_template("customers/new.html", form=form, fault=fault, lists=lists.all_lists(database()), own=own)
 
 
 @bp.post("/new")
@@ -63,7 +65,7 @@ def add() -> Response | tuple[str, int]:
     form = NewForm()
     fault = ""
     if form.validate():
-        asked = NewCustomer(form.number.data, form.name.data, form.lists.data, form.wording.data)
+        asked = NewCustomer(form.number.data, form.name.data, form.yes())
         try:
             added = box().once.run(
                 form.key.data, lambda: sign_up.sign_up(database(), asked, source=AT_THE_COUNTER, by=by()).id
@@ -140,13 +142,19 @@ def change(contact_id: int) -> Response | tuple[str, int]:
 @needs(Role.STAFF)
 def say_yes(contact_id: int) -> str:
     """The form for what somebody has said yes to."""
-    form = YesForm(formdata=None, key=new_key(), wording=customers_view.wording())
-    return _yes_page(contacts.by_id(database(), contact_id), form)
+    one = contacts.by_id(database(), contact_id)
+    ids = [each.id for each in _open_to(one)]
+    own = wordings.of_list(database(), ids[0]) if len(ids) == 1 else None
+    form = YesForm(formdata=None, key=new_key(), wording=own.text if own else customers_view.wording())
+    return _yes_page(one, form)
+
+
+def _open_to(one: Contact) -> list[ListCounts]:
+    return [each for each in lists.all_lists(database()) if one.lists.get(each.name) is not ListState.SUBSCRIBED]
 
 
 def _yes_page(one: Contact, form: YesForm, fault: str = "") -> str:
-    open_to = [each for each in lists.all_lists(database()) if one.lists.get(each.name) is not ListState.SUBSCRIBED]
-    return render_template("customers/yes.html", one=one, form=form, fault=fault, lists=open_to)
+    return render_template("customers/yes.html", one=one, form=form, fault=fault, lists=_open_to(one))
 
 
 @bp.post(f"/<{CONTACT_ID}:contact_id>/yes")

@@ -1,6 +1,7 @@
 """Ways in that are hung up: a keyword's poster to print, and a piece of HTML for the shop's own web site."""
 
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -24,6 +25,9 @@ SIZES = ("a4", "a5", "a6")
 
 PAGE_ONLY = re.compile(f"[{ISOLATE}{END_OF_ISOLATE}]")
 """What this page puts round names in its sentences, and another's HTML does not want."""
+
+KEPT_PICTURES = 32
+"""Codes that are kept once they are drawn, which takes more than all else of the page: a shop has a few posters."""
 
 WORDS_PAGE = "keywords.page"
 """Where keywords are made."""
@@ -93,6 +97,7 @@ def _where_to_enter_it() -> str | None:
     return url_for("sim_numbers.page", iccid=found)
 
 
+@lru_cache(KEPT_PICTURES)
 def _picture(number: str, word: str) -> str:
     """The code as SVG in black: a phone's camera opens a text to the number with the word in it."""
     code = segno.make_qr(f"SMSTO:{number}:{word}", error="m")

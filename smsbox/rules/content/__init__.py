@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from smsbox.rules import wordings
@@ -28,6 +28,9 @@ GOODS: dict[str, Sentence] = {
 """Goods that have rules of their own: the data files' word, and people's (10.4)."""
 
 APOSTROPHES = "'’"
+
+CACHED_TEXTS = 64
+"""Texts whose offer words are remembered: many are queued with the same words."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def _ends(text: str) -> bool:
     return any(end.endswith(line.casefold()) for line in opt_out_lines())
 
 
+@lru_cache(CACHED_TEXTS)
 def offer_words(text: str, language: str) -> tuple[str, ...]:
     """What makes `text` an offer, as it stands there; empty if nothing does (1.1)."""
     folded, places = _folded(text)
