@@ -37,11 +37,8 @@ RUN_OCTETS = 50_000_000
 ROW_OCTETS = 400
 """Memory that a row takes beside its further fields; so a run has more than 100,000 rows of the usual kind."""
 
-STAGE_ROWS = 2000
-"""Rows staged in one transaction."""
-
-TAKE_ROWS = 500
-"""Rows taken over in one transaction: it holds the write lock for a tenth of a second."""
+CHUNK_ROWS = 500
+"""Rows staged, taken over or dropped in one transaction, which holds the write lock for a tenth of a second (S64)."""
 
 TOLD_ROWS = 1000
 """Rows read after which it is told how far it is."""
@@ -117,7 +114,7 @@ def preview(db: Database, plan: Plan, *, now: datetime, progress: Progress = _si
     _check(db, plan, now)
     refused: list[Refused] = []
     counts = Counts()
-    for chunk in _batched(_taken(_rows(db, plan, import_file.examine(plan.path), now), refused, progress), STAGE_ROWS):
+    for chunk in _batched(_taken(_rows(db, plan, import_file.examine(plan.path), now), refused, progress), CHUNK_ROWS):
         counts = counts.plus(table.preview(db.connection(), plan.list, chunk))
     return _outcome(counts, refused)
 
@@ -158,7 +155,7 @@ def run(
         refused: list[Refused] = []
         try:
             for group in _sorted_runs(_taken(_rows(db, plan, read, by.at), refused, progress)):
-                for chunk in _batched(group, STAGE_ROWS):
+                for chunk in _batched(group, CHUNK_ROWS):
                     with db.write() as tx:
                         table.stage(tx, import_id, chunk)
                     turns.end()
@@ -196,8 +193,8 @@ def _finish(db: Database, import_id: int, now: datetime, turns: _Turns, progress
     rows, more = 0, True
     while more:
         with db.write() as tx:
-            more = table.carry_out(tx, import_id, TAKE_ROWS, now=now)
-        rows += TAKE_ROWS
+            more = table.carry_out(tx, import_id, CHUNK_ROWS, now=now)
+        rows += CHUNK_ROWS
         progress("Taken over", rows)
         turns.end()
 
@@ -206,7 +203,7 @@ def _drop(db: Database, import_id: int, turns: _Turns) -> None:
     gone = False
     while not gone:
         with db.write() as tx:
-            gone = table.drop(tx, import_id, STAGE_ROWS)
+            gone = table.drop(tx, import_id, CHUNK_ROWS)
         turns.end()
 
 

@@ -461,7 +461,7 @@ def test_what_is_stopped_while_it_is_read_changes_nothing(shop: Database, tmp_pa
 def test_a_killed_import_is_all_or_nothing_after_the_next_start(
     shop: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_accepted: bool
 ) -> None:
-    monkeypatch.setattr(imports, "TAKE_ROWS", 2)
+    monkeypatch.setattr(imports, "CHUNK_ROWS", 2)
     rows = "number\n" + "\n".join(f"0770090010{last}" for last in range(1, 8))
     read = import_file.examine(plan(tmp_path, rows).path)
     with shop.write() as tx:
@@ -484,7 +484,7 @@ def test_a_killed_import_is_all_or_nothing_after_the_next_start(
 def test_a_stop_gets_in_between_two_steps_of_an_import_and_holds(
     shop: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in (("MOST_AT_A_STRETCH", 0), ("STAGE_ROWS", 2), ("TAKE_ROWS", 2)):
+    for name, value in (("MOST_AT_A_STRETCH", 0), ("CHUNK_ROWS", 2)):
         monkeypatch.setattr(imports, name, value)
     numbers = [f"+4477009001{last:02}" for last in range(10, 20)]
     waiting, other, pauses = list(numbers), Database(shop.folder), []
@@ -515,7 +515,7 @@ def test_an_import_that_is_done_in_less_than_a_stretch_of_work_pauses_for_nobody
 def test_an_import_of_several_runs_takes_every_row_with_its_line(
     shop: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in (("RUN_OCTETS", 3 * imports.ROW_OCTETS), ("STAGE_ROWS", 2), ("TAKE_ROWS", 2)):
+    for name, value in (("RUN_OCTETS", 3 * imports.ROW_OCTETS), ("CHUNK_ROWS", 2)):
         monkeypatch.setattr(imports, name, value)
     numbers = [f"+44770090{last:04}" for last in (9100, 1000, 5000, 3000, 1100, 9000, 2000)]
     assert run(shop, plan(tmp_path, "number\n" + "\n".join(numbers))).new == 7
