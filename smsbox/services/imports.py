@@ -28,7 +28,7 @@ from smsbox.store import contacts
 from smsbox.store import evidence as evidence_table
 from smsbox.store import imports as table
 from smsbox.store import wordings as wordings_table
-from smsbox.store.db import Database
+from smsbox.store.db import LOOK_AGAIN, Database
 from smsbox.store.imports import Counts, NewImport, Staged
 
 RUN_OCTETS = 50_000_000
@@ -46,8 +46,8 @@ TOLD_ROWS = 1000
 MOST_AT_A_STRETCH = 0.6
 """Seconds of work after which other processes get the write lock, so that a STOP waits for less than one."""
 
-BREATH = 0.11
-"""Seconds for which they get it: SQLite, while it waits for a lock, looks every tenth of a second."""
+BREATH = 4 * LOOK_AGAIN
+"""Seconds for which they get it, who look for it every LOOK_AGAIN."""
 
 IN_USE = "in use"
 """The wording that stands for the list's own."""

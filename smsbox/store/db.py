@@ -4,6 +4,7 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,10 @@ DAMAGED = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 """Errors of a file that SQLite cannot read as a database."""
 
 BUSY_TIMEOUT = 5.0
-"""Seconds a connection waits for another process's write lock; no transaction may hold it longer than 0.2 s."""
+"""Seconds a connection waits for another process's lock; no transaction may hold it longer than 0.2 s."""
+
+LOOK_AGAIN = 0.005
+"""Seconds between two looks whether the write lock is free: SQLite's own looks come to be a tenth of a second apart."""
 
 PRAGMAS: dict[str, str | int] = {
     "page_size": 1024,
@@ -59,6 +63,23 @@ def connect(path: Path) -> sqlite3.Connection:
                 "Move the data folder to a local disk (ext4), not a network or memory file system."
             )
     return connection
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Begins a write transaction as soon as no other process has one; raises what SQLite does after BUSY_TIMEOUT."""
+    end = time.monotonic() + BUSY_TIMEOUT
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                    raise
+            time.sleep(LOOK_AGAIN)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1000:.0f}")
 
 
 class Database:
@@ -115,7 +136,7 @@ class Database:
         """One write transaction, on disk when the block ends; an exception inside rolls everything back."""
         connection = self.connection()
         with self._write_lock:
-            connection.execute("BEGIN IMMEDIATE")
+            _begin(connection)
             try:
                 yield connection
                 connection.execute("COMMIT")

@@ -12,7 +12,7 @@ import pytest
 from smsbox.errors import StoreFault
 from smsbox.store import db as module
 from smsbox.store import migrations
-from smsbox.store.db import BUSY_TIMEOUT, FILE_NAME, PRAGMAS, Database, connect
+from smsbox.store.db import BUSY_TIMEOUT, FILE_NAME, LOOK_AGAIN, PRAGMAS, Database, connect
 
 PROMISED = {
     "page_size": 1024,
@@ -294,6 +294,40 @@ def test_two_writers_never_see_a_locked_database(db: Database) -> None:
     second.close()
     assert faults == []
     assert rows(db) == 1000
+
+
+def test_a_writer_looks_every_few_milliseconds_whether_another_process_has_let_go(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = connect(db.path)
+    other.execute("BEGIN IMMEDIATE")
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 100:
+            other.execute("ROLLBACK")
+
+    monkeypatch.setattr(module.time, "sleep", wait)
+    with db.write() as tx:
+        tx.execute("INSERT INTO settings (key, value) VALUES ('shop.name', 'Corner Shop')")
+    assert waits == [LOOK_AGAIN] * 100
+    assert db.connection().execute("PRAGMA busy_timeout").fetchone()[0] == BUSY_TIMEOUT * 1000
+    other.close()
+
+
+def test_a_writer_gives_up_after_the_wait_for_a_lock(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = connect(db.path)
+    other.execute("BEGIN IMMEDIATE")
+    times = iter([0.0, BUSY_TIMEOUT - 0.1, BUSY_TIMEOUT])
+    monkeypatch.setattr(module.time, "monotonic", lambda: next(times))
+    with pytest.raises(sqlite3.OperationalError, match="locked"), db.write():
+        raise AssertionError("nobody has the lock")
+    monkeypatch.undo()
+    assert db.connection().execute("PRAGMA busy_timeout").fetchone()[0] == BUSY_TIMEOUT * 1000
+    other.close()
+    with db.write():
+        pass
 
 
 def test_a_snapshot_does_not_see_what_is_written_meanwhile(db: Database) -> None:

@@ -15,7 +15,7 @@ from web.languages import gettext
 
 bp = Blueprint("stop_list", __name__, url_prefix="/customers/stopped")
 
-ROWS = 50
+ROWS = 40
 """Numbers on one page."""
 
 
