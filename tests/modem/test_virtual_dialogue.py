@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ class Talk:
         self.timers: list[Timer] = []
         device = Device(MODELS[model], who.imei, Sim.of(who, 20), behaviour or Behaviour(), plugged=True)
         ledger = Ledger(None)
-        self.radio = Radio(device, ledger, self.later, self.notify)
+        self.radio = Radio(device, ledger, self.later, self.notify, lambda: self.now)
         context = Context(device, self.radio, ledger)
         self.dialogue = Dialogue(context, self.send, self.later, lambda: None, lambda: self.now)
 
@@ -118,6 +119,16 @@ def test_no_argument_breaks_a_command(model: str, name: str, form: Form, argumen
     talk.dialogue.receive(f"ATE0\rAT{name}{form.value}{argument}\r".encode())
     talk.pass_time()
     assert talk.output.startswith(b"ATE0\r")
+
+
+def test_a_report_bears_the_time_of_the_networks_clock() -> None:
+    talk = Talk()
+    talk.now = datetime(2026, 3, 29, 1, 59, 58, tzinfo=UTC).timestamp()
+    talk.dialogue.receive(SESSION)
+    talk.now += 4
+    talk.pass_time()
+    # 3GPP TS 23.040 9.2.3.11: the digits of each pair are swapped.
+    assert b"62309210958500" + b"62309220002000" in talk.output
 
 
 def test_a_throttling_network_lets_texts_wait_until_the_minute_is_over() -> None:

@@ -33,7 +33,7 @@ class Machine:
         self._boot: Timer | None = None
         self._sim_start: Timer | None = None
         self._flap: Timer | None = None
-        self.radio = Radio(device, ledger, loop.later, self._notify)
+        self.radio = Radio(device, ledger, loop.later, self._notify, time.time)
         # Seeded, so that a run with noise can be repeated.
         noise = random.Random(device.imei)  # noqa: S311
         self._chatter = Chatter(device, loop.later, self._notify, noise)

@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -39,18 +40,24 @@ class OnAir:
 
 
 class Radio:
-    """Takes submits from the modem and hands deliveries to it. `reference` is that of the last text (TP-MR)."""
+    """Takes submits from the modem and hands deliveries to it. `reference` is that of the last text (TP-MR).
 
-    def __init__(self, device: Device, ledger: Ledger, later: Later, notify: Notify) -> None:
+    `clock` tells the seconds since the epoch by which the network stamps its texts and reports.
+    """
+
+    def __init__(
+        self, device: Device, ledger: Ledger, later: Later, notify: Notify, clock: Callable[[], float]
+    ) -> None:
         self._device = device
         self._ledger = ledger
+        self._clock = clock
         self._concat = 0
         self._lately: deque[float] = deque()
         self.reference = 0
         self.on_air: deque[OnAir] = deque(maxlen=REMEMBERED_TEXTS)
         self.counts = Counts()
         self.incoming = Incoming(device, ledger, later, notify, self.counts)
-        self.reports = Reports(device, ledger, later, self.incoming)
+        self.reports = Reports(device, ledger, later, self.incoming, clock)
 
     def submit(self, pdu: str, length: int, now: float) -> int | None:
         """Put one SMS-SUBMIT on air and return its reference; None if no answer is to be given.
@@ -101,7 +108,7 @@ class Radio:
                 raise BadInput(f"The text needs {len(parts)} parts; a text has at most 255.", "text")
             self._concat = self._concat % 255 + 1
             concat = Concat(self._concat, len(parts), 1)
-        sent_at = datetime.now(UTC)
+        sent_at = datetime.fromtimestamp(self._clock(), UTC)
         deliveries = []
         for sequence, part in enumerate(parts, 1):
             place = replace(concat, sequence=sequence) if concat else None
@@ -121,7 +128,7 @@ class Radio:
         if self._device.sim is None:
             return
         name = self._device.session.stores[2]
-        store, sent_at = self._device.store(name), datetime.now(UTC)
+        store, sent_at = self._device.store(name), datetime.fromtimestamp(self._clock(), UTC)
         while not store.full:
             text = f"Text {self.counts.inbound + 1} of a full store"
             index = store.add(network.encode_deliver(FILLER, text, sent_at=sent_at))

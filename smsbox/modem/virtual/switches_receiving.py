@@ -1,7 +1,5 @@
 """Switches about what comes in: texts with their hints and parts, status reports, a full SIM, USSD answers."""
 
-from datetime import UTC, datetime
-
 from smsbox.modem.virtual.behaviour import Parts
 from smsbox.modem.virtual.switch import Controls, Trial, switch
 from smsbox.modem.virtual.values import (
@@ -212,7 +210,7 @@ def shuffle_reports(controls: Controls, count: int) -> None:
 )
 def foreign_report(controls: Controls, number: int | None = None) -> None:
     about = controls.radio.reference if number is None else number
-    controls.radio.reports.arrive(STRANGER, about, datetime.now(UTC))
+    controls.radio.reports.arrive(STRANGER, about)
 
 
 @switch(
