@@ -6,7 +6,7 @@ Whoever sets it up is signed out by that. Whoever signs in on it has left the si
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
@@ -27,7 +27,7 @@ STARTS = "kiosk.start"
 """The view that makes a device such a tablet, while somebody is signed in still."""
 
 RETURN_SECONDS = 60
-"""After which any other page gives way to the sign-up page: whoever began something has gone."""
+"""After which any other page, and a form last touched then, gives way to an empty one: whoever began it has gone."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,11 @@ def make(response: Response, name: str, list_id: int, who: Person) -> None:
     response.set_cookie(COOKIE, value, max_age=LASTS, httponly=True, samesite="Strict")
 
 
+def returns_by_itself() -> None:
+    """The page that is being drawn gives way by its own script, as a form does that somebody is filling in."""
+    g.returns_by_itself = True
+
+
 def install(app: Flask) -> None:
     """Keeps such a tablet to its page; to be installed before the guard that asks people to sign in."""
 
@@ -79,7 +84,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def come_back(response: Response) -> Response:
-        if COOKIE not in request.cookies or request.endpoint == STARTS:
+        if COOKIE not in request.cookies or request.endpoint == STARTS or "returns_by_itself" in g:
             return response
         if person() is not None:
             response.delete_cookie(COOKIE)

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from smsbox.services import contacts
 from smsbox.store.ledger import ListState
 from tests.fakes.shop import Shop
+from tests.fakes.waiting import until
 
 NUMBER, E164 = "07700 900 155", "+447700900155"
 
@@ -45,3 +46,31 @@ def test_the_tablet_leads_nowhere_until_somebody_signs_in(page: Page, shop: Shop
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
     page.goto("/customers")
     expect(page.get_by_role("heading", name="Customers")).to_be_visible()
+
+
+def test_a_form_begins_anew_a_minute_after_the_last_touch_and_never_under_somebodys_hands(page: Page) -> None:
+    page.clock.install()
+    page.goto("/kiosk/start")
+    page.get_by_role("button", name="Start the sign-up page").click()
+    number = page.get_by_label("Your mobile number")
+    page.clock.run_for(29 * 60_000)
+    for digit in "07700":
+        number.press_sequentially(digit)
+        page.clock.run_for(50_000)
+    expect(number).to_have_value("07700")
+    page.clock.run_for(11_000)
+    expect(number).to_have_value("")
+
+
+def test_a_form_stays_while_the_box_is_away_and_begins_anew_when_it_is_back(page: Page) -> None:
+    page.clock.install()
+    page.goto("/kiosk/start")
+    page.get_by_role("button", name="Start the sign-up page").click()
+    number = page.get_by_label("Your mobile number")
+    number.fill("07700")
+    page.route("**/kiosk", lambda route: route.abort("internetdisconnected"))
+    with page.expect_event("requestfailed"):
+        page.clock.run_for(61_000)
+    expect(number).to_have_value("07700")
+    page.unroute("**/kiosk")
+    until(lambda: page.clock.run_for(61_000) or number.input_value() == "", 10, "an empty form")

@@ -18,7 +18,7 @@ from web.tablet import Tablet
 bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 
 FRESH_SECONDS = 30 * 60
-"""After which the page loads itself again, with today's words and a form key that is good for hours."""
+"""After which the untouched page loads itself again, with today's words and a form key that is good for hours."""
 
 THANKS_SECONDS = 20
 """After which the thanks give way to an empty page for whoever comes next."""
@@ -80,10 +80,12 @@ def _wording(of: Tablet) -> Wording | None:
 
 
 def _page(form: SignUpForm, shown: Wording, fault: str = "") -> Response:
-    response = answer(render_template("kiosk/page.html", form=form, wording=shown, fault=fault))
-    if not fault and not form.problems():
-        response.headers["Refresh"] = f"{FRESH_SECONDS}; url={url_for('kiosk.page')}"
-    return response
+    tablet.returns_by_itself()
+    touched = tablet.RETURN_SECONDS
+    after = touched if fault or form.problems() else FRESH_SECONDS
+    return answer(
+        render_template("kiosk/page.html", form=form, wording=shown, fault=fault, after=after, touched=touched)
+    )
 
 
 @bp.post("")
