@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.box import Switch, context_of, served, sign_in, start_chromium
 from tests.fakes.page import page_of
@@ -19,6 +19,8 @@ from tests.fakes.shop import Shop, filled
 
 PATIENCE_MS = 20_000
 """How long a test waits for the page before it fails."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
