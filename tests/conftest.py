@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from smsbox.services import passwords
 from smsbox.store.db import FILE_NAME, Database
 from tests.fakes.clock import Clock
+
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("same")
+"""The same examples in every run, however slow the machine is; `--hypothesis-profile default` looks for others."""
 
 
 @pytest.fixture(scope="session", autouse=True)

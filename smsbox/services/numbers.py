@@ -72,7 +72,13 @@ def parse(text: str, region: str) -> str:
     digits = phonenumbers.national_significant_number(number)
     if _costly(number.country_code).fullmatch(digits):
         raise _refused(text, _COSTLY)
-    return f"+{number.country_code}{digits}"
+    e164 = f"+{number.country_code}{digits}"
+    if len(e164) <= SHORTEST_NUMBER:
+        raise _refused(text, _SHORT_CODE)
+    # With what is dialled at home before it still in it, nobody has it: it would be read as another number later.
+    if phonenumbers.national_significant_number(phonenumbers.parse(e164)) != digits:
+        raise _refused(text, _IMPOSSIBLE)
+    return e164
 
 
 _LENGTH_FAULTS = {

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.box import Switch, context_of, served, sign_in, start_chromium
 from tests.fakes.page import page_of
@@ -19,6 +19,8 @@ from tests.fakes.shop import Shop, filled
 
 PATIENCE_MS = 20_000
 """How long a test waits for the page before it fails."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -49,8 +51,10 @@ def address(server: tuple[str, Switch], shop: Shop) -> str:
     return server[0]
 
 
-EXPECTED = re.compile(r"responded with a status of 4\d\d|ERR_INTERNET_DISCONNECTED|htmx:(sendError|afterRequest)")
-"""What tests cause on purpose: error pages, a cable that is pulled."""
+EXPECTED = re.compile(
+    r"responded with a status of 4\d\d|ERR_INTERNET_DISCONNECTED|htmx:(sendError|sendAbort|afterRequest)"
+)
+"""What tests cause on purpose: error pages, a cable that is pulled, a search that the next letter overtakes."""
 
 OpenTab = Callable[..., Page]
 

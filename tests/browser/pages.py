@@ -4,6 +4,7 @@ Add a page by its name and how to get there in a signed-in tab of `tests.fakes.s
 is there. Names and order are those of the pictures.
 """
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, Route
@@ -63,7 +64,7 @@ def _campaign_moving(page: Page) -> None:
 def _paused(page: Page) -> None:
     page.goto("/box")
     page.get_by_role("button", name="Pause for 1 hour").or_(page.get_by_role("button", name="Resume")).first.click()
-    page.get_by_role("heading", name="Box", exact=True).wait_for()
+    page.get_by_text(re.compile("All sending is paused until|Texts go out again")).first.wait_for()
 
 
 def _settings_error(page: Page) -> None:
@@ -104,15 +105,26 @@ def _worded(page: Page) -> None:
 
 def _keywords(page: Page) -> None:
     """The words SHOES, which joins Offers, and HOURS, which only answers."""
+    page.goto("/keywords")
+    if page.get_by_role("heading", name="HOURS", exact=True).count():
+        return
     page.goto("/customers/lists/1/wording")
     page.get_by_role("button", name="Use these words").click()
     page.wait_for_url("**/lists/1")
     made = (("SHOES", "They join Offers", "Show this at the till."), ("HOURS", "They only get", "We are open 9 to 6."))
     for word, does, answer in made:
-        page.goto("/keywords")
-        if page.get_by_role("heading", name=word, exact=True).count() == 0:
-            _fill_word(page, word, does, answer)
-            page.get_by_role("button", name="Undo").wait_for()
+        _fill_word(page, word, does, answer)
+        page.get_by_role("button", name="Undo").wait_for()
+
+
+def _where_words_join(path: str) -> Visit:
+    """A page of a shop that people can join by a word."""
+
+    def there(page: Page) -> None:
+        _keywords(page)
+        page.goto(path)
+
+    return there
 
 
 def _fill_word(page: Page, word: str, does: str, answer: str) -> None:
@@ -144,6 +156,7 @@ def _on_the_tablet(visit: Visit) -> Visit:
         route.fulfill(response=answer, headers={k: v for k, v in answer.headers.items() if k != "refresh"})
 
     def there(page: Page) -> None:
+        _keywords(page)
         owner = page.context.cookies()
         page.route("**/kiosk**", still)
         page.goto("/kiosk/start")
@@ -222,11 +235,11 @@ PAGES: dict[str, Visit] = {
     "keyword-new": at("/keywords/new"),
     "keyword-clash": _clash,
     "keyword": _keyword,
-    "posters": at("/posters"),
-    "poster": at("/posters/shoes"),
-    "poster-a6": at("/posters/shoes?size=a6"),
-    "website": at("/posters/shoes/website"),
-    "kiosk-start": at("/kiosk/start"),
+    "posters": _where_words_join("/posters"),
+    "poster": _where_words_join("/posters/shoes"),
+    "poster-a6": _where_words_join("/posters/shoes?size=a6"),
+    "website": _where_words_join("/posters/shoes/website"),
+    "kiosk-start": _where_words_join("/kiosk/start"),
     "kiosk": _on_the_tablet(lambda page: page.get_by_role("heading", name="Stay in touch by text").wait_for()),
     "kiosk-error": _on_the_tablet(_sign_up_nobody),
     "kiosk-thanks": _on_the_tablet(_sign_up),

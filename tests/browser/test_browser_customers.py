@@ -133,6 +133,7 @@ def test_a_deleted_customer_comes_back_by_undo(either: Page, shop: Shop) -> None
     expect(either.get_by_text("Anna Smith is deleted.")).to_be_visible()
     either.goto("/activity")
     either.get_by_role("button", name="Undo").first.click()
+    expect(either.get_by_text("It has been taken back.")).to_be_visible()
     either.goto("/customers?q=anna")
     expect(either.get_by_role("link", name="Anna Smith")).to_be_visible()
 

@@ -139,6 +139,7 @@ def test_an_answered_conversation_is_put_away_and_taken_up_again(either: Page) -
     either.get_by_role("button", name="Undo").click()
     expect(either.get_by_text("It has been taken back.")).to_be_visible()
     either.get_by_role("button", name="Mark as done").click()
+    expect(either.get_by_role("button", name="Undo")).to_be_visible()
     either.goto(f"/inbox/with/{ANNA}")
     either.get_by_role("button", name="Take it up again").click()
     expect(either.get_by_role("button", name="Mark as done")).to_be_visible()

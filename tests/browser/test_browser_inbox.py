@@ -40,6 +40,7 @@ def test_a_quick_answer_goes_in_two_taps(either: Page, shop: Shop) -> None:
 def test_done_is_taken_back_by_the_button_beside_it(either: Page, shop: Shop) -> None:
     either.goto(f"/inbox/with/{ANNA}")
     either.get_by_role("button", name="Mark as done").click()
+    expect(either.get_by_role("button", name="Undo")).to_be_visible()
     assert inbox.conversation(shop.db, ANNA).done
     either.get_by_role("button", name="Undo").click()
     expect(either.get_by_text("It has been taken back.")).to_be_visible()

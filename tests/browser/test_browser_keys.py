@@ -4,18 +4,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from smsbox.services import inbox
-from tests.fakes.shop import ANNA, LEO, Shop
+from tests.fakes.shop import ANNA, LEO, TUESDAY_MORNING, Shop
 
 
 @pytest.mark.parametrize(
     ("keys", "heading"),
     [("gi", "Inbox"), ("gt", "Good morning, Corner Shop"), ("gc", "Customers"), ("n", "Send a text"), ("?", "Help")],
 )
-def test_a_key_leads_to_its_page(page: Page, keys: str, heading: str) -> None:
-    page.goto("/more")
+def test_a_key_leads_to_its_page(watched: Page, keys: str, heading: str) -> None:
+    watched.goto("/more")
+    watched.clock.set_fixed_time(TUESDAY_MORNING)
     for key in keys:
-        page.keyboard.press(key)
-    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        watched.keyboard.press(key)
+    expect(watched.get_by_role("heading", level=1)).to_have_text(heading)
 
 
 def test_a_list_is_walked_and_a_conversation_answered_and_put_away(page: Page, shop: Shop) -> None:

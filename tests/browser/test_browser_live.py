@@ -1,4 +1,4 @@
-"""What moves on an open page without anybody touching it. One test watches a real clock, the others move the page's."""
+"""What moves on an open page without anybody touching it, and how soon by the page's own clock; once by a real one."""
 
 from playwright.sync_api import Page, expect
 
@@ -20,7 +20,7 @@ def test_numbers_on_today_move_without_a_reload(page: Page, shop: Shop) -> None:
     page.evaluate("window.same = true")
     expect(page.get_by_role("link", name="Ready · 12 waiting")).to_be_visible()
     shop.send_next()
-    expect(page.get_by_role("link", name="Ready · 11 waiting")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_role("link", name="Ready · 11 waiting")).to_be_visible()
     expect(page.locator("#going-out")).to_contain_text("4 of 16 sent")
     assert page.evaluate("window.same")
 
@@ -86,11 +86,20 @@ def test_news_do_not_move_the_focus(watched: Page, shop: Shop) -> None:
     expect(link).to_be_focused()
 
 
-def polls(page: Page, *, seconds: int) -> int:
-    """How often the page asks for news within `seconds`; counted before a slow answer can hold one back."""
-    page.evaluate("window.asked = 0; document.body.addEventListener('tick', () => { window.asked += 1; }); 0")
+BEGIN = """() => { window.asked = 0; window.since = Date.now();
+  document.body.addEventListener("tick", () => { window.asked += 1; }); }"""
+ASKED = "[window.asked, (Date.now() - window.since) / 1000]"
+
+
+def polls(page: Page, *, seconds: int) -> float:
+    """How often the page asks for news within `seconds`; counted before a slow answer can hold one back.
+
+    The page's clock goes on by itself, too, while a busy machine takes its time: what is asked then is taken off.
+    """
+    page.evaluate(BEGIN)
     page.clock.run_for(seconds * 1000)
-    return int(page.evaluate("window.asked"))
+    asked, passed = page.evaluate(ASKED)
+    return float(asked * seconds / passed)
 
 
 def test_the_page_asks_often_while_it_is_used_and_seldom_when_nothing_moves(watched: Page, shop: Shop) -> None:

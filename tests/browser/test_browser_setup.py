@@ -16,7 +16,7 @@ from tests.browser.box import context_of
 from tests.browser.conftest import EXPECTED, PATIENCE_MS
 from tests.fakes.air import submits
 from tests.fakes.rig import SMSBOX, Service
-from tests.fakes.waiting import until
+from tests.fakes.waiting import STRETCH, until
 
 PIN = "1234"
 FOUND_WITHIN = 5.0
@@ -30,14 +30,20 @@ PASSWORD = "a long password for rosa"
 
 
 class Box:
-    """`smsbox run` over a new folder, waiting for a modem; it may be killed and started again at the same address."""
+    """`smsbox run` over a new folder, waiting for a modem; it may be killed and started again at the same address.
+
+    The port is bound here, too, without listening: so nobody else is given it, now or while the box is away.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.data = folder / "data"
         self.log = folder / "box.log"
         self.air = folder / "modem.jsonl"
         self.modem = VirtualModem(folder / "modem", log=self.air, switches={"pin": PIN, "latency": 0.1})
-        self.port = free_port()
+        self.held = socket.socket()
+        self.held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.held.bind(("127.0.0.1", 0))
+        self.port: int = self.held.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.service = self.start()
 
@@ -58,18 +64,13 @@ class Box:
         return [event["text"] for event in submits([self.air]) if event["to"] == OWN_PHONE] if self.air.exists() else []
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
-
-
 @pytest.fixture
 def box(tmp_path: Path) -> Iterator[Box]:
     box = Box(tmp_path)
     yield box
     box.service.close()
     box.modem.stop()
+    box.held.close()
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
@@ -88,7 +89,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, box: Box) -> Iterator
 def shows(page: Page, words: str, seconds: float, scripts: bool) -> None:
     """The page shows `words` by itself; without scripts, when it is loaded again."""
     if scripts:
-        expect(page.get_by_text(words).first).to_be_visible(timeout=seconds * 1000)
+        expect(page.get_by_text(words).first).to_be_visible(timeout=STRETCH * seconds * 1000)
         return
 
     def loaded() -> bool:

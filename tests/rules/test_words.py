@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -229,6 +230,7 @@ def test_only_the_keyword_alone_is_the_keyword(text: str) -> None:
 
 
 @given(st.text(max_size=400))
+@hypothesis.example("ŉ")
 def test_any_text_has_a_meaning(text: str) -> None:
     assert classify(text, ShopWords.of([text[:5]])).kind in MeaningKind
     assert normalise(normalise(text)) == normalise(text)

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smsbox.errors import BadInput
@@ -67,6 +67,9 @@ def test_numbers_kept_free_for_examples_are_taken() -> None:
 
 
 @given(st.text(max_size=80), st.sampled_from(["GB", "US", "FR", ""]))
+@example("+61 0016255", "US")
+@example("+49 00 707768", "")
+@example("+49 090 92", "FR")
 def test_any_text_is_a_number_or_refused(text: str, region: str) -> None:
     number, refusal = parsed(text, region)
     if number is None:

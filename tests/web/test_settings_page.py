@@ -95,16 +95,20 @@ def test_a_country_that_is_none_and_no_days_are_refused(auth: Auth) -> None:
     assert "Days for offers: enter chosen days." in body(refused)
 
 
+PIN, WRONG_PIN = "48219307", "12,x"
+"""They stand in no key, address or signature of a page by chance."""
+
+
 def test_the_pin_is_taken_and_never_shown(auth: Auth) -> None:
-    auth.post("/settings/modem", as_typed("modem", modem__pin="4821"))
-    assert settings.sim_pin(auth.shop.db.connection()) == "4821"
+    auth.post("/settings/modem", as_typed("modem", modem__pin=PIN))
+    assert settings.sim_pin(auth.shop.db.connection()) == PIN
     page = body(auth.client.get("/settings/modem"))
-    assert "4821" not in page
+    assert PIN not in page
     assert "It is set." in page
     auth.post("/settings/modem", as_typed("modem", modem__roaming="1"))
-    assert settings.sim_pin(auth.shop.db.connection()) == "4821"
+    assert settings.sim_pin(auth.shop.db.connection()) == PIN
     assert value(auth.shop, "modem.roaming") == "true"
-    assert "12x" not in body(auth.post("/settings/modem", as_typed("modem", modem__pin="12x")))
+    assert WRONG_PIN not in body(auth.post("/settings/modem", as_typed("modem", modem__pin=WRONG_PIN)))
     auth.post("/settings/modem", as_typed("modem", modem__pin__removed="1") | {"modem.pin.removed": "1"})
     assert settings.sim_pin(auth.shop.db.connection()) is None
     assert value(auth.shop, "modem.roaming") == "false"

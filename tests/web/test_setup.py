@@ -24,6 +24,8 @@ from tests.web.test_pseudo import unmarked
 from web import languages, places
 
 GOOD = "correct horse battery"
+PIN, WRONG_PIN = "91734865", "12,a"
+"""They stand in no key, address or signature of a page by chance."""
 
 RULES = {
     "notices_start": "07:30",
@@ -238,17 +240,17 @@ def test_the_pin_is_kept_and_never_shown(new: Visited) -> None:
     asking = body(new.client.get("/setup/modem"))
     assert "wants-pin" in asking
     assert "Type the PIN of the SIM card below." in asking
-    wrong = new.post("pin", {"pin": "12a"})
+    wrong = new.post("pin", {"pin": WRONG_PIN})
     assert wrong.status_code == 422
-    assert "12a" not in body(wrong)
-    assert new.post("pin", {"pin": "9173"}).location == "/setup/modem"
+    assert WRONG_PIN not in body(wrong)
+    assert new.post("pin", {"pin": PIN}).location == "/setup/modem"
     tried = body(new.client.get("/setup/modem"))
     assert "The box tries the PIN." in tried
-    assert "9173" not in tried
-    assert settings.sim_pin(new.db.connection()) == "9173"
-    assert "9173" not in str([activity.words(entry) for entry in activity.find(new.db).items])
+    assert PIN not in tried
+    assert settings.sim_pin(new.db.connection()) == PIN
+    assert PIN not in str([activity.words(entry) for entry in activity.find(new.db).items])
     with new.db.write() as tx:
-        modems.claim_pin_attempt(tx, "8944", settings.pin_digest("9173"), now=new.clock())
+        modems.claim_pin_attempt(tx, "8944", settings.pin_digest(PIN), now=new.clock())
     new.plug_in("pin_refused")
     refused = body(new.client.get("/live?on=setup&thing=modem"))
     assert "wants-pin" in refused

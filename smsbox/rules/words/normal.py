@@ -4,8 +4,11 @@ import re
 import unicodedata
 
 _STOP_SIGN = "\N{OCTAGONAL SIGN}"
-_BARE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d"})
-"""Letters whose accent is no mark of its own to Unicode. Turkish: without this, I and ı were two letters."""
+_BARE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "\u02bc": None})
+"""Letters whose accent is no mark of its own to Unicode, and the apostrophe that comes out of ŉ.
+
+Turkish: without this, I and ı were two letters.
+"""
 
 _PICTURED = {first + at: chr(ord("a") + at) for first in (0x1F150, 0x1F170) for at in range(26)}
 """Letters in black circles and squares, which have no plain form to Unicode."""
