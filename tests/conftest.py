@@ -5,10 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from smsbox.services import passwords
 from smsbox.store.db import FILE_NAME, Database
 from tests.fakes.clock import Clock
+
+settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("repeatable")
+"""Every run looks at the same examples, and takes its time; with `ARGS=--hypothesis-profile=default` it seeks new."""
 
 
 @pytest.fixture(scope="session", autouse=True)
