@@ -77,8 +77,7 @@ def test_a_missing_sim_has_the_modem_switched_off_and_on_once_only(tmp_path: Pat
     with ready(tmp_path, "Sim800") as (modem, shop, _session):
         modem.do("set", remove_sim=None)
         until(lambda: shop.states[-1] is ModemState.NO_SIM, 5, "no SIM told")
-        looks = asked(tmp_path, "AT+CPIN?")
-        until(lambda: asked(tmp_path, "AT+CPIN?") >= looks + 6, 5, "six looks more")
+        until_looks(tmp_path, 6)
         assert shop.states[-1] is ModemState.NO_SIM
         assert asked(tmp_path, "AT+CFUN=0") == 1
 

@@ -31,10 +31,9 @@ def take_time(virtual: VirtualModem, seconds: float) -> None:
 
 @pytest.mark.parametrize("name", REAL)
 def test_a_vendor_s_reset_restarts_the_modem(tmp_path: Path, name: str) -> None:
-    with quiet(tmp_path, name) as virtual, Port(tmp_path / "modem1") as port:
+    with quiet(tmp_path, name), Port(tmp_path / "modem1") as port:
         assert port.at(RESETS[name]) == ["OK"]
         until(lambda: events(tmp_path, "reboot") != [])
-        assert not virtual.state().hung
 
 
 @pytest.mark.parametrize("name", BOARDS)
