@@ -50,7 +50,7 @@ def stop_through_strike(folder: Path, template: Path, strike: Strike, program: S
             until(lambda: _all_gone(rig), PATIENCE, "every STOP read and deleted from the SIM")
             rig.until_settled(PATIENCE)
         daemon.ask_to_end()
-        daemon.wait(10)
+        daemon.wait(PATIENCE)
         suppressed = {row["number"] for row in rig.db.connection().execute("SELECT number FROM suppressions")}
         shown = Counter(row["number"] for row in rig.db.connection().execute("SELECT number FROM inbox"))
         return Kept(
