@@ -126,16 +126,21 @@ class Link:
         self._events.clear()
 
     def _await(self, timeout: float) -> Reply | Prompt | None:
-        """The open command's answer or prompt; None when time is up."""
+        """The open command's answer or prompt; None when time is up.
+
+        What is there by then counts, even if the box was so busy that it looks for it only later.
+        """
         end = time.monotonic() + timeout
+        over = False
         while True:
             while self._events:
                 event = self._events.popleft()
                 if isinstance(event, Reply | Prompt):
                     return event
-            now = time.monotonic()
-            if now >= end:
+            if over:
                 return None
+            now = time.monotonic()
+            over = now >= end
             give_up_at = self._check_stop(now)
             self._take(self._port.read(min(end, give_up_at or end) - now))
 

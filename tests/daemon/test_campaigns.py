@@ -187,12 +187,14 @@ def test_a_restart_between_two_steps_makes_no_second_message(shop: Shop, monkeyp
     shop.clock.forward(seconds=31)
     for _ in range(4):
         shop.worker.step()
-    shop.worker = Campaigns(Database(shop.db.folder), shop.clock, shop.station.dispatcher.wake)
+    again = Database(shop.db.folder)
+    shop.worker = Campaigns(again, shop.clock, shop.station.dispatcher.wake)
     shop.work()
     shop.station.send_all()
     shop.work()
     assert len(shop.on_air()) == len(set(shop.on_air())) == len({ANNA, LEO, MAYA, *PEOPLE})
     assert shop.get(campaign_id).total == len({ANNA, LEO, MAYA, *PEOPLE})
+    again.close()
 
 
 def test_the_preview_counts_people_and_says_who_has_the_longest_name(shop: Shop) -> None:

@@ -1,9 +1,11 @@
 """A balance that somebody asks for, with the real daemon and a modem whose network answers, or does not."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
+from smsbox.daemon.balances import Balances
 from smsbox.rules.balance import Asking
 from smsbox.services import balances, modems
 from smsbox.services.modems import ModemView
@@ -25,7 +27,12 @@ def view(rig: Rig) -> ModemView:
     return found
 
 
-def test_a_balance_is_asked_for_within_seconds_and_no_answer_is_told(tmp_path: Path, template: Path) -> None:
+def test_a_balance_is_asked_for_within_seconds_and_no_answer_is_told(
+    tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = threading.Event()
+    ask_wanted = Balances.ask_wanted
+    monkeypatch.setattr(Balances, "ask_wanted", lambda self: ask_wanted(self) if seen.is_set() else 0)
     with Rig(tmp_path, template, modems=1, ussd="*100#=Your balance is 7.50 EUR") as rig:
         rig.start_inside()
         rig.until_ready()
@@ -33,6 +40,7 @@ def test_a_balance_is_asked_for_within_seconds_and_no_answer_is_told(tmp_path: P
         assert iccid is not None
         balances.ask(rig.db, iccid, "*100#", now=utc_now())
         assert view(rig).asking is Asking.UNDER_WAY
+        seen.set()
         until(lambda: view(rig).asking is Asking.ANSWERED, SOON, "the answer")
         assert view(rig).balance == "7.50"
         rig.modems[0].do("set", ussd="*777#=")

@@ -19,7 +19,7 @@ AHEAD = 20
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Service]:
-    command = [*SMSBOX, "demo", "--listen", "127.0.0.1:0", "--latency", "0.02", "--data", str(tmp_path / "shop")]
+    command = [*SMSBOX, "demo", "--listen", "127.0.0.1:0", "--latency", "0.05", "--data", str(tmp_path / "shop")]
     service = Service(command, tmp_path / "demo.log")
     yield service
     service.close()

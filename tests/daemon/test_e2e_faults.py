@@ -15,6 +15,10 @@ from tests.fakes.rig import Rig, number
 from tests.fakes.swift import SUBMIT_TIMEOUT, shorten
 from tests.fakes.waiting import until
 
+LATENCY = 0.15
+AGES = 600.0
+"""Seconds that a text takes usually, and where it must not be answered."""
+
 BACK_WITHIN = 10.0
 """Seconds from plugging a modem in again to its being ready (the issue's promise)."""
 
@@ -51,10 +55,10 @@ def test_a_result_that_comes_while_the_line_is_drained_makes_the_text_sent(tmp_p
 def test_a_result_that_comes_after_the_modem_was_given_up_leaves_the_text_to_its_report(
     tmp_path: Path, template: Path
 ) -> None:
-    with Rig(tmp_path, template, modems=1, latency=0.01, report_delay=3) as rig:
+    with Rig(tmp_path, template, modems=1, latency=0.01, report_delay=5) as rig:
         rig.start_inside()
         rig.until_ready()
-        rig.modems[0].do("set", late=SUBMIT_TIMEOUT + 1.2)
+        rig.modems[0].do("set", late=SUBMIT_TIMEOUT + 2.5)
         rig.queue(4)
         until(lambda: rig.times_unknown() == 1, 10, "the text shown as unknown")
         rig.until_settled(10)
@@ -111,11 +115,11 @@ def test_a_modem_that_hangs_is_used_again_when_it_answers_again(tmp_path: Path, 
         rig.queue(20)
         until(lambda: rig.on_air() >= 4, 10, "texts on air")
         rig.modems[0].do("hang")
+        before = rig.modems[0].state().submits
         until(lambda: rig.states()[0] == "lost", 15, "the hung modem given up")
         rig.modems[0].do("unhang")
         rig.until_ready()
         rig.queue(10, first=20)
-        before = rig.modems[0].state().submits
         until(lambda: rig.modems[0].state().submits > before, 10, "the modem sends again")
         rig.until_settled(20)
         assert rig.judge().clean
@@ -140,29 +144,37 @@ def test_a_pulled_modem_is_back_within_ten_seconds_and_the_other_carries_on(tmp_
         assert all(modem.state().submits for modem in rig.modems)
 
 
-MOMENTS: dict[str, tuple[str, float]] = {
-    "before the prompt": ("ask_prompt", 0.0),
-    "during the PDU": ("send_body", 0.0),
-    "after Ctrl-Z": ("send_body", 0.05),
+MOMENTS: dict[str, tuple[str, bool]] = {
+    "before the prompt": ("ask_prompt", False),
+    "during the PDU": ("send_body", False),
+    "after Ctrl-Z": ("send_body", True),
 }
-"""Which step of sending runs when the plug is pulled, and how long it has run by then (seconds)."""
+"""Which step of sending begins when the plug is pulled, and whether that waits until the text is on air."""
 
 
-def _pull_at(monkeypatch: pytest.MonkeyPatch, rig: Rig, step: str, after: float) -> threading.Event:
+def _pull_at(monkeypatch: pytest.MonkeyPatch, rig: Rig, step: str, on_air: bool) -> threading.Event:
     """The first such step of modem 1 has the plug pulled under it; the event tells that it was."""
-    pulled = threading.Event()
+    begun, pulled = threading.Event(), threading.Event()
     usual: Callable[..., object] = getattr(Link, step)
 
     def unplug() -> None:
         rig.modems[0].do("unplug")
         pulled.set()
 
+    def unplug_when_on_air() -> None:
+        until(lambda: rig.modems[0].state().submits, 10, "the text on air")
+        rig.modems[0].do("set", latency=LATENCY)
+        unplug()
+
     def pulling(self: Link, *args: object) -> object:
         mine = threading.current_thread().name == "modem modem1"
-        if mine and not pulled.is_set() and after == 0.0:
-            unplug()
-        elif mine and not pulled.is_set():
-            threading.Timer(after, unplug).start()
+        if mine and not begun.is_set():
+            begun.set()
+            if on_air:
+                rig.modems[0].do("set", latency=AGES)
+                threading.Thread(target=unplug_when_on_air).start()
+            else:
+                unplug()
         return usual(self, *args)
 
     monkeypatch.setattr(Link, step, pulling)
@@ -173,7 +185,7 @@ def _pull_at(monkeypatch: pytest.MonkeyPatch, rig: Rig, step: str, after: float)
 def test_a_modem_pulled_while_it_sends_a_text_doubles_and_loses_nothing(
     tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    with Rig(tmp_path, template, latency=0.15, reports=False) as rig:
+    with Rig(tmp_path, template, latency=LATENCY, reports=False) as rig:
         rig.start_inside()
         rig.until_ready()
         pulled = _pull_at(monkeypatch, rig, *MOMENTS[moment])

@@ -97,7 +97,7 @@ def test_a_text_handed_over_while_a_stop_was_kept_does_not_go_out(
             until(lambda: sinks[0].results, 10, "a result")
         finally:
             session.stop(1)
-            assert session.join(5)
+            assert session.join(20)
     assert sinks[0].kept == 1
     assert sinks[0].results == [SubmitResult(OFFER, Outcome.NOT_SENT)]
     assert log_events(log, "submit") == []

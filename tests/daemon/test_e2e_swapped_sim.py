@@ -6,7 +6,7 @@ import pytest
 
 from smsbox.services import events, health, modems
 from smsbox.services.modems import ModemView
-from tests.fakes.rig import Rig, number, utc_now
+from tests.fakes.rig import Rig, number, stay_within_the_day, utc_now
 from tests.fakes.swift import shorten_all
 from tests.fakes.waiting import until
 
@@ -27,6 +27,7 @@ def swaps(rig: Rig) -> list[tuple[object, object]]:
 
 
 def test_a_swapped_sim_is_told_and_keeps_its_own_customers_and_its_own_count(tmp_path: Path, template: Path) -> None:
+    stay_within_the_day()
     with Rig(tmp_path, template, modems=1) as rig:
         rig.start_inside()
         rig.until_ready()

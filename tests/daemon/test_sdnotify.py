@@ -1,5 +1,6 @@
 """Telling systemd (sd_notify(3))."""
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,8 +24,8 @@ def test_systemd_is_told(listener: socket.socket) -> None:
     assert listener.recv(100) == b"READY=1"
 
 
-def test_an_abstract_address_begins_with_an_at_sign(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    name = f"smsbox-{tmp_path.name}"
+def test_an_abstract_address_begins_with_an_at_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"smsbox-test-{os.getpid()}"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(f"\0{name}")
         listener.settimeout(5)

@@ -53,11 +53,11 @@ def _happen(rig: Rig, misbehaviour: Misbehaviour, lasts: float) -> None:
     _queue_bound(rig, 4)
     modem.text(number(101), "Before")
     until(lambda: modem.state().submits >= 2, 10, "texts on air before the incident")
+    before = sister.state().submits
     modem.do("set", **{misbehaviour.name: misbehaviour.value})
     modem.text(number(102), LONG)
     modem.text(number(103), "STOP")
     rig.queue(6, first=20)
-    before = sister.state().submits
     until(lambda: sister.state().submits >= before + 2, 10, "the other modem sends meanwhile")
     pause(lasts)
     undo(rig, modem, misbehaviour)

@@ -37,6 +37,6 @@ def send_through_kills(rig: Rig, count: int, kills: int, seed: int, program: Seq
     daemon = rig.start(program)
     rig.until_settled(LIFE + count * 0.1)
     daemon.ask_to_end()
-    assert daemon.wait(10) == 0
+    assert daemon.wait(LIFE) == 0
     assert rig.times_unknown() <= kills * len(rig.modems)
     return rig.judge()

@@ -97,4 +97,4 @@ def running(path: Path, shop: Notebook, **about: Any) -> Iterator[Session]:
         yield session
     finally:
         session.stop(1)
-        assert session.join(5)
+        assert session.join(20)

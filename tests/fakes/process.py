@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from tests.fakes.waiting import pause
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -24,6 +26,24 @@ class Cost:
             written=_line(folder / "io", "wchar"),
             memory=_line(folder / "status", "VmRSS") * 1024,
         )
+
+
+LOOKS = 3
+APART = 0.05
+"""How many looks, and seconds between them, tell a process at rest from one between two bits of work."""
+
+
+def at_rest(pid: int) -> bool:
+    """Whether all its threads wait for something, look after look; a thread that waits for the processor has work."""
+    for _ in range(LOOKS):
+        try:
+            stats = [(task / "stat").read_text() for task in Path(f"/proc/{pid}/task").iterdir()]
+        except OSError:
+            return False
+        if {stat.rpartition(")")[2].split()[0] for stat in stats} != {"S"}:
+            return False
+        pause(APART)
+    return True
 
 
 def _line(file: Path, name: str) -> int:

@@ -8,9 +8,10 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from smsbox.daemon.app import Daemon
 from smsbox.modem.finder import Lookout
@@ -24,6 +25,9 @@ from tests.fakes.waiting import until
 
 ROOT = Path(__file__).parent.parent.parent
 SMSBOX = (str(Path(sys.executable).with_name("smsbox")),)
+
+LONGEST_TEST = timedelta(minutes=2)
+"""How long a test of the real daemon may take."""
 
 READY_PATIENCE = 20.0
 """Seconds in which modems that are plugged in must be ready; two are usual."""
@@ -45,6 +49,17 @@ def number(index: int) -> str:
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def stay_within_the_day() -> None:
+    """For a test that looks at what was sent today: if the shop's midnight is near, waits until it is over."""
+    zone = ZoneInfo(ALWAYS_OPEN["shop.timezone"])
+
+    def far_from_midnight() -> bool:
+        now = utc_now()
+        return now.astimezone(zone).date() == (now + LONGEST_TEST).astimezone(zone).date()
+
+    until(far_from_midnight, LONGEST_TEST.total_seconds(), "the shop's next day")
 
 
 class Service:

@@ -35,6 +35,9 @@ def stop_through_strike(folder: Path, template: Path, strike: Strike, program: S
         paths = [rig.ports[0].resolve()] if strike.call == "write" else database_files(rig.data)
         trap = Trap(daemon, strike.call, strike.k, strike.fault, paths)
         for index in range(STOPS):
+            if index == STOPS // 2:
+                # However late the daemon reads, it keeps them in two transactions at least.
+                until(lambda: not daemon.running or _all_gone(rig), PATIENCE, f"{strike}, or half of the STOPs read")
             rig.modems[0].text(number(index), "STOP")
             pause(APART)
         senders = [number(index) for index in range(STOPS)]
@@ -47,7 +50,7 @@ def stop_through_strike(folder: Path, template: Path, strike: Strike, program: S
             until(lambda: _all_gone(rig), PATIENCE, "every STOP read and deleted from the SIM")
             rig.until_settled(PATIENCE)
         daemon.ask_to_end()
-        daemon.wait(10)
+        daemon.wait(PATIENCE)
         suppressed = {row["number"] for row in rig.db.connection().execute("SELECT number FROM suppressions")}
         shown = Counter(row["number"] for row in rig.db.connection().execute("SELECT number FROM inbox"))
         return Kept(

@@ -59,7 +59,7 @@ def send_through_strike(folder: Path, template: Path, strike: Strike, program: S
             daemon = rig.start(program)
             rig.until_settled(PATIENCE)
         daemon.ask_to_end()
-        daemon.wait(10)
+        daemon.wait(PATIENCE)
         return Outcome(strike, status, rig.judge(), rig.times_unknown())
 
 

@@ -1,7 +1,7 @@
 """Faults at the k-th write: strace takes hold of the running daemon and strikes at one of its system calls.
 
 strace counts per thread: the fault comes at the k-th such call of whichever thread gets there first. It is attached
-when the daemon is ready, so that the counted writes are those that the test causes.
+when the daemon is at rest, so that the counted writes are those that the test causes, and not its first chores'.
 """
 
 import os
@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.fakes.process import at_rest
 from tests.fakes.rig import Service
 from tests.fakes.waiting import until
 
@@ -30,6 +31,7 @@ class Trap:
     def __init__(self, service: Service, call: str, k: int, fault: str, paths: Sequence[Path]) -> None:
         strace = shutil.which("strace")
         assert strace, MISSING
+        until(lambda: at_rest(service.pid), ATTACH_PATIENCE, "the daemon at rest")
         self._log = service.log.with_name(f"strace-{service.pid}.log")
         watched = [word for path in paths for word in ("-P", str(path.resolve()))]
         options = ["-f", "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={k}", "-e", "signal=none"]

@@ -19,11 +19,13 @@ _never = threading.Event()
 def until(condition: Callable[[], T], seconds: float, what: str | Callable[[], str], poll: float = POLL) -> T:
     """The first true value of `condition`; fails, saying `what` did not come, when STRETCH times `seconds` are over."""
     end = time.monotonic() + STRETCH * seconds
-    while not (value := condition()):
-        if time.monotonic() > end:
+    while True:
+        over = time.monotonic() > end
+        if value := condition():
+            return value
+        if over:
             raise AssertionError(f"{what if isinstance(what, str) else what()}: not within {STRETCH * seconds:g} s")
         pause(poll)
-    return value
 
 
 def pause(seconds: float) -> None:

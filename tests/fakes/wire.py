@@ -12,7 +12,7 @@ def answer(url: str, token: str | None = None, document: object = None) -> tuple
     if document is not None:
         data, headers["Content-Type"] = json.dumps(document).encode(), "application/json"
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=10) as response:
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=30) as response:
             return response.status, response.read()
     except urllib.error.HTTPError as refusal:
         with refusal:

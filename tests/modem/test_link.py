@@ -57,6 +57,11 @@ def test_after_a_timeout_comes_esc_then_at_until_ok_and_only_then_the_next_comma
     assert link.ask(question).lines == ("+CSQ: 20,99",)
 
 
+def test_an_answer_that_is_there_is_read_however_late_the_box_looks() -> None:
+    link, _port = line(b"\r\nOK\r\n")
+    assert link.ask(Command("AT"), 0.0).result.ok
+
+
 def test_a_line_that_stays_silent_is_given_up_after_a_few_knocks() -> None:
     link, port = line()
     with pytest.raises(Silence):

@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -21,34 +22,31 @@ def waker() -> Iterator[Waker]:
 
 
 @pytest.fixture
-def ends() -> Iterator[tuple[int, Path]]:
+def ends() -> Iterator[tuple[FileIO, Path]]:
     """The modem's end of a pseudo-terminal, and the path of ours."""
     ours, theirs = os.openpty()
     path = Path(os.ttyname(theirs))
     os.close(theirs)
-    yield ours, path
-    try:
-        os.close(ours)
-    except OSError:
-        return
+    with FileIO(ours, "r+") as modem:
+        yield modem, path
 
 
-def test_bytes_pass_both_ways(ends: tuple[int, Path], waker: Waker) -> None:
+def test_bytes_pass_both_ways(ends: tuple[FileIO, Path], waker: Waker) -> None:
     port = Port(ends[1], waker)
     port.write(b"AT\r")
-    assert os.read(ends[0], 10) == b"AT\r"
-    os.write(ends[0], b"OK\xff\r\n")
+    assert ends[0].read(10) == b"AT\r"
+    ends[0].write(b"OK\xff\r\n")
     assert port.read(5.0) == b"OK\xff\r\n"
     port.close()
 
 
-def test_a_read_ends_when_its_time_is_up(ends: tuple[int, Path], waker: Waker) -> None:
+def test_a_read_ends_when_its_time_is_up(ends: tuple[FileIO, Path], waker: Waker) -> None:
     port = Port(ends[1], waker)
     assert port.read(0.01) == b""
     port.close()
 
 
-def test_a_read_is_ended_by_the_waker_from_another_thread(ends: tuple[int, Path], waker: Waker) -> None:
+def test_a_read_is_ended_by_the_waker_from_another_thread(ends: tuple[FileIO, Path], waker: Waker) -> None:
     port = Port(ends[1], waker)
     began = time.monotonic()
     threading.Timer(0.05, waker.wake).start()
@@ -57,7 +55,7 @@ def test_a_read_is_ended_by_the_waker_from_another_thread(ends: tuple[int, Path]
     port.close()
 
 
-def test_a_wake_before_the_read_is_not_lost_and_counts_once(ends: tuple[int, Path], waker: Waker) -> None:
+def test_a_wake_before_the_read_is_not_lost_and_counts_once(ends: tuple[FileIO, Path], waker: Waker) -> None:
     port = Port(ends[1], waker)
     waker.wake()
     assert port.read(30.0) == b""
@@ -89,16 +87,16 @@ def test_a_file_is_no_port(waker: Waker, tmp_path: Path) -> None:
         Port(tmp_path / "file", waker)
 
 
-def test_a_port_in_use_cannot_be_opened_a_second_time(ends: tuple[int, Path], waker: Waker) -> None:
+def test_a_port_in_use_cannot_be_opened_a_second_time(ends: tuple[FileIO, Path], waker: Waker) -> None:
     port = Port(ends[1], waker)
     with pytest.raises(PortLost):
         Port(ends[1], waker)
     port.close()
 
 
-def test_a_port_whose_device_goes_away_is_lost(ends: tuple[int, Path], waker: Waker) -> None:
+def test_a_port_whose_device_goes_away_is_lost(ends: tuple[FileIO, Path], waker: Waker) -> None:
     port = Port(ends[1], waker)
-    os.close(ends[0])
+    ends[0].close()
     with pytest.raises(PortLost):
         port.read(5.0)
     with pytest.raises(PortLost):
@@ -107,7 +105,7 @@ def test_a_port_whose_device_goes_away_is_lost(ends: tuple[int, Path], waker: Wa
 
 
 def test_a_device_that_takes_no_bytes_is_lost(
-    ends: tuple[int, Path], waker: Waker, monkeypatch: pytest.MonkeyPatch
+    ends: tuple[FileIO, Path], waker: Waker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(port_module, "WRITE_TIMEOUT", 0.1)
     port = Port(ends[1], waker)

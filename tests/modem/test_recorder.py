@@ -56,7 +56,7 @@ def recorded(folder: Path, model: str, **switches: object) -> Iterator[tuple[Vir
             yield modem, shop, session
         finally:
             session.stop(1)
-            assert session.join(5)
+            assert session.join(20)
 
 
 def part(text: str, encoding: Encoding = Encoding.GSM7, concat: Concat | None = None) -> Submission:

@@ -126,7 +126,10 @@ def _shortened(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_nothing_is_sent_between_a_text_and_its_answer_whatever_is_said_meanwhile(tmp_path: Path, model: str) -> None:
+def test_nothing_is_sent_between_a_text_and_its_answer_whatever_is_said_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    monkeypatch.setattr(link, "SUBMIT_TIMEOUT", 30.0)
     shop, log = Notebook(), tmp_path / "log"
     switches = {"touchy": "on", "latency": 0.5, "trace": True}
     modem = VirtualModem(tmp_path / "modem1", model=model, log=log, switches=switches)

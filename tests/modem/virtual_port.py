@@ -15,8 +15,10 @@ from smsbox.sms.deliver import Deliver, StatusReport, decode
 from smsbox.sms.segments import split
 from smsbox.sms.submit import SubmitPdu, encode
 
-# Seconds within which anything that is expected must come.
-PATIENCE = 5.0
+# Seconds within which anything that is expected must come, on a machine that has a lot to do.
+PATIENCE = 20.0
+# Seconds that a modem is told to wait where nothing is to come of it within PATIENCE.
+AGES = 600.0
 # Seconds in which nothing may come where silence is expected.
 SILENCE = 0.15
 
