@@ -149,18 +149,17 @@ def search(
     if beginning:
         conditions.append("contacts.folded < ?")
         values.append(beginning + LAST_CHARACTER)
-    narrowed, narrowing = _narrowed(connection, terms, member_of)
-    source = "contacts"
-    if match is not None:
-        source = f"({_FOUND.format(condition=narrowed)}) AS found CROSS JOIN contacts ON contacts.id = found.id"
-        values = [match, *narrowing, MOST_FOUND, *values]
-    else:
-        conditions.append(narrowed)
+    narrowed, narrowing = _narrowed(connection, terms, member_of, found=match is not None)
+    if match is None:
+        statement = _NAMED.format(shown=_CONTACT, source="contacts", conditions=" AND ".join([*conditions, *narrowed]))
         values += narrowing
-    rows = connection.execute(
-        f"{_CONTACT} FROM {source} WHERE {' AND '.join(conditions)} ORDER BY contacts.folded, contacts.number LIMIT ?",
-        (*values, check_limit(limit) + 1),
-    ).fetchall()
+    else:
+        found = f"({_FOUND_ON.format(conditions=' AND '.join(narrowed)) if narrowed else _FOUND}) AS found"
+        source = f"{found} CROSS JOIN contacts ON contacts.id = found.id"
+        named = _NAMED.format(shown="SELECT contacts.id AS id", source=source, conditions=" AND ".join(conditions))
+        statement = f"{_CONTACT} FROM ({named}) AS named CROSS JOIN contacts ON contacts.id = named.id ORDER BY {_NAME}"
+        values = [match, *narrowing, MOST_FOUND, *values]
+    rows = connection.execute(statement, (*values, check_limit(limit) + 1)).fetchall()
     return page_of(rows, limit, _contact, lambda row: f"{row['number']}_{row['folded']}")
 
 
@@ -170,24 +169,31 @@ MOST_FOUND = 500
 SMALL_LIST = 2000
 """Members up to which a list's are looked up one by one; of a larger one the next page is soon met by name."""
 
-_FOUND = (
+_NAME = "contacts.folded, contacts.number"
+_NAMED = f"{{shown}} FROM {{source}} WHERE {{conditions}} ORDER BY {_NAME} LIMIT ?"
+_FOUND = "SELECT rowid AS id FROM contacts_search WHERE contacts_search MATCH ? ORDER BY rowid DESC LIMIT ?"
+_FOUND_ON = (
     "SELECT contacts.id AS id FROM contacts_search CROSS JOIN contacts ON contacts.id = contacts_search.rowid"
-    " WHERE contacts_search MATCH ? AND {condition} ORDER BY contacts_search.rowid DESC LIMIT ?"
+    " WHERE contacts_search MATCH ? AND {conditions} ORDER BY contacts_search.rowid DESC LIMIT ?"
 )
 _ON_LIST = "SELECT number FROM subscriptions WHERE list_id = ? AND state = 'subscribed'"
 
 
-def _narrowed(connection: sqlite3.Connection, terms: Terms, member_of: int | None) -> tuple[str, list[object]]:
-    """The condition that the contacts' indexes do not help with, and its values."""
+def _narrowed(
+    connection: sqlite3.Connection, terms: Terms, member_of: int | None, *, found: bool
+) -> tuple[list[str], list[object]]:
+    """The conditions that the contacts' indexes do not help with, on all or on what is `found`; and their values."""
     conditions = ["instr(' ' || contacts.folded, ?) > 0" for term in terms if is_short(term)]
     values: list[object] = [f" {term.word}" for term in terms if is_short(term)]
     if member_of is not None:
         values.append(member_of)
-        if numbers_on(connection, member_of) <= SMALL_LIST:
-            conditions.append(f"contacts.number IN ({_ON_LIST})")
-        else:
+        if numbers_on(connection, member_of) > SMALL_LIST:
             conditions.append(f"EXISTS ({_ON_LIST} AND subscriptions.number = contacts.number)")
-    return " AND ".join(conditions) or "1", values
+        elif found:
+            conditions.append(f"+contacts_search.rowid IN (SELECT id FROM contacts WHERE number IN ({_ON_LIST}))")
+        else:
+            conditions.append(f"contacts.number IN ({_ON_LIST})")
+    return conditions, values
 
 
 def numbers_on(connection: sqlite3.Connection, list_id: int) -> int:

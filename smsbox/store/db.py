@@ -48,6 +48,9 @@ without `recursive_triggers` an INSERT OR REPLACE gets past the trigger that kee
 CHECKPOINT_OF_MANY = 8000
 """Pages in the journal after which they are moved into the database while very much is written: 8 MB."""
 
+CACHE_OF_MANY = 16 * 1024
+"""Memory for pages while very much is written, in KiB: names come in any order, so all of their index is at hand."""
+
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection with every pragma set and checked; raises StoreFault where one did not take."""
@@ -147,16 +150,19 @@ class Database:
 
     @contextmanager
     def writing_much(self) -> Iterator[None]:
-        """Within, a page that this thread's transactions write again and again is moved into the database less often.
+        """Within, a page that this thread's transactions write again and again is read and moved less often.
 
         Every transaction is on disk when it ends, as ever.
         """
         connection = self.connection()
+        (cache,) = connection.execute("PRAGMA cache_size").fetchone()
+        connection.execute(f"PRAGMA cache_size = {-CACHE_OF_MANY}")
         connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_OF_MANY}").fetchall()
         try:
             yield
         finally:
             connection.execute(f"PRAGMA wal_autocheckpoint = {PRAGMAS['wal_autocheckpoint']}").fetchall()
+            connection.execute(f"PRAGMA cache_size = {cache}")
 
     def checkpoint(self) -> None:
         """Moves what readers leave free of the journal into the database; nobody has to wait for it."""

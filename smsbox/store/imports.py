@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from smsbox.store import chain, contacts, ledger, lists
+from smsbox.store import bulk, chain, contacts, ledger, lists
 from smsbox.store.ledger import LedgerEvent, ListState, NewEntry
 from smsbox.store.search import folded_name
 from smsbox.store.times import to_db
@@ -110,11 +110,10 @@ def begin(tx: sqlite3.Connection, new: NewImport, *, now: datetime) -> int:
 
 def stage(tx: sqlite3.Connection, import_id: int, rows: Iterable[Staged]) -> None:
     """Keeps rows for when the import is accepted."""
-    tx.executemany(
-        "INSERT INTO import_rows (import_id, line, number, name, fields, agreed_at, source)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        ((import_id, *_values(row)) for row in rows),
-    )
+    bulk.insert(tx, "import_rows", _STAGED, [(import_id, *_values(row)) for row in rows])
+
+
+_STAGED = ("import_id", "line", "number", "name", "fields", "agreed_at", "source")
 
 
 def _values(row: Staged) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from smsbox.rules.scope import Scope
-from smsbox.store import chain
+from smsbox.store import bulk, chain
 from smsbox.store.times import from_db, to_db
 
 CACHED_WORDINGS = 16
@@ -96,14 +96,11 @@ def append_all(tx: sqlite3.Connection, entries: Iterable[Sequence[object]]) -> i
     for ledger_id, entry in enumerate(entries, start=first):
         previous = chain.link(key, previous, entry)
         rows.append((ledger_id, *entry, previous))
-    tx.executemany(_INSERT, rows)
+    bulk.insert(tx, "consent_ledger", _COLUMNS, rows)
     return first
 
 
-_INSERT = (
-    f"INSERT INTO consent_ledger (id, {', '.join(chain.COLUMNS)}, hash)"
-    f" VALUES ({', '.join('?' * (len(chain.COLUMNS) + 2))})"
-)
+_COLUMNS = ("id", *chain.COLUMNS, "hash")
 
 
 def values(entry: NewEntry, now: datetime) -> tuple[object, ...]:

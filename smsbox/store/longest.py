@@ -10,10 +10,18 @@ READ = 300
 LOOKED_AT = 2000
 """Of the shop's longest names, those that are looked for on longer lists."""
 
-WIDE = "*[^]A-Za-z0-9 @£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!\"#¤%&'()*+,./:;<=>?¡ÄÖÑÜ§¿äöñüà^{}\\[~|€-]*"
-"""SQLite's GLOB of what holds a character outside of the GSM alphabet (3GPP TS 23.038 §6.2.1)."""
+HELD = (
+    "aeinrlosthumdkcgybvfpzjwxqAMSEBKLCTJRHFDNPGVOIWUYZXQ -'.üöäßéèàñåøæìòù"
+    '!"#$%&()*+,/0123456789:;<=>?@[\\]^_{|}~¡£¤¥§¿ÄÅÆÇÉÑÖØÜΓΔΘΛΞΠΣΦΨΩ€'
+)
+"""The characters of the GSM alphabet (3GPP TS 23.038 §6.2.1), those that names have most often first."""
 
 FIRST_NAME = "substr(name, 1, instr(name || ' ', ' ') - 1)"
+
+
+def wide(word: str) -> str:
+    """SQL that tells whether a word, as SQL, holds a character outside of the GSM alphabet."""
+    return f"rtrim({word}, '{HELD.replace(chr(39), chr(39) * 2)}') <> ''"
 
 
 @dataclass(frozen=True)
@@ -56,12 +64,12 @@ def on_lists(connection: sqlite3.Connection, lists: tuple[int, ...], places: int
 def _of_everybody(connection: sqlite3.Connection, lists: tuple[int, ...]) -> Longest:
     marks = ", ".join("?" * len(lists))
     rows = connection.execute(
-        f"SELECT contacts.number AS number, name, fields, name GLOB ? AS wide,"
-        f" {FIRST_NAME} AS first_name, {FIRST_NAME} GLOB ? AS first_wide"
+        f"SELECT contacts.number AS number, name, fields, {wide('name')} AS wide,"
+        f" {FIRST_NAME} AS first_name, {wide(FIRST_NAME)} AS first_wide"
         " FROM subscriptions INDEXED BY subscriptions_by_list"
         " CROSS JOIN contacts ON contacts.number = subscriptions.number"
         f" WHERE list_id IN ({marks}) AND state = 'subscribed' AND name <> ''",
-        (WIDE, WIDE, *lists),
+        lists,
     ).fetchall()
     named = _of_both(rows, "name", "wide")
     first_named = _of_both(rows, "first_name", "first_wide")
@@ -84,9 +92,9 @@ def _named(row: sqlite3.Row) -> Named:
 
 _PLACES = tuple(
     f"SELECT number, name, fields, {word} AS word FROM contacts INDEXED BY {index}"
-    f" WHERE ({word} GLOB '{WIDE.replace(chr(39), chr(39) * 2)}') = {wide} AND name <> '' ORDER BY length({word}) DESC"
+    f" WHERE ({wide(word)}) = {is_wide} AND name <> '' ORDER BY length({word}) DESC"
     for word, index in (("name", "contacts_by_length_of_name"), (FIRST_NAME, "contacts_by_length_of_first_name"))
-    for wide in (0, 1)
+    for is_wide in (0, 1)
 )
 """The shop's names, then first names, each without and with characters outside of the alphabet, the longest first."""
 

@@ -122,13 +122,15 @@ CREATE TABLE contacts (
 , folded TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX contacts_by_length_of_first_name ON contacts (
-  substr(name, 1, instr(name || ' ', ' ') - 1)
-    GLOB '*[^]A-Za-z0-9 @£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!"#¤%&''()*+,./:;<=>?¡ÄÖÑÜ§¿äöñüà^{}\[~|€-]*',
+  rtrim(
+    substr(name, 1, instr(name || ' ', ' ') - 1),
+    'aeinrlosthumdkcgybvfpzjwxqAMSEBKLCTJRHFDNPGVOIWUYZXQ -''.üöäßéèàñåøæìòù!"#$%&()*+,/0123456789:;<=>?@[\]^_{|}~¡£¤¥§¿ÄÅÆÇÉÑÖØÜΓΔΘΛΞΠΣΦΨΩ€'
+  ) <> '',
   length(substr(name, 1, instr(name || ' ', ' ') - 1))
 ) WHERE name <> '';
 
 CREATE INDEX contacts_by_length_of_name ON contacts (
-  name GLOB '*[^]A-Za-z0-9 @£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!"#¤%&''()*+,./:;<=>?¡ÄÖÑÜ§¿äöñüà^{}\[~|€-]*',
+  rtrim(name, 'aeinrlosthumdkcgybvfpzjwxqAMSEBKLCTJRHFDNPGVOIWUYZXQ -''.üöäßéèàñåøæìòù!"#$%&()*+,/0123456789:;<=>?@[\]^_{|}~¡£¤¥§¿ÄÅÆÇÉÑÖØÜΓΔΘΛΞΠΣΦΨΩ€') <> '',
   length(name)
 ) WHERE name <> '';
 

@@ -393,7 +393,11 @@ def test_closing_while_another_thread_reads_lets_it_finish(db: Database) -> None
 
 
 def test_while_much_is_written_the_journal_grows_longer_and_is_as_durable_as_ever(db: Database) -> None:
+    cached = "SELECT cache_size FROM pragma_cache_size"
+    (before,) = db.connection().execute(cached).fetchone()
     with db.writing_much():
+        assert db.connection().execute(cached).fetchone()[0] == -module.CACHE_OF_MANY
         found = pragmas(db.connection())
         assert found == {**PROMISED, "wal_autocheckpoint": module.CHECKPOINT_OF_MANY}
     assert pragmas(db.connection()) == PROMISED
+    assert db.connection().execute(cached).fetchone()[0] == before

@@ -105,7 +105,7 @@ def test_both_ways_find_names_of_the_same_length_whatever_the_names(db: Database
 def test_what_sqlite_takes_for_wide_is_what_the_alphabet_does_not_hold(db: Database) -> None:
     seen = set(LOCKING[NO_LANGUAGE]) | set(EXTENSION.values()) | set(map(chr, range(0x20, 0x600))) | set("😀中’–")
     for char in (char for char in seen if char.isprintable()):
-        (wide,) = db.connection().execute("SELECT 'a' || ? || 'b' GLOB ?", (char, longest.WIDE)).fetchone()
+        (wide,) = db.connection().execute(f"SELECT {longest.wide('?')}", (f"a{char}b",)).fetchone()
         assert bool(wide) is not alphabet.fits(char), ascii(char)
 
 
