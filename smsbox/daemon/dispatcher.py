@@ -10,6 +10,7 @@ import queue
 import random
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -34,6 +35,12 @@ log = logging.getLogger(__name__)
 
 POLL = 0.1
 """Seconds between looks at the database for work that another process queued (PRAGMA data_version)."""
+
+FEW = 3
+"""Parts on air up to which what becomes of each is written down at once."""
+
+GATHER = 0.003
+"""Seconds in which more than FEW modems may tell what else is to be written down with the same commit."""
 
 PASSING_FAULTS = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL})
 """Database errors that may be gone at the next try; any other ends the daemon, and its restart finds out more."""
@@ -103,6 +110,8 @@ class Dispatcher:
     def run(self) -> None:
         """Works until `stop`."""
         while not self._stopping.is_set():
+            if len(self._handed_over) > FEW:
+                time.sleep(GATHER)
             try:
                 worked = self.step()
             except sqlite3.OperationalError as fault:

@@ -323,12 +323,21 @@ def settle(tx: sqlite3.Connection, message_id: int, *, now: datetime) -> None:
     _settle(tx, *_read(tx, message_id), now)
 
 
-def _settle(tx: sqlite3.Connection, message: sqlite3.Row, standings: Sequence[_Standing], now: datetime) -> None:
-    message_id, before, number, lane, campaign_id, reference = message[:6]
-    new = state_of(State(each.state) for each in standings)
-    reason = max((each.reason for each in standings if each.state == new and each.reason), default=None)
+def _sum_up(standings: Sequence[_Standing]) -> tuple[State, str | None, int | None, int | None]:
+    """The message's state, reason and times of sending and delivery; most messages are one part, and are what it is."""
+    if len(standings) == 1:
+        only = standings[0]
+        return State(only.state), only.reason or None, only.sent_at, only.delivered_at
+    state = state_of(State(each.state) for each in standings)
+    reason = max((each.reason for each in standings if each.state == state and each.reason), default=None)
     sent_at = max((each.sent_at for each in standings if each.sent_at is not None), default=None)
     delivered_at = max((each.delivered_at for each in standings if each.delivered_at is not None), default=None)
+    return state, reason, sent_at, delivered_at
+
+
+def _settle(tx: sqlite3.Connection, message: sqlite3.Row, standings: Sequence[_Standing], now: datetime) -> None:
+    message_id, before, number, lane, campaign_id, reference = message[:6]
+    new, reason, sent_at, delivered_at = _sum_up(standings)
     tx.execute(
         "UPDATE messages SET state = ?, reason = ?, sent_at = ?, delivered_at = ? WHERE id = ?",
         (new, reason, sent_at, delivered_at if new is State.DELIVERED else None, message_id),

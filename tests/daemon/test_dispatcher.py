@@ -2,6 +2,8 @@
 
 import sqlite3
 import threading
+import time
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -14,6 +16,7 @@ from smsbox.services import messages
 from smsbox.sms.segments import Encoding
 from smsbox.store import outbox, parts
 from smsbox.store.db import Database, connect
+from tests.fakes.clock import Clock
 from tests.fakes.disk import FullDisk
 from tests.fakes.rows import ANNA, LEO, MAYA, put_in
 from tests.fakes.station import Station, Worker, numbers
@@ -318,6 +321,40 @@ def test_several_results_and_the_next_claims_share_one_commit(pair: Station) -> 
     assert seen == ["COMMIT"]
     assert all(pair.on_air())
     assert [len(worker.taken) for worker in pair.workers] == [2, 2]
+
+
+def test_what_many_modems_tell_within_a_moment_shares_one_commit(
+    db: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Station(db, clock, sims=module.FEW + 1)) as many:
+        ids = [many.queue(number) for number in numbers(len(many.sims) + 1)]
+        many.steps()
+        many.workers[0].when_submitted = lambda _: many.dispatcher.stop()
+        seen = commits(many)
+        many.report(0, Outcome.SENT, 1)
+
+        def others_finish(seconds: float) -> None:
+            assert seconds == module.GATHER
+            for position in range(1, len(many.sims)):
+                many.report(position, Outcome.SENT, 1)
+
+        monkeypatch.setattr(time, "sleep", others_finish)
+        many.dispatcher.run()
+        assert seen == ["COMMIT"]
+        assert [many.message(message_id).state for message_id in ids] == [State.SENT] * len(many.sims) + [State.SENDING]
+
+
+def test_nothing_waits_for_others_while_few_modems_send(pair: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in numbers(3):
+        pair.queue(number)
+    pair.steps()
+    pair.workers[0].when_submitted = lambda _: pair.dispatcher.stop()
+    pair.report(0, Outcome.SENT, 1)
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    pair.dispatcher.run()
+    assert slept == []
+    assert all(pair.on_air())
 
 
 def test_a_thousand_texts_take_about_one_commit_each_over_one_modem(station: Station) -> None:
