@@ -45,8 +45,8 @@ doubles texts; small pages, since a commit writes whole ones: a third of the byt
 without `recursive_triggers` an INSERT OR REPLACE gets past the trigger that keeps the ledger append-only."""
 
 
-CHECKPOINT_OF_MANY = 8000
-"""Pages in the journal after which they are moved into the database while very much is written: 8 MB."""
+CHECKPOINT_OF_MANY = 32_000
+"""Pages in the journal after which they are moved into the database while very much is written: 32 MB."""
 
 CACHE_OF_MANY = 16 * 1024
 """Memory for pages while very much is written, in KiB: names come in any order, so all of their index is at hand."""

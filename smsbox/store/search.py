@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_QUERY = 60
 """Characters of a search that are looked at; a name or a number is shorter."""
@@ -22,6 +23,9 @@ _UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı":
 """Letters of European names that Unicode does not take apart."""
 
 
+CACHED_CHARACTERS = 2000
+"""Characters of which it is at hand whether they are seen: those of the names of one country, several times over."""
+
 _UNSEEN = frozenset({"Mn", "Me", "Cc", "Cf", "Cs", "Cn"})
 """Unicode's categories of accents and of what is not seen."""
 
@@ -31,10 +35,10 @@ def fold(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.lower().split())
     apart = unicodedata.normalize("NFKD", text.casefold())
-    seen = (" " if char.isspace() else char for char in apart if is_seen(char))
-    return " ".join("".join(seen).casefold().translate(_UNDECOMPOSED).split())
+    return " ".join("".join(filter(is_seen, apart)).casefold().translate(_UNDECOMPOSED).split())
 
 
+@lru_cache(CACHED_CHARACTERS)
 def is_seen(char: str) -> bool:
     """Whether a character takes room of its own: a letter, a sign or a space."""
     return char.isspace() or unicodedata.category(char) not in _UNSEEN
