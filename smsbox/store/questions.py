@@ -110,13 +110,23 @@ def end_all(tx: sqlite3.Connection, number: str) -> None:
 
 
 def _left(connection: sqlite3.Connection, number: str, list_id: int) -> int | None:
-    """The ledger row by which the person had left the list when they were asked; None if they had not."""
-    row = connection.execute(
-        "SELECT id, event = 'opt_out' AS left_it FROM consent_ledger INDEXED BY consent_ledger_by_number"
-        " WHERE number = ? AND (list_id IS NULL OR list_id = ?) AND event <> 'doi_sent' ORDER BY id DESC LIMIT 1",
-        (number, list_id),
-    ).fetchone()
+    """The ledger row by which the person had left the list when they were asked; None if they had not.
+
+    A STOP to everything closes the lists that they had spoken of; a START opens each with a row of its own.
+    """
+    row = connection.execute(_LAST_WORD, (number, list_id)).fetchone()
     return row["id"] if row is not None and row["left_it"] else None
+
+
+_LAST_WORD = (
+    "SELECT id, event = 'opt_out' AND (list_id IS NOT NULL OR EXISTS"
+    " (SELECT 1 FROM consent_ledger AS before INDEXED BY consent_ledger_by_number WHERE before.number = said.number"
+    " AND before.id < said.id AND before.list_id = ?2 AND before.event <> 'doi_sent'"
+    " AND (before.event <> 'import' OR before.wording IS NOT NULL))) AS left_it"
+    " FROM consent_ledger AS said INDEXED BY consent_ledger_by_number"
+    " WHERE number = ?1 AND (list_id = ?2 OR (list_id IS NULL AND event = 'opt_out')) AND event <> 'doi_sent'"
+    " ORDER BY id DESC LIMIT 1"
+)
 
 
 def _question(row: sqlite3.Row) -> Question:

@@ -1,12 +1,14 @@
 """Opting in and out: the ledger row and all that follows from it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from smsbox.errors import BadInput
 from smsbox.rules.lifecycle import State
-from smsbox.services import consent, contacts, lists, messages, settings
+from smsbox.services import consent, contacts, lists, messages, settings, wordings
+from smsbox.services.activity import Actor, By
 from smsbox.services.messages import NewMessage
 from smsbox.store import contacts as contacts_store
 from smsbox.store import ledger
@@ -24,6 +26,7 @@ YES: dict[str, Any] = {
     "actor": "Rosa",
     "now": NOW,
 }
+WORDING = "Yes, Corner Shop may text me offers, about 4 a month. Reply STOP to opt out, HELP for help."
 NO: dict[str, Any] = {"list_name": None, "action": "opt_out", "source": "the till", "actor": "Rosa", "now": NOW}
 
 
@@ -160,6 +163,54 @@ def test_rule_2_9_staff_cannot_bring_back_whoever_left_a_list(db: Database, chan
         consent.record(db, ANNA, **YES)
     assert everything(db) == before
     consent.record(db, ANNA, **{**YES, "list_name": "News"})
+
+
+def asked_anew(db: Database, after: str) -> None:
+    """Somebody ticked the tablet's box for Anna's number; what was said `after` that is a text of hers."""
+    settings.set_value(db, "shop.name", "Corner Shop")
+    settings.set_value(db, "shop.region", "GB")
+    wordings.put(db, "Offers", WORDING, kinds="offers", per_month=4, by=By(Actor.COMMAND, "", NOW))
+    with db.write() as tx:
+        assert consent.ask(tx, ANNA, "Offers", source="tablet", channel="tablet", now=NOW)
+        if after:
+            assert consent.resume(tx, ANNA, consent.Act("keyword", NOW, act=after), now=NOW)
+
+
+@pytest.mark.parametrize("after", ["", "START"])
+def test_rule_2_9_staff_cannot_bring_back_whoever_left_a_list_and_is_asked_anew(db: Database, after: str) -> None:
+    consent.record(db, ANNA, **{**NO, "list_name": "Offers"})
+    asked_anew(db, after)
+    with pytest.raises(BadInput, match="left the list"):
+        consent.record(db, ANNA, **YES)
+
+
+@pytest.mark.parametrize("after", ["", "START"])
+def test_rule_2_4_a_question_that_lapses_leaves_whoever_had_left_where_they_were(db: Database, after: str) -> None:
+    consent.record(db, ANNA, **{**NO, "list_name": "Offers"})
+    asked_anew(db, after)
+    assert consent.lapse(db, now=NOW + timedelta(hours=49)) == 1
+    assert ledger.states(db.connection(), ANNA) == {"Offers": ListState.OPTED_OUT}
+
+
+def stop_and_start(db: Database) -> None:
+    with db.write() as tx:
+        consent.opt_out(tx, ANNA, consent.Act("keyword", NOW, act="STOP"), now=NOW)
+        assert consent.resume(tx, ANNA, consent.Act("keyword", NOW, act="START"), now=NOW)
+
+
+def test_rule_2_9_a_stop_taken_back_closes_no_list_that_nobody_was_on(db: Database) -> None:
+    stop_and_start(db)
+    asked_anew(db, "")
+    consent.record(db, ANNA, **YES)
+    assert contacts.get(db, ANNA).lists == {"Offers": ListState.SUBSCRIBED}
+
+
+def test_rule_2_9_whoever_left_a_list_has_left_it_after_stop_and_start_too(db: Database) -> None:
+    consent.record(db, ANNA, **{**NO, "list_name": "Offers"})
+    stop_and_start(db)
+    asked_anew(db, "")
+    with pytest.raises(BadInput, match="left the list"):
+        consent.record(db, ANNA, **YES)
 
 
 def test_s28_deleting_and_adding_a_contact_keeps_its_opt_out_and_its_ledger(db: Database) -> None:
